@@ -1,0 +1,177 @@
+"""The wording of errors: what is wrong, where, what was found, what would be right.
+
+Every room reports through :class:`Problem` and :class:`StudyError`, so that a message reads the
+same wherever it comes from, and so that all problems are told at once. Messages give places and
+counts, never a respondent's answers row by row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Problem", "Problems", "StudyError", "nearest", "place"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    Parameters
+    ----------
+    where
+        The place, as :func:`place` writes it.
+    wrong
+        What is wrong, as a clause without a full stop.
+    found, right, nearest
+        What was found, what would be right, and the closest thing that exists; each may be empty.
+
+    Examples
+    --------
+    >>> print(Problem("kobo/source.yaml, line 14", "column 'utilite_2' is not in export.xlsx",
+    ...               nearest="utilite2"))
+    kobo/source.yaml, line 14: column 'utilite_2' is not in export.xlsx. Closest: 'utilite2'.
+    """
+
+    where: str
+    wrong: str
+    found: str = ""
+    right: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.wrong}."]
+        if self.found:
+            parts.append(f"Found: {self.found}.")
+        if self.right:
+            parts.append(f"Right would be: {self.right}.")
+        if self.nearest:
+            parts.append(f"Closest: '{self.nearest}'.")
+        return " ".join(parts)
+
+
+class StudyError(Exception):
+    """The data or the study is at fault; the message says what and where.
+
+    Parameters
+    ----------
+    problems
+        All problems that were found, in the order in which a reader meets them.
+
+    Examples
+    --------
+    >>> print(StudyError([Problem("a.csv", "the file is empty")]))
+    a.csv: the file is empty.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems]
+        if len(lines) == 1:
+            return lines[0]
+        return "\n".join([f"{len(lines)} problems:", *(f"- {line}" for line in lines)])
+
+
+class Problems:
+    """Collects problems, so that all of them are told at once.
+
+    Examples
+    --------
+    >>> problems = Problems()
+    >>> problems.add("a.csv", "the file is empty")
+    >>> problems.stop_if_any()
+    Traceback (most recent call last):
+    vises_research.errors.StudyError: a.csv: the file is empty.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(
+        self, where: str, wrong: str, *, found: str = "", right: str = "", nearest: str = ""
+    ) -> None:
+        """Note one problem; the parameters are those of :class:`Problem`."""
+        self.found.append(Problem(where, wrong, found, right, nearest))
+
+    def keep(self, error: StudyError) -> None:
+        """Take over the problems of an error that was raised elsewhere."""
+        self.found.extend(error.problems)
+
+    def stop_if_any(self) -> None:
+        """Raise a :class:`StudyError` if anything was noted."""
+        if self.found:
+            raise StudyError(self.found)
+
+
+def place(
+    file: str | Path,
+    *,
+    sheet: str | None = None,
+    line: int | None = None,
+    row: int | None = None,
+    column: str | None = None,
+    key: str | None = None,
+) -> str:
+    """Write a place in a file the way every message writes it.
+
+    Parameters
+    ----------
+    file
+        The file; of a path, the folder that holds it is named too (``kobo/source.yaml``).
+    sheet, line, row, column, key
+        What is known beyond the file.
+
+    Returns
+    -------
+    str
+        For example ``kobo/source.yaml, line 14, key 'columns'``.
+
+    Examples
+    --------
+    >>> place(Path("data/raw/kobo/export.xlsx"), sheet="Réponses", row=3)
+    "kobo/export.xlsx, sheet 'Réponses', row 3"
+    """
+    path = Path(file)
+    name = "/".join(path.parts[-2:]) if isinstance(file, Path) else str(file)
+    parts = [name]
+    if sheet is not None:
+        parts.append(f"sheet '{sheet}'")
+    if line is not None:
+        parts.append(f"line {line}")
+    if row is not None:
+        parts.append(f"row {row}")
+    if column is not None:
+        parts.append(f"column '{column}'")
+    if key is not None:
+        parts.append(f"key '{key}'")
+    return ", ".join(parts)
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Give the candidate closest to a word, or nothing where none is close.
+
+    Parameters
+    ----------
+    word
+        What was written.
+    candidates
+        What exists.
+
+    Returns
+    -------
+    str
+        The closest candidate by edit similarity, or ``""`` below 60 of 100.
+
+    Examples
+    --------
+    >>> nearest("utilite_2", ["utilite2", "hours"])
+    'utilite2'
+    >>> nearest("x", ["hours"])
+    ''
+    """
+    from rapidfuzz import fuzz, process
+
+    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, score_cutoff=60)
+    return match[0] if match else ""
