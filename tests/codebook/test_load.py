@@ -1,0 +1,110 @@
+"""A codebook's files are checked against each other, and all that is wrong is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from vises_research import codebook
+from vises_research.errors import StudyError
+
+BASE = Path(__file__).parents[1] / "spec" / "base.yaml"
+LANGUAGES = ("fr", "nl", "en")
+TABLE = """\
+table: t
+key: [id]
+label: {fr: T, nl: T, en: T}
+variables:
+  id: {label: {fr: I, nl: I, en: I}, type: text}
+"""
+
+
+def load(folder: Path, **files: str) -> codebook.Codebook:
+    (folder / "base.yaml").write_bytes(BASE.read_bytes())
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return codebook.load(folder, LANGUAGES)
+
+
+def test_the_columns_of_a_table(tmp_path: Path) -> None:
+    q = "  q: {label: {fr: Q, nl: Q, en: Q}, options: obstacles}\n"
+    book = load(tmp_path, t=TABLE + q)
+    options = ["q__cost", "q__time", "q__none", "q__other"]
+    assert book.columns("t") == ["id", "source", "source_row", *options]
+
+
+def test_tables_come_after_those_they_refer_to(tmp_path: Path) -> None:
+    other = TABLE.replace("table: t", "table: a").replace("type: text", "refers: t")
+    assert load(tmp_path, a=other, t=TABLE).order == ["t", "a"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreemnt}",
+            "line 6, key 'variables.q.scale': 'agreemnt' is not known. Closest: 'agreement'.",
+        ),
+        (
+            "q: {label: {fr: Q, en: Q}, type: text}",
+            "line 6, key 'variables.q.label': no label in nl.",
+        ),
+        (
+            "q: {label: {fr: Q, nl: Q, en: Q}, type: text, scale: yes_no}",
+            "line 6, key 'variables.q': a variable has exactly one of scale, options, refers, "
+            "identifier, type (a unit or a range alone says that it is a number).",
+        ),
+        (
+            "q: {label: {fr: Q, nl: Q, en: Q}, type: text, ask_if: {r: [yes]}}",
+            "line 6, key 'variables.q.ask_if': 'r' is not known.",
+        ),
+        (
+            "q: {label: {fr: Q, nl: Q, en: Q}, type: text, pattern: '[a'}",
+            "line 6, key 'variables.q.pattern': this is not a regular expression "
+            "(unterminated character set at position 0). Found: '[a'.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_variable(tmp_path: Path, line: str, told: str) -> None:
+    with pytest.raises(StudyError) as error:
+        load(tmp_path, t=f"{TABLE}  {line}\n")
+    assert str(error.value) == f"{tmp_path.name}/t.yaml, {told}"
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        (
+            "{fr: OUI, nl: B, en: B}",
+            "'OUI' (fr) is written for 'a' too.",
+        ),
+        (
+            "{fr: Ne sait pas, nl: B, en: B}",
+            "'Ne sait pas' (fr) is missing reason 'dont_know' too.",
+        ),
+    ],
+)
+def test_levels_and_missing_reasons_are_disjoint(tmp_path: Path, level: str, told: str) -> None:
+    scale = f"""\
+scales:
+  s:
+    levels:
+      a: {{label: {{fr: Oui, nl: A, en: A}}}}
+      b: {{label: {level}}}
+"""
+    with pytest.raises(StudyError) as error:
+        load(tmp_path, t=TABLE, s=scale)
+    place = f"{tmp_path.name}/s.yaml, line 5, key 'scales.s.levels.b'"
+    assert str(error.value) == f"{place}: {told}"
+
+
+def test_two_files_with_the_same_table_and_a_key_that_is_no_variable(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="the table 't' stands in another file too"):
+        load(tmp_path, t=TABLE, u=TABLE)
+    (tmp_path / "u.yaml").unlink()
+    with pytest.raises(StudyError, match="the key 'ident' is not a variable of the table"):
+        load(tmp_path, t=TABLE.replace("key: [id]", "key: [ident]"))
+
+
+def test_a_folder_without_files(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="the codebook has no file"):
+        codebook.load(tmp_path, LANGUAGES)

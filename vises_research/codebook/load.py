@@ -1,0 +1,185 @@
+"""Reads the YAML files of a codebook and checks them against each other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from vises_research import documents
+from vises_research.codebook.fold import fold
+from vises_research.codebook.model import (
+    REASONS,
+    Answer,
+    Codebook,
+    CodebookFile,
+    MissingReason,
+    Scale,
+    Table,
+    Variable,
+)
+from vises_research.documents import Document
+from vises_research.errors import Problems, StudyError, nearest
+
+__all__ = ["load"]
+
+File = Document[CodebookFile]
+
+
+def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
+    """Read every YAML file of a codebook folder and check them against each other.
+
+    Parameters
+    ----------
+    folder
+        Usually ``data/codebook`` of the study.
+    languages
+        Languages in which every label must be there.
+
+    Returns
+    -------
+    Codebook
+        The joined codebook.
+
+    Raises
+    ------
+    StudyError
+        With all problems of all files.
+    """
+    problems = Problems()
+    files: list[File] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            files.append(documents.load(path, CodebookFile))
+        except StudyError as error:
+            problems.keep(error)
+    if not files and not problems.found:
+        problems.add(folder.as_posix(), "the codebook has no file", right="*.yaml files")
+    codebook = _join(files, problems)
+    problems.stop_if_any()
+    _check_tables(codebook, problems)
+    _check_scales(codebook, problems)
+    _check_languages(codebook, tuple(languages), problems)
+    problems.stop_if_any()
+    return codebook
+
+
+def _join(files: list[File], problems: Problems) -> Codebook:
+    """Join the files; a name may stand in one file only."""
+    tables: dict[str, Table] = {}
+    scales: dict[str, Scale] = {}
+    missing: dict[str, MissingReason] = {}
+    for file in files:
+        for part, joined in (("scales", scales), ("missing", missing)):
+            for name, item in getattr(file.model, part).items():
+                if name in joined:
+                    problems.add(file.place(part, name), f"'{name}' stands in another file too")
+                joined[name] = item
+        if file.model.table is not None:
+            _add_table(file, tables, problems)
+    return Codebook(tables, scales, missing, tuple(files))
+
+
+def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None:
+    found = file.model
+    for part in ("key", "label", "variables"):
+        if getattr(found, part) is None:
+            problems.add(file.place(), f"the key '{part}' is missing")
+            return
+    if found.table in tables:
+        problems.add(file.place("table"), f"the table '{found.table}' stands in another file too")
+    tables[found.table or ""] = Table(
+        table=found.table or "",
+        key=found.key or [],
+        label=found.label or {},
+        variables=found.variables or {},
+    )
+
+
+def _check_tables(codebook: Codebook, problems: Problems) -> None:
+    for file in codebook.files:
+        table = codebook.tables.get(file.model.table or "")
+        if table is None:
+            continue
+        for key in table.key:
+            if key not in table.variables and key != "source":
+                problems.add(
+                    file.place("key"),
+                    f"the key '{key}' is not a variable of the table",
+                    nearest=nearest(key, table.variables),
+                )
+        for name, variable in table.variables.items():
+            _check_variable(codebook, file, table, name, variable, problems)
+
+
+def _check_variable(
+    codebook: Codebook, file: File, table: Table, name: str, variable: Variable, problems: Problems
+) -> None:
+    """Check that what a variable names exists."""
+    named: list[tuple[str, str | None, Iterable[str]]] = [
+        ("scale", variable.scale, codebook.scales),
+        ("options", variable.options, codebook.scales),
+        ("refers", variable.refers, codebook.tables),
+        *(("ask_if", other, table.variables) for other in variable.ask_if),
+    ]
+    for part, value, known in named:
+        if value is not None and value not in known:
+            where = file.place("variables", name, part)
+            problems.add(where, f"'{value}' is not known", nearest=nearest(value, known))
+    for other, levels in variable.ask_if.items():
+        asked = table.variables.get(other)
+        scale = codebook.scales.get(asked.scale or "") if asked else None
+        for level in levels:
+            if scale is not None and level not in scale.levels:
+                where = file.place("variables", name, "ask_if", other)
+                right = f"one of {', '.join(scale.levels)}"
+                problems.add(where, f"'{level}' is not a level of {other}", right=right)
+
+
+def _check_scales(codebook: Codebook, problems: Problems) -> None:
+    """Check that levels, aliases and missing reasons are disjoint in each language."""
+    reasons = list(_writings(codebook.missing))
+    for file in codebook.files:
+        for name, scale in file.model.scales.items():
+            taken: dict[tuple[str, str], str] = {}
+            for language, text, level in _writings(scale.levels):
+                other = taken.setdefault((language, fold(text)), level)
+                if other != level:
+                    where = file.place("scales", name, "levels", level)
+                    problems.add(where, f"'{text}' ({language}) is written for '{other}' too")
+            for language, text, reason in reasons:
+                if same := taken.get((language, fold(text))):
+                    where = file.place("scales", name, "levels", same)
+                    problems.add(where, f"'{text}' ({language}) is missing reason '{reason}' too")
+
+
+def _writings(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str, str]]:
+    """Give (language, text, key) for every way in which an answer can be written."""
+    for key, answer in answers.items():
+        for language, text in answer.label.items():
+            yield language, text, key
+        for language, texts in answer.also.items():
+            yield from ((language, text, key) for text in texts)
+        yield from (("code", code, key) for code in answer.codes)
+
+
+def _check_languages(codebook: Codebook, languages: tuple[str, ...], problems: Problems) -> None:
+    """Check that everything that can be shown has a label in every language of the study."""
+    for file in codebook.files:
+        for keys, labels in _labelled(file.model):
+            missing = [language for language in languages if not labels.get(language, "").strip()]
+            if missing:
+                problems.add(file.place(*keys, "label"), f"no label in {', '.join(missing)}")
+    for reason in REASONS:
+        if reason not in codebook.missing:
+            problems.add("data/codebook", f"the missing reason '{reason}' has no label")
+
+
+def _labelled(file: CodebookFile) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    """Give everything in a file that has labels."""
+    if file.label is not None:
+        yield (), file.label
+    for name, variable in (file.variables or {}).items():
+        yield ("variables", name), variable.label
+    for name, scale in file.scales.items():
+        for level, answer in scale.levels.items():
+            yield ("scales", name, "levels", level), answer.label
+    for reason, answer_ in file.missing.items():
+        yield ("missing", reason), answer_.label

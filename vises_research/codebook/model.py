@@ -1,0 +1,209 @@
+"""The questionnaire as data: tables, variables, scales, missing reasons, labels in every language.
+
+Nothing here knows an instrument by name; everything about one is in the YAML files of
+``data/codebook``, which :func:`vises_research.codebook.load` reads, checks against each other and
+joins into one :class:`Codebook`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import field_validator, model_validator
+
+from vises_research.documents import Document, Model
+from vises_research.errors import Problem, StudyError
+
+__all__ = [
+    "REASONS",
+    "Answer",
+    "Codebook",
+    "CodebookFile",
+    "Level",
+    "MissingReason",
+    "Scale",
+    "Table",
+    "Variable",
+]
+
+Labels = dict[str, str]
+Kind = Literal[
+    "scale", "options", "reference", "identifier", "number", "integer", "date", "datetime", "text"
+]
+
+REASONS = (
+    "not_in_wave",
+    "not_asked",
+    "not_applicable",
+    "dont_know",
+    "refused",
+    "no_answer",
+    "unresolved",
+)
+"""Why a value can be missing; a codebook may name more, these are always there."""
+
+
+class Answer(Model):
+    """What can be answered: a label in each language, and other ways to write it."""
+
+    label: Labels
+    also: dict[str, list[str]] = {}
+    codes: list[str] = []
+
+
+class Level(Answer):
+    """One level of a scale."""
+
+    equivalence: Literal["exact", "close", "differs"] = "exact"
+    note: str = ""
+
+
+class MissingReason(Answer):
+    """One reason for which a value can be missing."""
+
+
+class Scale(Model):
+    """A closed list of levels, in the order in which they are shown."""
+
+    levels: dict[str, Level]
+    ordered: bool = False
+    middle: str | None = None
+
+    @model_validator(mode="after")
+    def _middle_is_a_level(self) -> Self:
+        if self.middle is not None and self.middle not in self.levels:
+            raise ValueError(f"the middle '{self.middle}' is not one of the levels")
+        return self
+
+
+class Variable(Model):
+    """One question or fact: its labels and what its values can be."""
+
+    label: Labels
+    note: str | Labels = ""
+    scale: str | None = None
+    options: str | None = None
+    refers: str | None = None
+    identifier: Literal["be_enterprise", "siren", "siret"] | None = None
+    type: Literal["number", "integer", "date", "datetime", "text"] | None = None
+    unit: str | None = None
+    range: tuple[float | None, float | None] | None = None
+    pattern: str | None = None
+    ask_if: dict[str, list[str]] = {}
+    part_of: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _pattern_compiles(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"this is not a regular expression ({error})") from None
+        return pattern
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        kinds = [self.scale, self.options, self.refers, self.identifier, self.type]
+        named = [kind for kind in kinds if kind is not None]
+        numeric = self.unit is not None or self.range is not None
+        if len(named) > 1 or (not named and not numeric):
+            raise ValueError(
+                "a variable has exactly one of scale, options, refers, identifier, type "
+                "(a unit or a range alone says that it is a number)"
+            )
+        return self
+
+    @property
+    def kind(self) -> Kind:
+        """What the values are; it decides how a raw value is read."""
+        if self.type is not None:
+            return self.type
+        for name in ("scale", "options", "identifier"):
+            if getattr(self, name) is not None:
+                return name
+        return "reference" if self.refers is not None else "number"
+
+
+class Table(Model):
+    """A harmonised table: what a row is, and its variables."""
+
+    table: str
+    key: list[str]
+    label: Labels
+    variables: dict[str, Variable]
+
+    @property
+    def answers(self) -> list[str]:
+        """The variables that are not part of the key, in the order of the codebook."""
+        return [name for name in self.variables if name not in (*self.key, "source")]
+
+
+class CodebookFile(Model):
+    """One YAML file of the codebook; a table, scales, missing reasons, or several of these."""
+
+    table: str | None = None
+    key: list[str] | None = None
+    label: Labels | None = None
+    variables: dict[str, Variable] | None = None
+    scales: dict[str, Scale] = {}
+    missing: dict[str, MissingReason] = {}
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All tables, scales and missing reasons of a study.
+
+    Parameters
+    ----------
+    tables, scales, missing
+        Each by its name.
+    files
+        The files they were read from, for error messages.
+    """
+
+    tables: dict[str, Table]
+    scales: dict[str, Scale]
+    missing: dict[str, MissingReason]
+    files: tuple[Document[CodebookFile], ...] = field(default=(), repr=False)
+
+    def scale_of(self, variable: Variable) -> Scale | None:
+        """Give the scale (or the list of options) of a variable, if it has one."""
+        name = variable.scale or variable.options
+        return self.scales[name] if name else None
+
+    def columns(self, table: str) -> list[str]:
+        """Name the columns of a harmonised table, in order."""
+        declared = self.tables[table]
+        keys = [key for key in declared.key if key != "source"]
+        return [*keys, "source", "source_row", *self.value_columns(table)]
+
+    def value_columns(self, table: str) -> list[str]:
+        """Name the columns that hold values; one for each option of a multiple response."""
+        variables = self.tables[table].variables
+        return [
+            column
+            for name in self.tables[table].answers
+            for column in self.columns_of(name, variables[name])
+        ]
+
+    def columns_of(self, name: str, variable: Variable) -> list[str]:
+        """Name the harmonised columns of one variable."""
+        if variable.kind != "options":
+            return [name]
+        return [f"{name}__{level}" for level in self.scales[variable.options or ""].levels]
+
+    @cached_property
+    def order(self) -> list[str]:
+        """The tables, each after those it refers to."""
+        done: list[str] = []
+        while len(done) < len(self.tables):
+            ready = [t for t in self.tables if t not in done and self._refers(t) <= {*done, t}]
+            if not ready:
+                rest = ", ".join(sorted(set(self.tables) - set(done)))
+                raise StudyError([Problem("data/codebook", f"the tables {rest} refer in a circle")])
+            done.extend(ready)
+        return done
+
+    def _refers(self, table: str) -> set[str]:
+        return {v.refers for v in self.tables[table].variables.values() if v.refers}

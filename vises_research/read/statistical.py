@@ -1,0 +1,114 @@
+"""Reads the files of statistical packages: SPSS (.sav, .zsav, .por) and Stata (.dta)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vises_research.errors import Problem, StudyError, place
+from vises_research.read.raw import RawTable, column, text_of
+
+__all__ = ["statistical"]
+
+
+def statistical(path: Path) -> RawTable:
+    """Read an SPSS or Stata file with everything it says about itself.
+
+    Parameters
+    ----------
+    path
+        The file; its ending says which it is.
+
+    Returns
+    -------
+    RawTable
+        Codes as text with the file's value labels; user-missing codes stay, and are named.
+        Stata's extended missing values are written ``.a`` to ``.z``.
+
+    Raises
+    ------
+    StudyError
+        Where the file is missing, empty or damaged.
+    """
+    data, meta = _read(path)
+    rows = np.arange(1, meta.number_rows + 1 if meta.number_rows else 1)
+    columns = {
+        name: _column(name, cells, number, meta)
+        for number, (name, cells) in enumerate(data.items())
+    }
+    return RawTable(path, columns, rows, notes=(f"encoding {meta.file_encoding}",), decimal=".")
+
+
+def _read(path: Path) -> tuple[dict[str, Any], Any]:
+    import pyreadstat
+
+    if not path.exists():
+        raise StudyError([Problem(place(path), "the file is missing")])
+    if path.stat().st_size == 0:
+        raise StudyError([Problem(place(path), "the file is empty")])
+    readers: dict[str, Any] = {
+        ".sav": pyreadstat.read_sav,
+        ".zsav": pyreadstat.read_sav,
+        ".por": pyreadstat.read_por,
+        ".dta": pyreadstat.read_dta,
+    }
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise StudyError(
+            [Problem(place(path), "this ending is not known", right=", ".join(readers))]
+        )
+    options = {} if path.suffix.lower() == ".por" else {"user_missing": True}
+    try:
+        data, meta = reader(path, output_format="dict", **options)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+        wrong = "the file is damaged or not what its ending says"
+        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+    _check_whole(path, data, meta)
+    return data, meta
+
+
+def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
+    """Refuse a truncated file, which can read without an error but not with all its cases."""
+    read = len(next(iter(data.values()), []))
+    wrong = "the file is truncated"
+    with path.open("rb") as file:
+        begins, _, ends = file.read(11), file.seek(-12, 2), file.read()
+    if begins == b"<stata_dta>" and ends != b"</stata_dta>":
+        raise StudyError([Problem(place(path), wrong, right="</stata_dta> at its end")])
+    if meta.number_rows is not None and read != meta.number_rows:
+        found, right = f"{read} cases", f"{meta.number_rows}, as its header says"
+        raise StudyError([Problem(place(path), wrong, found=found, right=right)])
+
+
+def _column(name: str, cells: Any, number: int, meta: Any) -> Any:
+    tagged = set(meta.missing_user_values.get(name, ()))
+    texts = [f".{cell}" if cell in tagged else text_of(_plain(cell)) for cell in cells]
+    labels = {
+        f".{code}" if code in tagged else text_of(_plain(code)): label
+        for code, label in meta.variable_value_labels.get(name, {}).items()
+    }
+    missing = frozenset(t for t in dict.fromkeys(texts) if t and _in_ranges(t, name, meta))
+    return column(
+        name,
+        texts,
+        number,
+        text=meta.column_names_to_labels.get(name) or "",
+        labels=labels,
+        user_missing=missing | {f".{tag}" for tag in tagged},
+    )
+
+
+def _plain(cell: Any) -> Any:
+    """Give Python's own type for NumPy's numbers, and whole numbers without a decimal part."""
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def _in_ranges(text: str, name: str, meta: Any) -> bool:
+    for bounds in meta.missing_ranges.get(name, ()):
+        low, high = bounds["lo"], bounds["hi"]
+        if isinstance(low, str):
+            if text == low:
+                return True
+        elif text.lstrip("-").replace(".", "", 1).isdigit() and low <= float(text) <= high:
+            return True
+    return False
