@@ -1,0 +1,104 @@
+"""Workbooks as people keep them."""
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from vises_research.errors import StudyError
+from vises_research.read.workbook import workbook
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A sheet with a title, a header of two rows, merged cells, a total and a note."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Liste"
+    for row in (
+        ["Titre"],
+        [],
+        ["Code", "Taille", None, "Entrée"],
+        [None, "ETP", "Personnes", None],
+        ["P01", 12.5, 20, datetime(2017, 3, 1)],
+        ["P02", "7 ETP", None, "2017"],
+        ["Total", 19.5, 20],
+        [],
+        ["Une note"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("B3:C3")
+    sheet.merge_cells("A3:A4")
+    path = tmp_path / "s" / "kept.xlsx"
+    path.parent.mkdir()
+    book.save(path)
+    return path
+
+
+def test_two_header_rows_and_an_end(kept: Path) -> None:
+    table = workbook(kept, header=[3, 4], until="Total", decimal=",")
+    assert list(table.columns) == ["Code", "Taille / ETP", "Taille / Personnes", "Entrée"]
+    assert table.rows.tolist() == [5, 6]
+    assert list(table.columns["Taille / ETP"]) == ["12,5", "7 ETP"]
+    assert list(table.columns["Taille / Personnes"]) == ["20", ""]
+    assert list(table.columns["Entrée"]) == ["2017-03-01", "2017"]
+
+
+def test_without_an_end_the_total_is_a_row_and_a_blank_row_ends_the_data(kept: Path) -> None:
+    assert workbook(kept, header=[3, 4]).rows.tolist() == [5, 6, 7]
+
+
+def test_a_header_is_found_and_noted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Titre"], [], ["Code", "ETP"], ["P01", 2.0]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    table = workbook(tmp_path / "a.xlsx")
+    assert table.notes == ("header in row 3",)
+    assert list(table.columns["ETP"]) == ["2"]
+
+
+def test_rows_below_a_blank_row_are_not_lost_unseen(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Code", "ETP"], ["P01", 2], [], ["P02", 3]):
+        book.active.append(row)
+    path = tmp_path / "s" / "a.xlsx"
+    path.parent.mkdir()
+    book.save(path)
+    with pytest.raises(StudyError) as error:
+        workbook(path, header=[1])
+    assert str(error.value) == (
+        "s/a.xlsx, sheet 'Sheet', row 4: this row looks like data, but stands below the blank "
+        "row 3. Right would be: no blank row in the data, or `rows: {until: ...}`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"sheet": "List"}, "s/kept.xlsx: there is no sheet 'List'. Closest: 'Liste'."),
+        (
+            {"header": [40]},
+            "s/kept.xlsx, sheet 'Liste': the sheet has 9 rows. Right would be: header: [40].",
+        ),
+    ],
+)
+def test_refused(kept: Path, options: dict[str, object], told: str) -> None:
+    with pytest.raises(StudyError) as error:
+        workbook(kept, **options)
+    assert str(error.value) == told
+
+
+def test_several_sheets_must_be_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Autre")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(StudyError, match=r"several sheets.*`sheet:` one of Sheet, Autre"):
+        workbook(tmp_path / "a.xlsx")
+
+
+def test_a_sheet_that_is_empty(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "a.xlsx")
+    with pytest.raises(StudyError, match="the sheet is empty"):
+        workbook(tmp_path / "a.xlsx")
