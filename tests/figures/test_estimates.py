@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from planted import LABELS, SOURCE, pilots, shares, waves, words
+
+from vises_research import figures, stats
+from vises_research.errors import StudyError
+
+
+def axis(axes):
+    ends = sorted({line.get_xdata()[0] for line in axes.lines if np.ptp(line.get_xdata()) == 0})
+    return ends[0], ends[-1]
+
+
+def test_dots_and_lines_stand_where_the_numbers_say():
+    chart = shares()
+    axes = chart.figure("nl").axes[0]
+    zero, hundred = axis(axes)
+    table = chart.results[0].table
+    read = [(dots.get_offsets()[0][0] - zero) / (hundred - zero) for dots in axes.collections]
+    assert read == pytest.approx(table["estimate"].tolist())
+    lines = [line.get_xdata() for line in axes.lines if np.ptp(line.get_xdata()) > 0]
+    ends = [((a - zero) / (hundred - zero), (b - zero) / (hundred - zero)) for a, b in lines]
+    assert ends == [
+        pytest.approx(pair) for pair in table[["conf_low", "conf_high"]].values.tolist()
+    ]
+
+
+def test_unordered_groups_stand_by_share_ordered_ones_in_order():
+    assert shares().results[0].table["region"].tolist() == ["vlg", "hdf", "wab"]
+    chart = figures.shares(
+        stats.share(waves(), "answered", level=False, by=["wave"]),
+        labels=LABELS,
+        title=words("T", "T", "T"),
+        source=SOURCE,
+    )
+    assert chart.results[0].table["wave"].tolist() == ["before", "after"]
+
+
+def test_a_group_without_answers_has_no_dot():
+    frame = pilots()
+    frame.loc[frame["region"] == "wab", "group"] = None
+    chart = figures.shares(
+        stats.share(frame, "group", level="service", by=["region"]),
+        labels=LABELS,
+        title=words("T", "T", "T"),
+        source=SOURCE,
+    )
+    assert len(chart.figure("fr").axes[0].collections) == 2
+
+
+def test_counts_are_refused():
+    with pytest.raises(StudyError) as error:
+        figures.shares(stats.counts(pilots(), ["region"]), labels=LABELS, title={}, source={})
+    assert str(error.value) == "figures.shares: this chart shows shares. Found: counts."

@@ -1,0 +1,227 @@
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import zlib
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from PIL import Image
+from planted import CELLS, LABELS, pilots, portrait, table, words
+
+from vises_research import figures, publish, stats, text
+from vises_research.errors import StudyError
+from vises_research.publish import export
+
+LANGUAGES = ("fr", "nl", "en")
+MARKS = {"fr": "données simulées", "nl": "gesimuleerde gegevens", "en": "simulated data"}
+ROOT = Path(__file__).parents[2]
+
+
+def give(chart, folder, **changes):
+    given = {"id": "pilots", "folder": folder, "languages": LANGUAGES, "simulated": True}
+    return publish.figure(chart, **{**given, "min_cell": 5, **changes})
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reports")
+    published = give(portrait(), folder, notebook="01_portrait")
+    return published, contents(folder)
+
+
+def test_every_file_of_every_language_is_there(written):
+    published, files = written
+    endings = ("pdf", "svg", "png", "csv", "alt.txt", "caption.txt")
+    expected = {f"pilots-{lang}.{ending}" for lang in LANGUAGES for ending in endings}
+    assert set(files) == {*expected, "pilots.json"} == set(published.files)
+    assert published.folder.parts[-2:] == ("figures", "pilots")
+    assert repr(published) == (
+        "<pilots: 19 files in fr, nl, en; checked: 27 counts, each 0 or at least 5 (booklet)>"
+    )
+
+
+def test_the_record_tells_all_and_the_digests_hold(written):
+    _, files = written
+    record = json.loads(files["pilots.json"])
+    assert record["disclosure"] == {
+        "decision": "published",
+        "audience": "booklet",
+        "min_cell": 5,
+        "checked": 27,
+    }
+    assert record["base"] == {"answered": 69, "asked": 69, "total": 69, "unit": "pilot"}
+    assert record["simulated"] is True
+    assert record["notebook"] == "01_portrait"
+    assert record["title"]["nl"] == "Pilootbedrijven"
+    for lang in LANGUAGES:
+        assert files[f"pilots-{lang}.alt.txt"].decode() == record["alt"][lang] + "\n"
+        assert files[f"pilots-{lang}.caption.txt"].decode() == record["caption"][lang] + "\n"
+    digests = {one["name"]: one["sha256"] for one in record["files"]}
+    others = {name: data for name, data in files.items() if name != "pilots.json"}
+    assert digests == {name: hashlib.sha256(data).hexdigest() for name, data in others.items()}
+    numbers = {(r["region"], r["group"]): r["n"] for r in record["results"][0]["table"]}
+    assert numbers == CELLS
+
+
+def test_methods_are_cited(tmp_path):
+    give(table(), tmp_path, languages=["fr"])
+    record = json.loads((tmp_path / "figures/pilots/pilots.json").read_text(encoding="utf-8"))
+    cited = {method["name"]: method["citation"] for method in record["method"]}
+    assert "Wilson, E. B. (1927)" in cited["Share with Wilson interval"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_simulated_data_are_marked_wherever_they_go(written, lang):
+    _, files = written
+    for ending in ("svg", "csv", "alt.txt", "caption.txt"):
+        assert MARKS[lang] in files[f"pilots-{lang}.{ending}"].decode(), ending
+
+
+def test_real_data_are_not_marked(tmp_path):
+    give(portrait(), tmp_path, simulated=False, languages=["fr"])
+    told = b"".join(contents(tmp_path).values())
+    assert b"donn\xc3\xa9es simul" not in told
+    assert json.loads(contents(tmp_path)["pilots.json"])["simulated"] is False
+
+
+def test_the_csv_reads_back_as_it_was_plotted(written):
+    _, files = written
+    read = pd.read_csv(BytesIO(files["pilots-nl.csv"]))
+    drawn = portrait().data("nl").astype({"Regio": "str", "Missiegroep": "str", "aantal": "int64"})
+    pd.testing.assert_frame_equal(read, drawn.astype({"basis": "int64", "status": "str"}))
+    assert b"\r" not in files["pilots-nl.csv"]
+
+
+def test_the_pdf_embeds_truetype_has_the_size_asked_for_and_no_date(written):
+    _, files = written
+    height = json.loads(files["pilots.json"])["size_mm"]["height"]
+    for lang in LANGUAGES:
+        pdf = files[f"pilots-{lang}.pdf"]
+        streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
+        everything = pdf + b"".join(_inflated(stream) for stream in streams)
+        assert b"/Type3" not in everything.replace(b" ", b"")
+        assert b"/FontFile2" in everything
+        assert b"IBMPlexSans-Regular" in everything
+        assert b"CreationDate" not in everything
+        box = [float(x) for x in re.search(rb"/MediaBox \[ ?([^\]]+)\]", pdf)[1].split()]
+        assert box[2] / 72 * 25.4 == pytest.approx(118, abs=0.1)
+        assert box[3] / 72 * 25.4 == pytest.approx(height, abs=0.1)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return stream
+
+
+def test_the_svg_has_text_as_text_and_its_description(written):
+    _, files = written
+    root = ElementTree.fromstring(files["pilots-nl.svg"])
+    space = "{http://www.w3.org/2000/svg}"
+    words_ = [element.text for element in root.iter(f"{space}text")]
+    assert "Vlaanderen" in words_
+    assert root.find(f"{space}desc").text == portrait().alt("nl")
+    assert root.find(f"{space}title").text == "Pilootbedrijven"
+    assert b"<dc:date>" not in files["pilots-nl.svg"]
+    assert b"'IBM Plex Sans'" in files["pilots-nl.svg"]
+
+
+def test_the_png_has_300_dots_an_inch(written):
+    _, files = written
+    with Image.open(BytesIO(files["pilots-en.png"])) as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert image.width == pytest.approx(118 / 25.4 * 300, abs=1)
+        assert image.info["Description"] == portrait().alt("en")
+
+
+@pytest.mark.slow
+def test_another_process_writes_the_same_bytes(written, tmp_path):
+    _, files = written
+    code = (
+        "import sys, planted; from vises_research import publish\n"
+        "publish.figure(planted.portrait(), id='pilots', folder=sys.argv[1], min_cell=5,"
+        " languages=('fr', 'nl', 'en'), simulated=True, notebook='01_portrait')"
+    )
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "figures")])
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment)
+    again = contents(tmp_path)
+    assert [name for name in files if again.get(name) != files[name]] == []
+
+
+def test_a_refusal_leaves_what_was_published_before(tmp_path):
+    give(portrait(), tmp_path, languages=["nl"])
+    before = contents(tmp_path)
+    with pytest.raises(StudyError, match="figure 'pilots', region=vlg, group=other: too few"):
+        give(portrait(), tmp_path, min_cell=6)
+    assert contents(tmp_path) == before
+
+
+def test_a_refused_figure_leaves_nothing(tmp_path):
+    with pytest.raises(StudyError):
+        give(portrait(), tmp_path, min_cell=6)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_while_writing_leaves_what_was_there(tmp_path, monkeypatch):
+    give(portrait(), tmp_path, languages=["nl"])
+    before = contents(tmp_path)
+
+    def full(staged, target):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(export, "replace_folder", full)
+    with pytest.raises(OSError, match="no space left"):
+        give(portrait(), tmp_path, simulated=False, languages=["nl"])
+    assert contents(tmp_path) == before
+
+
+def test_files_of_a_language_that_is_gone_go_too(tmp_path):
+    give(portrait(), tmp_path, languages=["fr", "nl"])
+    give(portrait(), tmp_path, languages=["nl"])
+    assert {name.split(".")[0] for name in contents(tmp_path)} == {"pilots", "pilots-nl"}
+
+
+def test_missing_words_and_a_bad_name_are_told_at_once(tmp_path):
+    chart = portrait(title={"fr": "Pilotes"})
+    with pytest.raises(StudyError) as error:
+        give(chart, tmp_path, id="Les pilotes/2")
+    assert str(error.value) == (
+        "3 problems:\n"
+        "- publish.figure: the id cannot be the name of a file. Found: 'Les pilotes/2'. "
+        "Right would be: small letters, digits and hyphens.\n"
+        "- the title: there are no words in the language 'nl'. Found: fr.\n"
+        "- the title: there are no words in the language 'en'. Found: fr."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_published_without_alt_text(tmp_path, monkeypatch):
+    monkeypatch.setattr(figures.Chart, "alt", lambda self, lang: " ")
+    with pytest.raises(StudyError) as error:
+        give(portrait(), tmp_path, languages=["nl"])
+    assert str(error.value) == "publish.figure: there is no alt text in 'nl'."
+
+
+def test_thousands_are_printed_with_a_narrow_space_in_every_file(tmp_path):
+    frame = pd.concat([pilots()] * 50)
+    chart = figures.table(
+        [stats.counts(frame, ["region"], unit="answer")],
+        labels=LABELS,
+        title=words("Réponses", "Antwoorden", "Answers"),
+        source=words("s", "s", "s"),
+    )
+    give(chart, tmp_path, languages=["fr"])
+    assert "1\u202f250" in contents(tmp_path)["pilots-fr.svg"].decode()
+    assert text.number(1250, "fr") in contents(tmp_path)["pilots-fr.alt.txt"].decode()

@@ -1,0 +1,32 @@
+"""Charts for the booklets: each takes results of ``stats`` and gives a lazy :class:`Chart`.
+
+Sizes are in millimetres on the booklet's grid (A5: text width 118, half width 56.5).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vises_research.figures.chart import Chart
+    from vises_research.figures.estimates import shares
+    from vises_research.figures.people import portrait
+    from vises_research.figures.style import HALF, WIDTH
+    from vises_research.figures.tabular import table
+
+__all__ = ["HALF", "WIDTH", "Chart", "portrait", "shares", "table"]
+
+_HOMES = {
+    "HALF": "style",
+    "WIDTH": "style",
+    "Chart": "chart",
+    "portrait": "people",
+    "shares": "estimates",
+    "table": "tabular",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a chart when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,113 @@
+"""The words in the cells of a printed table, for each kind of result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vises_research.text import Labels, message, number, percent, subject
+
+if TYPE_CHECKING:
+    from vises_research.stats import Result
+
+__all__ = ["KINDS", "Part", "Row", "part"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its label; then n, base, value and the range around it, as printed."""
+
+    label: str
+    cells: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a table: its heading, what its columns hold, its rows."""
+
+    heading: str
+    columns: tuple[str, str, str, str]
+    rows: list[Row]
+
+
+def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] | None) -> Part:
+    """Put a result into words.
+
+    Parameters
+    ----------
+    result
+        ``counts``, ``share`` or ``describe``.
+    lang
+        The language.
+    labels
+        What variables and levels are called.
+    heading
+        Language -> heading; ``None`` takes the variable's label.
+
+    Returns
+    -------
+    Part
+        What to set.
+    """
+    rows = [dict(row) for row in result.table.to_dict("records")]
+    out_of = "asked" if result.name == "describe" else "base"
+    value_head, value = KINDS[result.name]
+    numbers = [message("heading.n", lang), message(f"heading.{out_of}", lang)]
+    return Part(
+        heading[lang] if heading else subject(result, lang, labels),
+        (numbers[0], numbers[1], *value_head(result, lang)),
+        [
+            Row(
+                _label(result, row, lang, labels),
+                (number(row["n"], lang, 0), number(row[out_of], lang, 0), *value(row, lang)),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _label(result: Result, row: dict[str, Any], lang: str, labels: Labels) -> str:
+    """Name a row by its levels, leaving out one that the heading tells."""
+    keys = [
+        key for key in result.keys if result.by == (key,) or result.table[key].nunique() > 1
+    ] or list(result.keys)
+    names = [labels.level(key, row[key], lang) for key in keys]
+    return " · ".join(names) or message("total", lang)
+
+
+Pair = tuple[str, str]
+
+
+def _counts_head(result: Result, lang: str) -> Pair:
+    return message("heading.share", lang), ""
+
+
+def _share_head(result: Result, lang: str) -> Pair:
+    level = percent(float(result.table["conf_level"].iloc[0]), lang)
+    return message("heading.share", lang), message("heading.interval", lang, level=level)
+
+
+def _describe_head(result: Result, lang: str) -> Pair:
+    return message("heading.median", lang), message("heading.quartiles", lang)
+
+
+def _counts(row: dict[str, Any], lang: str) -> Pair:
+    return percent(row["n"] / row["base"] if row["base"] else float("nan"), lang), ""
+
+
+def _share(row: dict[str, Any], lang: str) -> Pair:
+    estimate, low, high = (percent(row[k], lang) for k in ("estimate", "conf_low", "conf_high"))
+    return estimate, f"{low} – {high}" if row["base"] else ""
+
+
+def _describe(row: dict[str, Any], lang: str) -> Pair:
+    median, low, high = (number(row[key], lang, fixed=True) for key in ("median", "q1", "q3"))
+    return median, f"{low} – {high}" if row["n"] else ""
+
+
+KINDS: dict[str, tuple[Callable[[Result, str], Pair], Callable[[dict[str, Any], str], Pair]]] = {
+    "counts": (_counts_head, _counts),
+    "share": (_share_head, _share),
+    "describe": (_describe_head, _describe),
+}

@@ -1,0 +1,75 @@
+"""What stands around every chart: title and base above, source and mark below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
+from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.text import base_words, message
+
+if TYPE_CHECKING:
+    from vises_research.figures.chart import Chart
+    from vises_research.figures.page import Page
+
+__all__ = ["base_line", "draw", "foot", "head", "origin"]
+
+GAP = 2.5
+"""Between head, body and foot, in mm."""
+EDGE = 1.2
+"""Above the capitals of the title, for their accents, in mm."""
+
+
+def head(chart: Chart) -> float:
+    """Give the height of title and base, in mm, that holds every language."""
+    titles = max(len(_title(chart, lang)) for lang in chart.languages)
+    bases = max(len(_base(chart, lang)) for lang in chart.languages)
+    return EDGE + titles * line_height(TITLE) + bases * line_height(BODY) + GAP
+
+
+def foot(chart: Chart) -> float:
+    """Give the height of the source and the mark, in mm, that holds every language."""
+    lines = max(len(_source(chart, lang)) for lang in chart.languages)
+    return GAP + lines * line_height(SMALL)
+
+
+def draw(chart: Chart, page: Page, lang: str) -> None:
+    """Draw title, base, source and mark."""
+    page.text(0, EDGE, _title(chart, lang), size=TITLE, bold=True)
+    bases = max(len(_base(chart, each)) for each in chart.languages)
+    top = head(chart) - GAP - bases * line_height(BODY)
+    page.text(0, top, _base(chart, lang), size=BODY, colour=GREY)
+    below = chart.height - foot(chart) + GAP
+    page.text(0, below, _source(chart, lang), size=SMALL, colour=GREY)
+    if chart.simulated:
+        mark = message("simulated", lang)
+        page.text(chart.width, below, mark, size=SMALL, bold=True, colour=INK, align="right")
+
+
+def base_line(chart: Chart, lang: str) -> str:
+    """Write the base and what the body remarks, as one line."""
+    base = message("base.line", lang, base=base_words(chart.base, lang))
+    remark = chart.body.remark(chart, lang)
+    return f"{base} · {remark}" if remark else base
+
+
+def origin(chart: Chart, lang: str) -> str:
+    """Write source and mark as the last sentence of a caption."""
+    source = message("source.line", lang, source=chart.source[lang]).rstrip(".")
+    mark = f" – {message('simulated', lang)}" if chart.simulated else ""
+    return f"{source}{mark}."
+
+
+def _title(chart: Chart, lang: str) -> list[str]:
+    return wrap(chart.title[lang], chart.width, TITLE, bold=True)
+
+
+def _base(chart: Chart, lang: str) -> list[str]:
+    return wrap(base_line(chart, lang), chart.width, BODY)
+
+
+def _source(chart: Chart, lang: str) -> list[str]:
+    """Break the source so that the mark fits beside it."""
+    mark = width(message("simulated", lang), SMALL, bold=True) + 3 if chart.simulated else 0.0
+    words = message("source.line", lang, source=chart.source[lang])
+    return wrap(words, chart.width - mark, SMALL)

@@ -1,0 +1,85 @@
+"""A drawing surface measured in millimetres from its upper left corner."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from vises_research.figures.style import BODY, FAINT, INK, POINT
+from vises_research.figures.typeface import font, line_height
+
+__all__ = ["Page"]
+
+ASCENT = 0.72
+"""Height of capitals above the baseline, as a part of the size."""
+
+
+class Page:
+    """An Axes of matplotlib in which one unit is one millimetre and y grows downwards.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    width, height
+        In mm.
+    """
+
+    def __init__(self, axes: Any, width: float, height: float) -> None:
+        self.axes, self.width, self.height = axes, width, height
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        lines: str | Sequence[str],
+        *,
+        size: float = BODY,
+        bold: bool = False,
+        colour: str = INK,
+        align: str = "left",
+    ) -> float:
+        """Write lines of text whose capitals begin at ``y``.
+
+        Parameters
+        ----------
+        x, y
+            In mm; ``x`` is the side that ``align`` names.
+        lines
+            One line, or several.
+        size
+            In points.
+        bold, colour, align
+            The look.
+
+        Returns
+        -------
+        float
+            Where the next line would begin.
+        """
+        for line in [lines] if isinstance(lines, str) else lines:
+            baseline = y + size * POINT * ASCENT
+            properties = {"fontproperties": font(size, bold), "color": colour, "ha": align}
+            self.axes.text(x, baseline, line, va="baseline", parse_math=False, **properties)
+            y += line_height(size)
+        return y
+
+    def rule(
+        self, x: float, y: float, length: float, colour: str = FAINT, weight: float = 0.5
+    ) -> None:
+        """Draw a horizontal line; ``weight`` is in points, the rest in mm."""
+        style = {"color": colour, "linewidth": weight, "solid_capstyle": "butt"}
+        self.axes.plot([x, x + length], [y, y], **style)
+
+    def stem(
+        self, x: float, y: float, length: float, colour: str = FAINT, weight: float = 0.5
+    ) -> None:
+        """Draw a vertical line downwards; ``weight`` is in points, the rest in mm."""
+        style = {"color": colour, "linewidth": weight, "solid_capstyle": "butt"}
+        self.axes.plot([x, x], [y, y + length], **style)
+
+    def dots(self, xs: Sequence[float], ys: Sequence[float], diameter: float, colour: str) -> None:
+        """Draw dots around their centres, all in mm."""
+        area = (diameter / POINT) ** 2
+        self.axes.scatter(xs, ys, s=area, color=colour, linewidths=0, clip_on=False, zorder=3)

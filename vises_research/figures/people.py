@@ -1,0 +1,242 @@
+"""The portrait: one dot for every unit, rows by one variable, columns and colours by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vises_research.errors import Problem, StudyError
+from vises_research.figures.chart import Chart
+from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL, WIDTH
+from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.text import Labels, message, number
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["portrait"]
+
+PITCH, DIAMETER, FIVE = 3.4, 2.7, 5
+"""Dots stand in fives, which the eye counts at a glance; sizes in mm."""
+COUNT = 6.0
+"""Room for the printed count left of the dots, in mm."""
+SPACE = 1.5
+"""Between columns, in mm."""
+PAD = 1.8
+"""Above and below what stands in a row, in mm."""
+MOST = 500
+"""More dots than this cannot be told apart on a booklet page."""
+
+
+def portrait(
+    result: Result,
+    *,
+    labels: Labels,
+    title: Mapping[str, str],
+    source: Mapping[str, str],
+    width: float = WIDTH,
+    simulated: bool = False,
+) -> Chart:
+    """Draw one dot for every unit.
+
+    Parameters
+    ----------
+    result
+        ``stats.counts`` by two variables: the first gives the rows, the second the columns and
+        colours. Levels that are not ordered stand by size.
+    labels
+        What variables and levels are called.
+    title, source
+        Language -> words.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+
+    Returns
+    -------
+    Chart
+        Drawn when it is asked for.
+
+    Raises
+    ------
+    StudyError
+        If the result is not a count by two variables, or there are too many dots or colours.
+    """
+    problems = list(_unfit(result))
+    if problems:
+        raise StudyError(problems)
+    return Chart(Portrait(result), (result,), labels, title, source, width, simulated)
+
+
+def _unfit(result: Result) -> Iterable[Problem]:
+    here = "figures.portrait"
+    if result.name != "counts" or len(result.by) != 2:
+        found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
+        yield Problem(here, "this chart shows counts by two variables", found)
+        return
+    dots, colours = int(result.table["n"].sum()), result.table[result.by[1]].nunique()
+    if dots > MOST:
+        yield Problem(here, "too many dots to be told apart", str(dots), f"at most {MOST}")
+    if colours > len(PALETTE):
+        most = f"at most {len(PALETTE)}; merge categories"
+        yield Problem(here, "too many colours to be told apart", str(colours), most)
+
+
+@dataclass(frozen=True, eq=False)
+class Portrait:
+    """The drawing of a portrait; see :func:`portrait`."""
+
+    result: Result
+    kind: str = "portrait"
+
+    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
+        """Give no texts of its own."""
+        return ()
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say what a dot is."""
+        return message("one_dot", lang, unit=message(f"unit.{chart.base.unit}", lang, count=1))
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what the rows and columns are."""
+        rows, columns = (chart.labels.variable(name, lang) for name in self.result.by)
+        unit = message(f"unit.{chart.base.unit}", lang, count=1)
+        return message("alt.portrait", lang, unit_one=unit, rows=rows, columns=columns)
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        grid = Grid.of(self.result, chart)
+        return grid.header + sum(grid.heights) + 2 * PAD + line_height(BODY)
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw headings, rows of dots and totals."""
+        grid = Grid.of(self.result, chart)
+        _headings(grid, chart, page, top, lang)
+        y = top + grid.header
+        for row, height in zip(grid.rows, grid.heights, strict=True):
+            _row(grid, chart, page, y, row, lang)
+            y += height
+            page.rule(0, y, page.width)
+        _totals(grid, page, y + PAD, lang)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where rows and columns of a portrait stand, in mm, for all languages at once."""
+
+    by: tuple[str, str]
+    rows: list[Any]
+    columns: list[Any]
+    cells: Mapping[tuple[Any, Any], int]
+    label: float
+    column: float
+    size: float
+    header: float
+    heights: list[float]
+
+    @classmethod
+    def of(cls, result: Result, chart: Chart) -> Grid:
+        """Work the grid out."""
+        across, down = result.by[1], result.by[0]
+        rows, columns = _order(result, down), _order(result, across)
+        cells = {(row[down], row[across]): int(row["n"]) for row in result.table.to_dict("records")}
+        label = _label_width(chart, down, rows)
+        column = (chart.width - label - COUNT) / len(columns)
+        size, lines = _heading_size(chart, across, columns, column)
+        header = lines * line_height(size) + 1.6
+        heights = [_height(chart, down, row, columns, cells, label) for row in rows]
+        return cls((down, across), rows, columns, cells, label, column, size, header, heights)
+
+    def left(self, index: int) -> float:
+        """Give the left side of a column."""
+        return self.label + index * self.column
+
+    def total(self, row: Any = None, column: Any = None) -> int:
+        """Add up a row, a column, or all."""
+        return sum(
+            n for (r, c), n in self.cells.items() if row in (None, r) and column in (None, c)
+        )
+
+
+def _order(result: Result, key: str) -> list[Any]:
+    """Put levels in their own order if they have one, else the largest first."""
+    levels = result.table[key].cat.categories
+    if result.table[key].cat.ordered:
+        return list(levels)
+    size = result.table.groupby(key, observed=False)["n"].sum()
+    return sorted(levels, key=lambda level: -int(size[level]))
+
+
+def _label_width(chart: Chart, variable: str, levels: list[Any]) -> float:
+    """Give the room for row labels: their longest word in any language, within reason."""
+    names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
+    names += [message("total", lang) for lang in chart.languages]
+    widest = max(width(word, BODY, bold=True) for name in names for word in name.split(" "))
+    return min(widest + 2.5, chart.width * 0.27)
+
+
+def _heading_size(chart: Chart, variable: str, levels: list[Any], room: float) -> tuple[float, int]:
+    """Find the size at which no word of a heading need be cut, and the most lines of one."""
+    names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
+    words = [word for name in names for word in name.split(" ")]
+    for size in (BODY, 7.5, SMALL):
+        if max(width(word, size, bold=True) for word in words) <= room - SPACE:
+            break
+    return size, max(len(wrap(name, room - SPACE, size, bold=True)) for name in names)
+
+
+def _row_label(chart: Chart, variable: str, level: Any, room: float, lang: str) -> list[str]:
+    return wrap(chart.labels.level(variable, level, lang), room - 2, BODY, bold=True)
+
+
+def _height(
+    chart: Chart,
+    variable: str,
+    row: Any,
+    columns: list[Any],
+    cells: Mapping[tuple[Any, Any], int],
+    label: float,
+) -> float:
+    most = max(cells[row, column] for column in columns)
+    lines = max(len(_row_label(chart, variable, row, label, lang)) for lang in chart.languages)
+    dots = (-(-most // FIVE) - 1) * PITCH + 1 + DIAMETER / 2
+    return 2 * PAD + max(dots, (lines - 1) * line_height(BODY) + 2)
+
+
+def _headings(grid: Grid, chart: Chart, page: Page, top: float, lang: str) -> None:
+    """Write the column headings above a line in the colour of the dots: they are the legend."""
+    bottom = top + grid.header
+    for index, level in enumerate(grid.columns):
+        name = chart.labels.level(grid.by[1], level, lang)
+        lines = wrap(name, grid.column - SPACE, grid.size, bold=True)
+        y = bottom - 1.6 - len(lines) * line_height(grid.size)
+        page.text(grid.left(index), y, lines, size=grid.size, bold=True)
+        page.rule(grid.left(index), bottom, grid.column - SPACE, PALETTE[index], weight=2)
+
+
+def _row(grid: Grid, chart: Chart, page: Page, top: float, row: Any, lang: str) -> None:
+    y = top + PAD
+    page.text(0, y, _row_label(chart, grid.by[0], row, grid.label, lang), bold=True)
+    for index, column in enumerate(grid.columns):
+        _cell(page, grid.left(index), y, grid.cells[row, column], PALETTE[index], lang)
+    page.text(page.width, y, number(grid.total(row=row), lang, 0), align="right", colour=GREY)
+
+
+def _cell(page: Page, left: float, top: float, n: int, colour: str, lang: str) -> None:
+    """Write a count and draw as many dots beside it, in fives."""
+    page.text(left, top, number(n, lang, 0), bold=n > 0, colour=INK if n else GREY)
+    first = left + COUNT + DIAMETER / 2
+    xs = [first + PITCH * (i % FIVE) for i in range(n)]
+    ys = [top + 1 + PITCH * (i // FIVE) for i in range(n)]
+    if n:
+        page.dots(xs, ys, DIAMETER, colour)
+
+
+def _totals(grid: Grid, page: Page, y: float, lang: str) -> None:
+    page.text(0, y, message("total", lang), colour=GREY)
+    for index, column in enumerate(grid.columns):
+        page.text(grid.left(index), y, number(grid.total(column=column), lang, 0), colour=GREY)
+    page.text(page.width, y, number(grid.total(), lang, 0), align="right", bold=True)

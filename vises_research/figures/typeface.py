@@ -1,0 +1,151 @@
+"""The typeface that ships with the package (IBM Plex Sans), and how wide words are in it."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from vises_research.figures.style import POINT
+
+__all__ = ["FAMILY", "file", "font", "line_height", "width", "wrap"]
+
+FAMILY = "IBM Plex Sans"
+FOLDER = Path(__file__).parent / "fonts"
+LEADING = 1.32
+"""Height of a line as a part of the size: that of the font, and a hair."""
+FINE = 7200
+"""Dots an inch at which words are measured."""
+
+
+def file(bold: bool = False) -> Path:
+    """Give the font file.
+
+    Parameters
+    ----------
+    bold
+        Whether the bold one is wanted.
+
+    Returns
+    -------
+    pathlib.Path
+        A TrueType file.
+    """
+    return FOLDER / f"IBMPlexSans-{'Bold' if bold else 'Regular'}.ttf"
+
+
+@cache
+def font(size: float, bold: bool = False) -> Any:
+    """Give matplotlib's description of the font.
+
+    Parameters
+    ----------
+    size
+        In points.
+    bold
+        Whether it is bold.
+
+    Returns
+    -------
+    matplotlib.font_manager.FontProperties
+        Bound to the file, so that a font of the same name on the machine is not taken instead.
+    """
+    from matplotlib.font_manager import FontProperties
+
+    weight = "bold" if bold else "normal"
+    family = [FAMILY, "sans-serif"]
+    return FontProperties(family=family, weight=weight, size=size, fname=str(file(bold)))
+
+
+@cache
+def width(words: str, size: float, bold: bool = False) -> float:
+    """Measure words.
+
+    Parameters
+    ----------
+    words
+        One line of text.
+    size
+        In points.
+    bold
+        Whether they are bold.
+
+    Returns
+    -------
+    float
+        Their width in mm.
+    """
+    from matplotlib.ft2font import LoadFlags
+
+    if not words:
+        return 0.0
+    face = _face(bold)
+    face.set_size(size, FINE)
+    face.set_text(words, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(face.get_width_height()[0]) / 64 / FINE * 25.4
+
+
+def line_height(size: float) -> float:
+    """Give the distance between two lines.
+
+    Parameters
+    ----------
+    size
+        In points.
+
+    Returns
+    -------
+    float
+        In mm.
+    """
+    return size * POINT * LEADING
+
+
+def wrap(words: str, limit: float, size: float, bold: bool = False) -> list[str]:
+    """Break words into lines that fit a width.
+
+    Parameters
+    ----------
+    words
+        The text; it breaks at spaces (not at no-break ones), and inside a word only where the word
+        alone is too wide.
+    limit
+        The width in mm.
+    size
+        In points.
+    bold
+        Whether they are bold.
+
+    Returns
+    -------
+    list of str
+        The lines.
+
+    Examples
+    --------
+    >>> wrap("Wallonie et Bruxelles", 20, 8)
+    ['Wallonie et', 'Bruxelles']
+    """
+    lines: list[str] = []
+    for word in words.split(" "):
+        if lines and width(f"{lines[-1]} {word}", size, bold) <= limit:
+            lines[-1] = f"{lines[-1]} {word}"
+        else:
+            lines.extend(_pieces(word, limit, size, bold))
+    return lines
+
+
+def _pieces(word: str, limit: float, size: float, bold: bool) -> list[str]:
+    """Cut a word that is wider than the line, with a hyphen unless it has one there."""
+    if len(word) < 2 or width(word, size, bold) <= limit:
+        return [word]
+    ends = [end for end in range(2, len(word)) if width(f"{word[:end]}-", size, bold) <= limit]
+    hyphens = [end for end in ends if word[end - 1] in "-/"]
+    cut = max(hyphens or ends or [len(word) - 1])
+    head = word[:cut] if word[cut - 1] in "-/" else f"{word[:cut]}-"
+    return [head, *_pieces(word[cut:], limit, size, bold)]
+
+
+@cache
+def _face(bold: bool) -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(file(bold)))

@@ -1,0 +1,27 @@
+"""The only door out: disclosure check, then every file of a figure in every language.
+
+Nothing else writes figures into the reports folder.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vises_research.publish.disclosure import Decision, check
+    from vises_research.publish.export import Published, figure
+
+__all__ = ["Decision", "Published", "check", "figure"]
+
+_HOMES = {
+    "Decision": "disclosure",
+    "Published": "export",
+    "check": "disclosure",
+    "figure": "export",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a function when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,146 @@
+"""Writing a figure: every file in every language, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vises_research.errors import Problem, StudyError
+from vises_research.figures.saving import as_bytes
+from vises_research.files import replace_folder, stage
+from vises_research.publish.disclosure import Decision, check
+from vises_research.publish.record import record
+
+if TYPE_CHECKING:
+    from vises_research.figures import Chart
+
+__all__ = ["Published", "figure"]
+
+
+@dataclass(frozen=True, repr=False)
+class Published:
+    """A figure that has been written.
+
+    Parameters
+    ----------
+    id
+        Its name.
+    folder
+        Where its files are.
+    files
+        Their names.
+    languages
+        The languages in which it was drawn.
+    decision
+        What the disclosure check decided.
+    """
+
+    id: str
+    folder: Path
+    files: tuple[str, ...]
+    languages: tuple[str, ...]
+    decision: Decision
+
+    def __repr__(self) -> str:
+        languages = ", ".join(self.languages)
+        return f"<{self.id}: {len(self.files)} files in {languages}; checked: {self.decision}>"
+
+
+def figure(
+    chart: Chart,
+    *,
+    id: str,
+    folder: Path,
+    languages: Sequence[str],
+    simulated: bool,
+    min_cell: int,
+    audience: str = "booklet",
+    notebook: str = "",
+) -> Published:
+    """Publish a figure in every language, if it tells on nobody.
+
+    For each language a PDF, an SVG, a PNG, the plotted numbers as CSV, alt text and caption; and
+    one JSON with all that is known about the figure. The same chart gives the same bytes.
+
+    Parameters
+    ----------
+    chart
+        What to publish.
+    id
+        Its name: small letters, digits and hyphens.
+    folder
+        The reports folder; the files go to ``figures/<id>`` in it.
+    languages
+        The languages in which it must be there.
+    simulated
+        Whether to print that the data are simulated: in figure, caption, alt text and CSV.
+    min_cell
+        The smallest count that may be shown, zero apart.
+    audience
+        For whom it is meant; the name of the rule.
+    notebook
+        The notebook that publishes it, for the record.
+
+    Returns
+    -------
+    Published
+        What was written.
+
+    Raises
+    ------
+    StudyError
+        If a count is too small, words are missing in a language, or the name will not do. What was
+        published before under this name stays as it was.
+    """
+    problems = [*_misnamed(id), *_unworded(chart, languages)]
+    if problems:
+        raise StudyError(problems)
+    decision = check(chart.results, f"figure '{id}'", min_cell=min_cell, audience=audience)
+    marked = chart.marked(simulated)
+    files = {name: data for lang in languages for name, data in _files(marked, id, lang).items()}
+    files[f"{id}.json"] = record(marked, id, languages, decision, files, notebook)
+    target = Path(folder) / "figures" / id
+    _write(files, target)
+    return Published(id, target, tuple(sorted(files)), tuple(languages), decision)
+
+
+def _misnamed(id: str) -> list[Problem]:
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        return []
+    right = "small letters, digits and hyphens"
+    return [Problem("publish.figure", "the id cannot be the name of a file", repr(id), right)]
+
+
+def _unworded(chart: Chart, languages: Sequence[str]) -> list[Problem]:
+    """Find missing words; where none are missing, an alt text that says nothing."""
+    gaps = chart.gaps(languages)
+    if gaps:
+        return list(gaps)
+    blank = [lang for lang in languages if not chart.alt(lang).strip()]
+    return [Problem("publish.figure", f"there is no alt text in '{lang}'") for lang in blank]
+
+
+def _files(chart: Chart, id: str, lang: str) -> dict[str, bytes]:
+    """Make the files of one language."""
+    drawn, title, alt = chart.figure(lang), chart.title[lang], chart.alt(lang)
+    made = {kind: as_bytes(drawn, kind, title, alt) for kind in ("pdf", "svg", "png")}
+    made["csv"] = chart.data(lang).to_csv(index=False, lineterminator="\n").encode()
+    made["alt.txt"] = f"{alt}\n".encode()
+    made["caption.txt"] = f"{chart.caption(lang)}\n".encode()
+    return {f"{id}-{lang}.{ending}": data for ending, data in made.items()}
+
+
+def _write(files: dict[str, bytes], target: Path) -> None:
+    """Write all files beside the target, then put them in its place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = stage(target)
+    try:
+        for name, data in files.items():
+            (staged / name).write_bytes(data)
+        replace_folder(staged, target)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)

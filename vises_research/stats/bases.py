@@ -1,0 +1,177 @@
+"""Which rows are behind a result: the choice of the base, told and checked."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats.glossary import COLUMNS
+from vises_research.stats.results import Base
+
+__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "typed"]
+
+NEVER_ASKED = ("not_in_wave", "not_asked")
+"""Reasons that say the question was not put to the row."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows that a method may use.
+
+    Parameters
+    ----------
+    frame
+        The rows in the base; a value is missing only for a reason that the caller counts in.
+    asked
+        The rows to which the question was put.
+    base, notes
+        What to report.
+    """
+
+    frame: pd.DataFrame
+    asked: pd.DataFrame
+    base: Base
+    notes: tuple[str, ...]
+
+
+def choose(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    by: Sequence[str],
+    reasons: pd.DataFrame | None,
+    in_base: Sequence[str],
+    unit: str,
+) -> Rows:
+    """Choose the rows in which every one of some columns has a value or an accepted reason.
+
+    Parameters
+    ----------
+    frame
+        The data.
+    columns
+        The columns that must have a value.
+    by
+        Further columns that the method groups by; they become categorical.
+    reasons
+        Same rows, a reason in words where a value is missing; ``None`` where nothing is known.
+        Rows are matched by index, so a filtered frame goes with the unfiltered reasons.
+    in_base
+        Reasons that count as an answer.
+    unit
+        What a row is.
+
+    Returns
+    -------
+    Rows
+        The rows with their base and notes on what was left out.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, or reasons and values contradict each other.
+    """
+    _require(frame, [*columns, *by])
+    frame = frame.astype({column: typed(frame[column]) for column in by})
+    why = _why(frame, columns, reasons)
+    accepted = why.isna() | why.isin(list(in_base))
+    kept = frame[accepted.all(axis=1)]
+    asked = frame[~why.isin(NEVER_ASKED).any(axis=1)]
+    notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
+    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit), notes)
+
+
+def groups(frame: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], pd.Series]]:
+    """Go through every combination of levels, the empty ones too.
+
+    Parameters
+    ----------
+    frame
+        The data.
+    by
+        Grouping columns; none gives one group of all rows.
+
+    Yields
+    ------
+    tuple
+        The levels by column, and which rows belong.
+    """
+    levels = [typed(frame[column]).categories for column in by]
+    for combination in itertools.product(*levels):
+        member = pd.Series(True, index=frame.index)
+        for column, level in zip(by, combination, strict=True):
+            member &= (frame[column] == level).fillna(False).astype(bool)
+        yield dict(zip(by, combination, strict=True)), member
+
+
+def typed(values: pd.Series) -> pd.CategoricalDtype:
+    """Give the categorical type of a column: its own, or its distinct values in order.
+
+    Parameters
+    ----------
+    values
+        A column.
+
+    Returns
+    -------
+    pandas.CategoricalDtype
+        Its levels.
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.dtype
+    return pd.CategoricalDtype(sorted(values.dropna().unique()))
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse columns that are not there, or that bear the name of a result column."""
+    problems = [
+        Problem("stats", f"column '{c}' is not in the table", nearest=nearest(c, map(str, frame)))
+        for c in columns
+        if c not in frame.columns
+    ]
+    problems += [
+        Problem("stats", f"column '{c}' bears the name of a result column", right="another name")
+        for c in columns
+        if c in COLUMNS
+    ]
+    if problems:
+        raise StudyError(problems)
+
+
+def _why(frame: pd.DataFrame, columns: Sequence[str], reasons: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the reason where a value is missing (``unknown`` where nothing is known), else null."""
+    missing = frame[list(columns)].isna()
+    why = pd.DataFrame(pd.NA, index=frame.index, columns=list(columns), dtype="object")
+    for column in columns:
+        known = _reasons(frame, column, reasons)
+        if (known.notna() & ~missing[column]).any():
+            wrong = f"column '{column}' has both a value and a missing reason in some rows"
+            found = str(int((known.notna() & ~missing[column]).sum()))
+            raise StudyError([Problem("stats", wrong, found, "reasons of the same rows")])
+        why[column] = known.astype("object").where(known.notna(), "unknown").where(missing[column])
+    return why
+
+
+def _reasons(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -> pd.Series:
+    if reasons is None or column not in reasons:
+        return pd.Series(pd.NA, index=frame.index, dtype="object")
+    if not frame.index.isin(reasons.index).all():
+        wrong = "the table has rows for which there are no reasons"
+        raise StudyError([Problem("stats", wrong, right="reasons of the same rows")])
+    given = reasons.loc[frame.index, column].astype("object")
+    # A table of reasons repeats the keys of its rows, which are values, not reasons.
+    return given.mask(given == frame[column].astype("object"))
+
+
+def _note(column: str, why: pd.Series, in_base: Sequence[str]) -> str:
+    """Tell how many values of a column are missing, and why; counted in or left out."""
+    tally = why.dropna().value_counts().sort_index()
+    parts = [
+        f"{reason} {number}{' (in the base)' if reason in in_base else ''}"
+        for reason, number in tally.items()
+    ]
+    return f"{column}: no value in {int(tally.sum())} of {len(why)} rows: {', '.join(parts)}"

@@ -1,0 +1,68 @@
+"""Counts of one or more categorical columns, the empty cells included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from vises_research.stats.bases import choose, groups, typed
+from vises_research.stats.results import Method, Result
+
+__all__ = ["counts"]
+
+
+def counts(
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    in_base: Sequence[str] = (),
+    unit: str = "pilot",
+) -> Result:
+    """Count the rows of every combination of levels.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    by
+        The columns to count by.
+    reasons
+        Same rows: why a value is missing.
+    in_base
+        Reasons that belong in the base (but in no cell).
+    unit
+        What a row is.
+
+    Returns
+    -------
+    Result
+        ``n`` of ``base`` for every combination, zeros included.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> pilots = pd.DataFrame({"region": pd.Categorical(["hdf", "hdf", None], ["hdf", "vlg"])})
+    >>> print(counts(pilots, ["region"]))
+    counts: Counts
+    --------------
+    region  n  base
+       hdf  2     2
+       vlg  0     2
+    base: 2 answered of 3 asked of 3 (unit: pilot)
+    note: region: no value in 1 of 3 rows: unknown 1
+    """
+    rows = choose(frame, by, by, reasons, in_base, unit)
+    size = len(rows.frame)
+    cells = [
+        {**levels, "n": int(member.sum()), "base": size}
+        for levels, member in groups(rows.frame, by)
+    ]
+    table = pd.DataFrame(cells, columns=[*by, "n", "base"])
+    table = table.astype({column: typed(frame[column]) for column in by})
+    return Result("counts", table, Method("Counts"), rows.base, rows.notes, by=tuple(by))

@@ -1,0 +1,138 @@
+"""What every statistical method returns: a tidy table, its method, its base and its notes."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Base", "Method", "Result"]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a result was computed.
+
+    Parameters
+    ----------
+    name
+        The method in a few words.
+    citation
+        The publication to cite; empty for plain counting.
+    """
+
+    name: str
+    citation: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.citation})" if self.citation else self.name
+
+
+@dataclass(frozen=True)
+class Base:
+    """The rows behind a result.
+
+    Parameters
+    ----------
+    answered
+        Rows in the base: with a value, or missing for a reason that the caller counts in.
+    asked
+        Rows to which the question was put.
+    total
+        All rows.
+    unit
+        What a row is: ``pilot``, ``stakeholder``, ``answer`` ...
+
+    Examples
+    --------
+    >>> print(Base(61, 66, 69, "pilot"))
+    61 answered of 66 asked of 69 (unit: pilot)
+    """
+
+    answered: int
+    asked: int
+    total: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.answered} answered of {self.asked} asked of {self.total} (unit: {self.unit})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """The result of one statistical method.
+
+    Parameters
+    ----------
+    name
+        The function that made it: ``counts``, ``share``, ``describe`` ...
+    table
+        One row a quantity. Grouping columns keep their own names; all others are in the glossary
+        (:data:`vises_research.stats.COLUMNS`).
+    method
+        The method with its citation.
+    base
+        The rows behind it.
+    notes
+        What a reader must know: rows left out and why, quantities that could not be computed.
+    by
+        The grouping columns of the table.
+    outcome
+        The variable that was summarised; where its levels are rows (a share), also a column.
+    """
+
+    name: str
+    table: pd.DataFrame
+    method: Method
+    base: Base
+    notes: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    outcome: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the table that say what a row is about, rather than how much."""
+        keys = (*self.by, self.outcome) if self.outcome else self.by
+        return tuple(key for key in keys if key in self.table.columns)
+
+    def where(self, **levels: str) -> Result:
+        """Keep the rows of some levels.
+
+        Parameters
+        ----------
+        levels
+            Column -> the level to keep.
+
+        Returns
+        -------
+        Result
+            The same result with fewer rows; base and notes are those of the whole.
+        """
+        table = self.table
+        for column, level in levels.items():
+            table = table[table[column] == level]
+        return replace(self, table=table.reset_index(drop=True))
+
+    def __repr__(self) -> str:
+        heading = f"{self.name}: {self.method.name}"
+        lines = [
+            heading,
+            "-" * len(heading),
+            self.table.to_string(index=False),
+            f"base: {self.base}",
+        ]
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def _repr_html_(self) -> str:
+        below = [
+            f"base: {self.base}",
+            f"method: {self.method}",
+            *(f"note: {n}" for n in self.notes),
+        ]
+        small = "".join(f"<br>{html.escape(line)}" for line in below)
+        heading = f"<p><strong>{html.escape(self.name)}</strong></p>"
+        table = self.table.to_html(index=False, border=0)
+        return f"{heading}{table}<p><small>{small[4:]}</small></p>"

@@ -1,0 +1,174 @@
+"""What variables and levels are called in each language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from vises_research.errors import Problem, StudyError
+from vises_research.text.messages import message
+
+__all__ = ["Labels", "lacking", "pick"]
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels of variables and of their levels.
+
+    Parameters
+    ----------
+    variables
+        Variable -> language -> label.
+    levels
+        Variable -> level -> language -> label.
+
+    Examples
+    --------
+    >>> labels = Labels({"region": {"fr": "Région", "en": "Region"}},
+    ...                 {"region": {"vlg": {"fr": "Flandre", "en": "Flanders"}}})
+    >>> labels.variable("region", "fr"), labels.level("region", "vlg", "en")
+    ('Région', 'Flanders')
+    """
+
+    variables: Mapping[str, Words] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+
+    def variable(self, name: str, lang: str) -> str:
+        """Give the label of a variable.
+
+        Parameters
+        ----------
+        name
+            The variable.
+        lang
+            The language.
+
+        Returns
+        -------
+        str
+            Its label.
+
+        Raises
+        ------
+        StudyError
+            If it has none in this language.
+        """
+        return pick(self.variables.get(name, {}), lang, _variable(name))
+
+    def level(self, variable: str, level: object, lang: str) -> str:
+        """Give the label of a level; true and false are called yes and no unless labelled.
+
+        Parameters
+        ----------
+        variable
+            The variable.
+        level
+            Its level.
+        lang
+            The language.
+
+        Returns
+        -------
+        str
+            The label.
+
+        Raises
+        ------
+        StudyError
+            If it has none in this language.
+        """
+        return pick(self._words(variable, level, lang), lang, _level(variable, level))
+
+    def gaps(
+        self, variables: Iterable[str], levels: Iterable[tuple[str, object]], lang: str
+    ) -> tuple[Problem, ...]:
+        """Find the labels that are missing in a language.
+
+        Parameters
+        ----------
+        variables
+            The variables that are to be shown.
+        levels
+            The levels that are to be shown, each with its variable.
+        lang
+            The language.
+
+        Returns
+        -------
+        tuple of Problem
+            One for each missing label.
+        """
+        wanted = [(self.variables.get(name, {}), _variable(name)) for name in variables]
+        wanted += [(self._words(name, level, lang), _level(name, level)) for name, level in levels]
+        return tuple(problem for words, what in wanted for problem in lacking(words, lang, what))
+
+    def _words(self, variable: str, level: object, lang: str) -> Words:
+        words = self.levels.get(variable, {}).get(str(level))
+        if words is None and str(level) in ("True", "False"):
+            return {lang: message("yes" if str(level) == "True" else "no", lang)}
+        return words or {}
+
+
+def pick(words: Words, lang: str, what: str) -> str:
+    """Take the words of one language.
+
+    Parameters
+    ----------
+    words
+        Language -> words.
+    lang
+        The language.
+    what
+        What the words name, for the message.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Raises
+    ------
+    StudyError
+        If they are missing or blank.
+
+    Examples
+    --------
+    >>> pick({"fr": "Portrait"}, "nl", "the title")
+    Traceback (most recent call last):
+    vises_research.errors.StudyError: the title: there are no words in the language 'nl'. Found: fr.
+    """
+    problems = lacking(words, lang, what)
+    if problems:
+        raise StudyError(problems)
+    return words[lang]
+
+
+def lacking(words: Words, lang: str, what: str) -> tuple[Problem, ...]:
+    """Tell what is lacking if there are no words in a language.
+
+    Parameters
+    ----------
+    words
+        Language -> words.
+    lang
+        The language.
+    what
+        What the words name.
+
+    Returns
+    -------
+    tuple of Problem
+        One problem, or none.
+    """
+    if words.get(lang, "").strip():
+        return ()
+    has = ", ".join(sorted(words)) or "none"
+    return (Problem(what, f"there are no words in the language '{lang}'", found=has),)
+
+
+def _variable(name: str) -> str:
+    return f"variable '{name}'"
+
+
+def _level(variable: str, level: object) -> str:
+    return f"level '{level}' of variable '{variable}'"
