@@ -39,7 +39,8 @@ def fold(text: str) -> str:
     >>> fold("65+") == fold("65")
     False
     """
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LIGATURES)
+    text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = _QUOTES.sub("", _APOSTROPHES.sub("", _DASHES.sub("-", text)))
     text = _SPACES.sub(" ", text).strip()

@@ -1,0 +1,76 @@
+"""A study: found from below, checked, and tied to its rooms."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from vises_research.errors import StudyError
+from vises_research.study import Study
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data" / "codebook", tmp_path / "s" / "data" / "codebook")
+    shutil.copy(ROOT / "study.yaml", tmp_path / "s")
+    return tmp_path / "s"
+
+
+def test_the_nearest_study_upwards_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder / "data" / "codebook")
+    assert Study.load().folder == folder.resolve()
+    monkeypatch.chdir(folder.parent)
+    with pytest.raises(StudyError, match=r"no study\.yaml in this folder or above it"):
+        Study.load()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("status: simulated", "status: real?", "line 4, key 'status': input should be 'simulated'"),
+        ("languages:", "langauges:", "Closest: 'languages'"),
+        ("[fr, nl, en]", "[fr, nl, en, de]", "key 'title': no title in de."),
+    ],
+)
+def test_what_is_wrong_with_study_yaml(folder: Path, old: str, new: str, told: str) -> None:
+    text = (folder / "study.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "study.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        Study.load(folder)
+    assert "s/study.yaml, line" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_tables_that_are_not_there(folder: Path) -> None:
+    study = Study.load(folder)
+    with pytest.raises(StudyError, match=r"no table 'enterprize'\. Closest: 'enterprise'"):
+        study.table("enterprize")
+    with pytest.raises(StudyError, match=r"not there yet\. Right would be: run `vises harmonise`"):
+        study.table("enterprise")
+
+
+def test_tables_come_back_as_they_were_harmonised(folder: Path) -> None:
+    from vises_research import harmonise
+
+    study = Study.load(folder)
+    made = harmonise.run(ROOT / "data" / "raw", study.codebook)
+    harmonise.write(made, study.codebook, study.processed, study.languages, "simulated")
+    for name, table in made.tables.items():
+        pd.testing.assert_frame_equal(study.table(name), table)
+        assert study.reasons(name).shape == made.reasons[name].shape
+    assert study.table("response")["useful_team"].cat.ordered
+
+
+def test_labels_are_those_of_the_codebook(folder: Path) -> None:
+    labels = Study.load(folder).labels("enterprise")
+    assert labels.variable("region", "nl") == "Regio"
+    assert labels.level("region", "flanders", "fr") == "Flandre"
+
+
+def test_an_audience_without_a_rule(folder: Path) -> None:
+    with pytest.raises(StudyError, match=r"no rule for 'press'\. Right would be: one of internal"):
+        Study.load(folder).publish(None, id="a", audience="press")  # type: ignore[arg-type]

@@ -1,0 +1,154 @@
+"""Finds, for each raw column, the variable it fills: by name or by a declared pattern."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from vises_research.codebook import Codebook, Variable, fold
+from vises_research.errors import Problems, nearest
+from vises_research.harmonise.crosswalk import Source, Target
+from vises_research.read import Column, RawTable
+
+__all__ = ["Link", "links"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A raw column and the variable it fills.
+
+    Parameters
+    ----------
+    column
+        The raw column.
+    name, variable
+        The variable.
+    target
+        How it gets there.
+    option
+        The option's key, where the column stands for one option of a multiple response.
+    """
+
+    column: Column
+    name: str
+    variable: Variable
+    target: Target
+    option: str | None = None
+
+    @property
+    def harmonised(self) -> str:
+        """The harmonised column that is filled."""
+        return f"{self.name}__{self.option}" if self.option else self.name
+
+
+def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> list[Link]:
+    """Link the columns of a source to variables.
+
+    Parameters
+    ----------
+    source
+        The source; names that match no column, and targets that are no variable, become problems.
+    raw
+        Its file.
+    codebook
+        The codebook.
+    problems
+        Where problems are noted.
+
+    Returns
+    -------
+    list of Link
+        In the order of the file.
+    """
+    exact = [name for name in source.crosswalk.columns if name in raw.columns]
+    found = []
+    for pattern, targets in source.crosswalk.columns.items():
+        matches = [(pattern, {})] if pattern in exact else list(_matches(pattern, raw, exact))
+        if not matches:
+            _note_absent(source, raw, pattern, problems)
+        for name, captured in matches:
+            for target in targets:
+                filled = replace_in(target, captured)
+                link = _link(source, raw.columns[name], pattern, filled, codebook, problems)
+                found.extend([link] if link else [])
+    _note_twice(source, found, problems)
+    return found
+
+
+def replace_in(target: Target, captured: dict[str, str]) -> Target:
+    """Put what a pattern captured into its target."""
+    to = re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), target.to)
+    option = target.option or captured.get("option")
+    return target.model_copy(update={"to": to, "option": option})
+
+
+def _matches(pattern: str, raw: RawTable, exact: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the columns a pattern matches, but for those that are named outright."""
+    parts = re.split(r"(\*|\{\w+\})", pattern)
+    if len(parts) == 1:
+        return
+    regex = "".join(
+        ".*" if p == "*" else f"(?P<{p[1:-1]}>.+?)" if p.startswith("{") else re.escape(p)
+        for p in parts
+    )
+    for name in raw.columns:
+        if name not in exact and (match := re.fullmatch(regex, name)):
+            yield name, match.groupdict()
+
+
+def _link(
+    source: Source,
+    column: Column,
+    pattern: str,
+    target: Target,
+    codebook: Codebook,
+    problems: Problems,
+) -> Link | None:
+    variables = codebook.tables[source.crosswalk.fills].variables
+    where = source.place("columns", pattern)
+    if target.to not in variables:
+        if "{" not in "".join(t.to for t in source.crosswalk.columns[pattern]):
+            wrong = f"'{target.to}' is not a variable of {source.crosswalk.fills}"
+            problems.add(where, wrong, nearest=nearest(target.to, variables))
+        return None
+    variable = variables[target.to]
+    link = Link(column, target.to, variable, target)
+    if variable.kind != "options" or target.verb == "split":
+        return link
+    option = _option(target.option or "", column, codebook, variable)
+    if option is None:
+        wrong = f"column '{column.name}' is none of the options of {target.to}"
+        found = f"{target.option} [{column.option}]" if column.option else target.option or ""
+        problems.add(where, wrong, found=found)
+        return None
+    return replace(link, option=option)
+
+
+def _option(code: str, column: Column, codebook: Codebook, variable: Variable) -> str | None:
+    """Find the option a column stands for: by the label the file has for it, its key or code."""
+    scale = codebook.scale_of(variable)
+    for key, level in scale.levels.items() if scale else ():
+        labels = [*level.label.values(), *(text for also in level.also.values() for text in also)]
+        if column.option and fold(column.option) in map(fold, labels):
+            return key
+    for key, level in scale.levels.items() if scale else ():
+        if code == key or code in level.codes:
+            return key
+    return None
+
+
+def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems) -> None:
+    sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
+    what = "no column matches" if re.search(r"[*{]", pattern) else "there is no column"
+    wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
+    problems.add(source.place("columns", pattern), wrong, nearest=nearest(pattern, raw.columns))
+
+
+def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
+    """Refuse two columns for one harmonised column."""
+    first: dict[str, Link] = {}
+    for link in found:
+        other = first.setdefault(link.harmonised, link)
+        if other is not link:
+            wrong = f"'{link.harmonised}' is filled by two columns"
+            found_ = f"'{other.column.name}' and '{link.column.name}'"
+            problems.add(source.place("columns"), wrong, found=found_)

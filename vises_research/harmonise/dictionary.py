@@ -1,0 +1,102 @@
+"""Writes the data dictionary: every variable, in every language, with its counts and reasons."""
+
+from collections.abc import Iterator
+
+from vises_research.codebook import Codebook, Level, Scale, Variable
+from vises_research.harmonise.run import Harmonised
+
+__all__ = ["dictionary"]
+
+Languages = tuple[str, ...]
+
+
+def dictionary(
+    harmonised: Harmonised, codebook: Codebook, languages: Languages, mark: str = ""
+) -> str:
+    """Write the data dictionary of the harmonised tables.
+
+    Parameters
+    ----------
+    harmonised
+        The tables.
+    codebook
+        Their codebook.
+    languages
+        The languages whose labels are shown, in order.
+    mark
+        What is to be said of the data at the top.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    lines = ["# Data dictionary", ""]
+    lines += [f"**{mark}**", ""] if mark else []
+    for name in harmonised.tables:
+        lines += _table(name, harmonised, codebook, languages)
+    lines += ["## Scales", ""]
+    for name, scale in codebook.scales.items():
+        lines += _scale(name, scale, languages)
+    lines += ["## Missing reasons", "", *_rows(["reason", *languages])]
+    for reason, answer in codebook.missing.items():
+        lines.append(_row([f"`{reason}`", *(answer.label.get(x, "") for x in languages)]))
+    return "\n".join([*lines, ""])
+
+
+def _table(
+    name: str, harmonised: Harmonised, codebook: Codebook, languages: Languages
+) -> Iterator[str]:
+    declared = codebook.tables[name]
+    table, reasons = harmonised.tables[name], harmonised.reasons[name]
+    yield f"## {name}: {' / '.join(declared.label.get(x, '') for x in languages)}"
+    yield ""
+    yield f"{len(table)} rows; key: {', '.join(f'`{key}`' for key in declared.key)}."
+    yield ""
+    yield from _rows(["variable", *languages, "values", "n", "missing"])
+    for variable_name, variable in declared.variables.items():
+        told = reasons.get(variable_name) if variable_name not in declared.key else None
+        missing = told.value_counts().sort_index() if told is not None else {}
+        counts = ", ".join(f"{reason} {count}" for reason, count in missing.items())
+        answered = len(table) - sum(count for _, count in missing.items())
+        labels = [variable.label.get(x, "") for x in languages]
+        yield _row([f"`{variable_name}`", *labels, _values(variable), str(answered), counts])
+    yield ""
+
+
+def _values(variable: Variable) -> str:
+    """Say what the values of a variable are."""
+    named = variable.scale or variable.options or variable.refers or variable.identifier
+    told = f"{variable.kind} `{named}`" if named else variable.kind
+    if variable.unit:
+        told += f", {variable.unit}"
+    if variable.range:
+        told += ", {} to {}".format(*("…" if x is None else f"{x:g}" for x in variable.range))
+    if variable.ask_if:
+        asked = "; ".join(f"{o} = {' or '.join(ls)}" for o, ls in variable.ask_if.items())
+        told += f", asked if {asked}"
+    return told
+
+
+def _scale(name: str, scale: Scale, languages: Languages) -> Iterator[str]:
+    yield f"### {name}{' (ordered)' if scale.ordered else ''}"
+    yield ""
+    yield from _rows(["level", *languages, "note"])
+    for key, level in scale.levels.items():
+        labels = [level.label.get(language, "") for language in languages]
+        yield _row([f"`{key}`", *labels, _equivalence(level)])
+    yield ""
+
+
+def _equivalence(level: Level) -> str:
+    """Tell where the languages do not say the same."""
+    told = "" if level.equivalence == "exact" else f"equivalence: {level.equivalence}"
+    return "; ".join(part for part in (told, level.note) if part)
+
+
+def _rows(header: list[str]) -> list[str]:
+    return [_row(header), _row(["---"] * len(header))]
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

@@ -1,0 +1,166 @@
+"""Reads a raw value as the kind of its variable says: a level, options, a key, a number, a date.
+
+Each function here makes, for one column, the function from raw text to resolution.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from vises_research.codebook import Codebook, fold
+from vises_research.errors import nearest
+from vises_research.harmonise import parse
+from vises_research.harmonise.answers import Answers
+from vises_research.harmonise.columns import Link
+from vises_research.harmonise.crosswalk import Crosswalk
+from vises_research.harmonise.parse import canonical
+from vises_research.harmonise.resolution import Resolution, unresolved
+
+__all__ = ["Read", "References", "number", "reader"]
+
+Read = Callable[[str], Resolution]
+
+References = Mapping[str, Mapping[str, str]]
+"""How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
+
+TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
+NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
+
+
+def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: References) -> Read:
+    """Choose how the values of a column are read.
+
+    Parameters
+    ----------
+    crosswalk
+        The source's crosswalk.
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
+    references
+        The keys of the tables that variables can refer to.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    kind = link.variable.kind
+    if kind in ("scale", "options") and link.option is None:
+        return (_levels if kind == "scale" else _options)(crosswalk, link, codebook)
+    kinds: dict[str, Read] = {
+        "options": lambda raw: _ticked(raw, link, codebook),
+        "reference": lambda raw: _reference(raw, link, references),
+        "text": lambda raw: _text(raw, link),
+        "identifier": lambda raw: _identifier(raw, link),
+        "date": lambda raw: _date(raw, link, crosswalk),
+        "datetime": lambda raw: _date(raw, link, crosswalk),
+    }
+    return kinds.get(kind, lambda raw: number(raw, link, crosswalk.mark))
+
+
+def number(raw: str, link: Link, mark: str) -> Resolution:
+    """Read a number of a column's variable, written with a decimal mark."""
+    return _parsed(parse.number(raw, link.variable, mark, link.target.strip))
+
+
+def _identifier(raw: str, link: Link) -> Resolution:
+    return _parsed(parse.identifier(raw, link.variable.identifier or ""))
+
+
+def _date(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
+    return _parsed(parse.date(raw, link.variable.kind, crosswalk.dates))
+
+
+def _parsed(parsed: parse.Parsed) -> Resolution:
+    if parsed.value is None:
+        return unresolved(parsed.note)
+    return Resolution(parsed.value, rule=parsed.rule, note=parsed.note)
+
+
+def _levels(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+    """Read a level of a scale, by its code or its label; codes that the file labels, by label."""
+    scale = codebook.scale_of(link.variable)
+    levels = scale.levels if scale else {}
+    answers = Answers.of(levels, crosswalk.language)
+    own = {canonical(code): label for code, label in link.column.labels.items()}
+    order = list(levels)
+
+    def read(raw: str) -> Resolution:
+        text = canonical(raw)
+        note = f"'{own[text]}' in the file" if text in own else ""
+        found = answers.find(own.get(text, raw).strip())
+        if not own and text in answers.codes:
+            found = answers.codes[text], "code"
+        if found is None:
+            near = nearest(fold(own.get(text, raw)), answers.folded)
+            closest = f"closest: {answers.shown(near)}" if near else "nothing is close"
+            return unresolved(f"{note}; {closest}" if note else closest)
+        key, rule = found
+        if link.target.verb == "reverse":
+            key, rule = order[-1 - order.index(key)], f"{rule}, reversed"
+        return Resolution(key, rule=rule, note=note)
+
+    return read
+
+
+def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
+    """Read the cell of an option's own column."""
+    if link.target.verb == "any":
+        return Resolution(True, rule="any text")
+    text = fold(parse.canonical(raw))
+    level = codebook.scales[link.variable.options or ""].levels[link.option or ""]
+    own = {fold(t) for t in (link.option or "", link.column.option, *level.label.values()) if t}
+    if text in TICKED or text in own:
+        return Resolution(True, rule="ticked")
+    if text in NOT_TICKED:
+        return Resolution(False, rule="not ticked")
+    return unresolved("neither ticked nor not ticked")
+
+
+def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+    """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
+    read, separator = _levels(crosswalk, link, codebook), link.target.separator
+
+    def split(raw: str) -> Resolution:
+        parts = raw.split() if separator.isspace() else raw.split(separator)
+        found = {part.strip(): read(part) for part in parts if part.strip()}
+        if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
+            return unresolved(f"unknown: {', '.join(unknown)}")
+        rules = dict.fromkeys(resolution.rule for resolution in found.values())
+        return Resolution(
+            frozenset(r.value for r in found.values()), rule=", ".join(["split", *rules])
+        )
+
+    return split
+
+
+def _text(raw: str, link: Link) -> Resolution:
+    text, pattern = raw.strip(), link.variable.pattern
+    if pattern and not re.fullmatch(pattern, text):
+        return unresolved(f"does not fit {pattern}")
+    return Resolution(text, rule="copy")
+
+
+def _reference(raw: str, link: Link, references: References) -> Resolution:
+    """Find the key of the table referred to, or look it up by one of that table's identifiers."""
+    table = link.variable.refers or ""
+    keys = references.get(table)
+    if keys is None:
+        return Resolution(raw.strip(), rule="key", note=f"{table} could not be read")
+    if raw.strip() in keys.values():
+        return Resolution(raw.strip(), rule="key")
+    if key := keys.get(fold(raw)):
+        return Resolution(key, rule="key (folded)")
+    via = references.get(f"{table}.{link.target.via}", {}) if link.target.via else {}
+    if key := next((via[i] for i in _identifiers(raw) if i in via), None):
+        return Resolution(key, rule=f"key via {link.target.via}")
+    near = nearest(raw, keys.values())
+    return unresolved(f"not in {table}; closest: {near}" if near else f"not in {table}")
+
+
+def _identifiers(raw: str) -> Iterator[str]:
+    """Give what a text is as an identifier of each kind."""
+    for kind in ("be_enterprise", "siren", "siret"):
+        if (parsed := parse.identifier(raw, kind)).value:
+            yield parsed.value

@@ -1,0 +1,93 @@
+"""Resolves a distinct raw value once: to a value, to a missing reason, or to 'unresolved'.
+
+The rules have a fixed order and compare whole texts. Similarity only ever suggests.
+"""
+
+from dataclasses import replace
+
+from vises_research.codebook import Codebook
+from vises_research.errors import nearest
+from vises_research.harmonise.answers import Answers
+from vises_research.harmonise.columns import Link
+from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.kinds import Read, References, number, reader
+from vises_research.harmonise.parse import canonical
+from vises_research.harmonise.resolution import Resolution, unresolved
+from vises_research.read import Column
+
+__all__ = ["resolver"]
+
+
+def resolver(source: Source, link: Link, codebook: Codebook, references: References) -> Read:
+    """Make the function that resolves the raw values of one column.
+
+    Parameters
+    ----------
+    source
+        The source, for its declared values and missing codes.
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
+    references
+        The keys of the tables that variables can refer to.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    crosswalk, column = source.crosswalk, link.column
+    declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
+    missing = {canonical(k): v for k, v in crosswalk.missing.items()}
+    unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
+    user_missing = {canonical(code) for code in column.user_missing}
+    reasons = Answers.of(codebook.missing, crosswalk.language)
+    read = reader(crosswalk, link, codebook, references)
+
+    def resolve(raw: str) -> Resolution:
+        text = canonical(raw)
+        for known in (text, canonical(column.labels.get(text, text))):
+            if known in declared:
+                return _declared(declared[known], link, codebook)
+        if text in missing:
+            return Resolution(None, missing[text], f"missing:{missing[text]}", "declared")
+        if not text:
+            return Resolution(None, "no_answer", "missing:no_answer", "blank")
+        if raw.strip() in unreadable:
+            return unresolved("declared unreadable")
+        reason = _reason(raw, column, reasons)
+        if text in user_missing:
+            return reason or unresolved("missing, the file says, but not why")
+        found = read(raw)
+        return reason if reason and found.unresolved else found
+
+    return resolve
+
+
+def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
+    """Take a value from the source's own list; a missing reason may stand there too."""
+    if value in codebook.missing:
+        return Resolution(None, value, f"missing:{value}", "declared")
+    if link.option is not None:
+        return Resolution(value == "true", rule="declared")
+    scale = codebook.scale_of(link.variable)
+    if scale is not None and value not in scale.levels:
+        near = nearest(value, scale.levels)
+        return unresolved(f"declared as '{value}', which is no level; closest: {near}")
+    if link.variable.kind in ("number", "integer"):
+        return replace(number(value, link, "."), rule="declared")
+    return Resolution(value, rule="declared")
+
+
+def _reason(raw: str, column: Column, reasons: Answers) -> Resolution | None:
+    """Read a raw text, or the label the file has for it, as a missing reason."""
+    text = column.labels.get(canonical(raw), raw)
+    found = reasons.find(text.strip())
+    if found is None and canonical(raw) in reasons.codes and canonical(raw) not in column.labels:
+        found = reasons.codes[canonical(raw)], "code"
+    if found is None:
+        return None
+    reason, rule = found
+    note = f"{rule} '{text}'" if text != raw else rule
+    return Resolution(None, reason, f"missing:{reason}", note)

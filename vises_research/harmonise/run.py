@@ -1,0 +1,191 @@
+"""Harmonises all sources of a study, table by table, and tells all problems at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from vises_research.codebook import Codebook, fold
+from vises_research.errors import Problems, StudyError, place
+from vises_research.harmonise import audit, one_source
+from vises_research.harmonise.crosswalk import Source, sources
+from vises_research.harmonise.one_source import Part
+
+__all__ = ["Harmonised", "Summary", "run"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, in numbers.
+
+    Parameters
+    ----------
+    sources, rows
+        Sources read, and rows of the harmonised tables.
+    recoded
+        Cells that a rule gave a value.
+    unresolved
+        Cells that no rule knew, each declared by its source.
+    """
+
+    sources: int
+    rows: int
+    recoded: int
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """Everything that harmonising gives.
+
+    Parameters
+    ----------
+    tables, reasons
+        By table: the rows, and why values are missing.
+    recodes, unresolved, sources
+        The audit: recode tables, cells that no rule knew, and what each file was.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    reasons: dict[str, pd.DataFrame]
+    recodes: pd.DataFrame
+    unresolved: pd.DataFrame
+    sources: pd.DataFrame
+
+    @property
+    def summary(self) -> Summary:
+        """The run in numbers."""
+        rules = self.recodes["rule"]
+        given = ~rules.str.match("missing:|impossible|unresolved|constant")
+        return Summary(
+            sources=len(self.sources),
+            rows=sum(len(table) for table in self.tables.values()),
+            recoded=int(self.recodes.loc[given, "count"].sum()),
+            unresolved=len(self.unresolved),
+        )
+
+
+@dataclass
+class _Keys:
+    """The keys of the tables done so far; nothing for a table that could not be read whole."""
+
+    found: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def add(self, name: str, table: pd.DataFrame, codebook: Codebook) -> None:
+        declared = codebook.tables[name]
+        if len(declared.key) != 1:
+            return
+        keys = table[declared.key[0]].astype(str)
+        self.found[name] = {fold(key): key for key in keys}
+        for column, variable in declared.variables.items():
+            if variable.kind == "identifier":
+                pairs = zip(table[column], keys, strict=True)
+                self.found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
+
+
+def run(raw: Path, codebook: Codebook) -> Harmonised:
+    """Harmonise all sources of a study.
+
+    Parameters
+    ----------
+    raw
+        The folder with the sources, usually ``data/raw``.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    Harmonised
+        The tables and the audit; nothing is written.
+
+    Raises
+    ------
+    StudyError
+        With the problems of all sources, in the order of tables and sources.
+    """
+    problems, keys = Problems(), _Keys()
+    found = sources(raw)
+    for source in found:
+        if source.crosswalk.fills not in codebook.tables:
+            one_source.harmonise(source, codebook, {}, problems)
+    parts: dict[str, list[Part]] = {}
+    for name in codebook.order:
+        before = len(problems.found)
+        filling = [source for source in found if source.crosswalk.fills == name]
+        parts[name] = list(_parts(filling, codebook, keys, problems))
+        whole = len(problems.found) == before
+        _check_keys(parts[name], codebook.tables[name].key, problems, whole)
+        if parts[name] and whole:
+            keys.add(name, _joined([part.table for part in parts[name]]), codebook)
+    problems.stop_if_any()
+    return _harmonised({name: found for name, found in parts.items() if found})
+
+
+def _parts(
+    filling: Iterable[Source], codebook: Codebook, keys: _Keys, problems: Problems
+) -> Iterable[Part]:
+    for source in filling:
+        try:
+            part = one_source.harmonise(source, codebook, keys.found, problems)
+        except StudyError as error:
+            problems.keep(error)
+        else:
+            yield from [part] if part else []
+
+
+def _check_keys(parts: list[Part], key: list[str], problems: Problems, whole: bool) -> None:
+    """Check that every row has a key (if nothing else was wrong), and that none stands twice."""
+    first: dict[tuple[object, ...], str] = {}
+    for part in parts:
+        lacking = part.table[key].isna().any(axis=1).to_numpy()
+        if lacking.any() and whole:
+            empty = part.table[key].isna().any()
+            wrong = (
+                f"{lacking.sum()} rows have no {', '.join(empty[empty].index)}, which is their key"
+            )
+            problems.add(_row_place(part, part.raw.rows[lacking][0]), wrong)
+        keys = part.table.loc[~lacking, key].itertuples(index=False, name=None)
+        for row, values in zip(part.raw.rows[~lacking], keys, strict=True):
+            where = _row_place(part, row)
+            if (other := first.setdefault(values, where)) != where:
+                wrong = f"the key ({', '.join(key)}) stands twice"
+                problems.add(where, wrong, found=f"the same in {other}")
+
+
+def _row_place(part: Part, row: int) -> str:
+    return place(part.raw.file, sheet=part.raw.sheet, row=int(row))
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def _harmonised(parts: dict[str, list[Part]]) -> Harmonised:
+    flat = [part for found in parts.values() for part in found]
+    return Harmonised(
+        tables={name: _joined([p.table for p in found]) for name, found in parts.items()},
+        reasons={name: _joined([p.reasons for p in found]) for name, found in parts.items()},
+        recodes=pd.DataFrame([r for p in flat for r in p.recodes], columns=audit.RECODE_COLUMNS),
+        unresolved=pd.DataFrame(
+            [r for p in flat for r in p.unresolved], columns=audit.UNRESOLVED_COLUMNS
+        ),
+        sources=pd.DataFrame([_told(part) for part in flat]),
+    )
+
+
+def _told(part: Part) -> dict[str, object]:
+    """Say what a source's file was and how it was read."""
+    crosswalk = part.source.crosswalk
+    return {
+        "source": part.source.name,
+        "table": crosswalk.fills,
+        "partner": crosswalk.partner or "",
+        "file": part.raw.file.name,
+        "sheet": part.raw.sheet or "",
+        "reader": crosswalk.reader,
+        "rows": len(part.raw.rows),
+        "dropped": part.dropped,
+        "columns": len(part.raw.columns),
+        "notes": "; ".join(part.raw.notes),
+    }

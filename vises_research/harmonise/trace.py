@@ -1,0 +1,212 @@
+"""Leads a harmonised cell back to the raw cell it came from, and to the rule that made it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vises_research.codebook import Codebook
+from vises_research.errors import Problem, Problems, StudyError, nearest, place
+from vises_research.harmonise.audit import shown
+from vises_research.harmonise.columns import Link, links
+from vises_research.harmonise.crosswalk import Source, sources
+
+__all__ = ["RawCell", "Trace", "trace"]
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A raw cell: what it is called, where it stands, and what is in it."""
+
+    column: str
+    letter: str
+    header: str
+    raw: str
+    rule: str
+    note: str
+
+    def __str__(self) -> str:
+        header = f" ({self.header})" if self.header and self.header != self.column else ""
+        rule = f"{self.rule} ({self.note})" if self.note else self.rule
+        name = f"'{self.column}'" if self.column else "without a name"
+        return (
+            f"column     {name}, {self.letter}{header}\nraw cell   {self.raw!r}\nrule       {rule}"
+        )
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way of one harmonised cell.
+
+    Parameters
+    ----------
+    table, column, key
+        The cell.
+    value, reason
+        What is in it, or why there is nothing.
+    source, file, sheet, row
+        Where it came from.
+    cells
+        The raw cells behind it; none for a constant, or where the source has no such question.
+    rule
+        The rule, where there is no raw cell.
+    """
+
+    table: str
+    column: str
+    key: str
+    value: str
+    reason: str
+    source: str
+    file: Path
+    sheet: str | None
+    row: int
+    cells: tuple[RawCell, ...] = ()
+    rule: str = ""
+
+    def __str__(self) -> str:
+        value = f"missing: {self.reason}" if self.reason else self.value
+        lines = [
+            f"cell       {self.table}.{self.column} of {self.key}",
+            f"value      {value}",
+            f"source     {self.source}",
+            f"raw file   {self.file.name}" + (f", sheet '{self.sheet}'" if self.sheet else ""),
+            f"row        {self.row}",
+            *(str(cell) for cell in self.cells),
+        ]
+        return "\n".join([*lines, *([f"rule       {self.rule}"] if self.rule else [])])
+
+
+def trace(
+    raw: Path, processed: Path, codebook: Codebook, table: str, column: str, row: str
+) -> Trace:
+    """Lead a harmonised cell back to its raw cell.
+
+    Parameters
+    ----------
+    raw, processed
+        The folders of the raw files and of the harmonised tables.
+    codebook
+        The codebook.
+    table, column
+        The harmonised table, and a column or variable of it.
+    row
+        The row's key, its parts joined by ``/``; or ``#17`` for row 17 of the CSV as a spreadsheet
+        shows it, in which the header is row 1.
+
+    Returns
+    -------
+    Trace
+        The way of the cell.
+
+    Raises
+    ------
+    StudyError
+        Where there is no such table, column or row.
+    """
+    if table not in codebook.tables:
+        raise _unknown("table", table, codebook.tables)
+    path = processed / f"{table}.parquet"
+    if not path.exists():
+        right = "run `vises harmonise` first"
+        raise StudyError([Problem(place(path), "the table is not there yet", right=right)])
+    frame = pd.read_parquet(path)
+    known = [*frame.columns, *codebook.tables[table].variables]
+    if column not in known:
+        raise _unknown("column", column, known)
+    position = _position(frame, codebook.tables[table].key, row, path)
+    reasons = pd.read_parquet(processed / f"{table}.missing.parquet")
+    recodes = pd.read_csv(processed / "recodes.csv", dtype=str, keep_default_na=False)
+    source = next(s for s in sources(raw) if s.name == frame["source"].iloc[position])
+    return _traced(source, codebook, frame.iloc[position], reasons.iloc[position], recodes, column)
+
+
+def _traced(
+    source: Source,
+    codebook: Codebook,
+    row: pd.Series,
+    reasons: pd.Series,
+    recodes: pd.DataFrame,
+    column: str,
+) -> Trace:
+    table = codebook.tables[source.crosswalk.fills]
+    variable = column.partition("__")[0] if column not in table.variables else column
+    raw = source.read()
+    at = int(np.flatnonzero(raw.rows == row["source_row"])[0])
+    told = recodes[(recodes["table"] == table.table) & (recodes["source"] == source.name)]
+    reason = reasons[variable] if variable in table.answers else ""
+    reason = reason if isinstance(reason, str) else ""
+    found = [
+        link
+        for link in links(source, raw, codebook, Problems())
+        if link.name == variable and (link.option is None or column in (variable, link.harmonised))
+    ]
+    return Trace(
+        table=table.table,
+        column=column,
+        key="/".join(str(row[key]) for key in table.key),
+        value=_value(row, column, variable),
+        reason=reason,
+        source=source.name,
+        file=raw.file,
+        sheet=raw.sheet,
+        row=int(row["source_row"]),
+        cells=_telling([_raw_cell(link, at, told, reason) for link in found]),
+        rule="" if found else _rule_without_cell(told, variable),
+    )
+
+
+def _telling(cells: list[RawCell]) -> tuple[RawCell, ...]:
+    """Of an option's many columns, keep those that say more than 'not ticked'."""
+    return tuple(c for c in cells if c.rule != "not ticked") or tuple(cells[:1])
+
+
+def _value(row: pd.Series, column: str, variable: str) -> str:
+    if column in row.index:
+        value = row[column]
+        return "" if pd.isna(value) else shown(bool(value) if "__" in column else value)
+    options = row[[name for name in row.index if name.startswith(f"{variable}__")]]
+    return ", ".join(str(name).partition("__")[2] for name in options[options.eq(True)].index)
+
+
+def _raw_cell(link: Link, at: int, told: pd.DataFrame, reason: str) -> RawCell:
+    """Find the raw cell of a link, and the line of the recode table that it falls under."""
+    raw = link.column.values[link.column.codes[at]]
+    lines = told[(told["variable"] == link.harmonised) & told["raw"].isin([raw, "*"])]
+    if len(lines) > 1:
+        why = lines["rule"].isin([f"missing:{reason}", "unresolved"])
+        lines = lines[why] if why.any() else lines[lines["value"] != ""]
+    line = lines.iloc[0]
+    column = link.column
+    header = column.header or column.text
+    return RawCell(column.name, column.letter, header, raw, line["rule"], line["note"])
+
+
+def _rule_without_cell(told: pd.DataFrame, variable: str) -> str:
+    lines = told[told["variable"] == variable]
+    if lines.empty:
+        return "the source's name" if variable == "source" else "the row's number in the raw file"
+    line = lines.iloc[0]
+    return f"{line['rule']} ({line['note']})" if line["note"] else str(line["rule"])
+
+
+def _position(frame: pd.DataFrame, key: list[str], row: str, path: Path) -> int:
+    if row.startswith("#"):
+        number = int(row[1:]) - 2 if row[1:].isdigit() else -1
+        if not 0 <= number < len(frame):
+            right = f"#2 to #{len(frame) + 1}"
+            raise StudyError([Problem(place(path), f"there is no row {row}", right=right)])
+        return number
+    keys = frame[key].astype(str).agg("/".join, axis=1)
+    found = np.flatnonzero(keys == row)
+    if not len(found):
+        raise _unknown(f"row with the key {'/'.join(key)} =", row, keys)
+    return int(found[0])
+
+
+def _unknown(what: str, name: str, known: Any) -> StudyError:
+    return StudyError(
+        [Problem("trace", f"there is no {what} '{name}'", nearest=nearest(name, known))]
+    )

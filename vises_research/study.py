@@ -1,0 +1,250 @@
+"""A study: one folder with a ``study.yaml``, and what can be asked of it.
+
+The rooms take plain values; this module is where a study's folder and settings are handed to them.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vises_research import documents
+from vises_research.documents import Model
+from vises_research.errors import Problem, StudyError, nearest, place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vises_research.codebook import Codebook
+    from vises_research.figures import Chart
+    from vises_research.text import Labels
+
+__all__ = ["Rule", "Settings", "Study"]
+
+
+class Rule(Model):
+    """What may leave for one audience.
+
+    Parameters
+    ----------
+    min_cell
+        The smallest count that may be shown, in units of the table.
+    dominance
+        The largest share of an amount that one unit may have.
+    """
+
+    min_cell: int = 5
+    dominance: float = 0.85
+
+
+class Settings(Model):
+    """The content of ``study.yaml``."""
+
+    title: dict[str, str]
+    languages: list[str]
+    status: Literal["simulated", "real"]
+    roster: str | None = None
+    credit: dict[str, str] = {}
+    disclosure: dict[str, Rule] = {}
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study: its folder and its settings.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds ``study.yaml``.
+    settings
+        What stands in it.
+
+    Examples
+    --------
+    >>> study = Study.load()
+    >>> study.status
+    'simulated'
+    """
+
+    folder: Path
+    settings: Settings
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> "Study":
+        """Read a study.
+
+        Parameters
+        ----------
+        path
+            The study's folder; without it, the nearest folder upwards that has a ``study.yaml``.
+
+        Returns
+        -------
+        Study
+            The study.
+
+        Raises
+        ------
+        StudyError
+            Where there is no ``study.yaml``, or it is not right.
+        """
+        folder = Path(path) if path is not None else _nearest_study(Path.cwd())
+        document = documents.load(folder / "study.yaml", Settings)
+        missing = [x for x in document.model.languages if x not in document.model.title]
+        if missing:
+            where = document.place("title")
+            raise StudyError([Problem(where, f"no title in {', '.join(missing)}")])
+        return cls(folder.resolve(), document.model)
+
+    @property
+    def status(self) -> str:
+        """Whether the data are ``simulated`` or ``real``."""
+        return self.settings.status
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the study publishes, in order."""
+        return tuple(self.settings.languages)
+
+    @property
+    def raw(self) -> Path:
+        """Where the partners' files lie as they came."""
+        return self.folder / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Where the harmonised tables are; a running ``vises reproduce`` redirects it."""
+        return Path(os.environ.get("VISES_PROCESSED") or self.folder / "data" / "processed")
+
+    @property
+    def reports(self) -> Path:
+        """Where figures and pages are written; a running ``vises reproduce`` redirects it."""
+        return Path(os.environ.get("VISES_REPORTS") or self.folder / "reports")
+
+    @cached_property
+    def codebook(self) -> "Codebook":
+        """The study's codebook, read and checked."""
+        from vises_research import codebook
+
+        return codebook.load(self.folder / "data" / "codebook", self.languages)
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """Give a harmonised table.
+
+        Parameters
+        ----------
+        name
+            Its name in the codebook.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Level keys as categoricals, numbers in the variable's unit, dates.
+
+        Raises
+        ------
+        StudyError
+            Where the codebook has no such table, or it was not harmonised yet.
+        """
+        import pandas as pd
+
+        self._note_use("table", name)
+        return pd.read_parquet(self._processed_file(name, ""))
+
+    def reasons(self, name: str) -> "pd.DataFrame":
+        """Give the reasons for which values of a table are missing; same rows as the table.
+
+        Parameters
+        ----------
+        name
+            The table's name in the codebook.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One column a variable: the reason, or nothing where there is a value.
+        """
+        import pandas as pd
+
+        self._note_use("table", name)
+        return pd.read_parquet(self._processed_file(name, ".missing"))
+
+    def labels(self, table: str) -> "Labels":
+        """Give the labels of a table's variables and of their levels, in every language."""
+        from vises_research.text import Labels
+
+        variables = self.codebook.tables[table].variables
+        scales = {n: s for n, v in variables.items() if (s := self.codebook.scale_of(v))}
+        return Labels(
+            variables={name: variable.label for name, variable in variables.items()},
+            levels={n: {k: a.label for k, a in s.levels.items()} for n, s in scales.items()},
+        )
+
+    def publish(self, chart: "Chart", *, id: str, audience: str = "booklet") -> object:
+        """Publish a chart in every language of the study: the only door out.
+
+        Parameters
+        ----------
+        chart
+            What ``vises_research.figures`` made.
+        id
+            The name under which it is published; also that of its folder.
+        audience
+            Whose disclosure rule is applied, as named in ``study.yaml``.
+
+        Returns
+        -------
+        object
+            What was written, as ``publish.figure`` tells it.
+
+        Raises
+        ------
+        StudyError
+            Where the disclosure rule forbids it, or a translation is missing.
+        """
+        from vises_research import publish
+
+        self._note_use("figure", id)
+        return publish.figure(
+            chart,
+            id=id,
+            folder=self.reports,
+            languages=self.languages,
+            simulated=self.status == "simulated",
+            min_cell=self._rule(audience).min_cell,
+        )
+
+    def _rule(self, audience: str) -> Rule:
+        rules = self.settings.disclosure or {"booklet": Rule()}
+        if audience not in rules:
+            where = place(self.folder / "study.yaml", key="disclosure")
+            known = ", ".join(rules)
+            raise StudyError([Problem(where, f"no rule for '{audience}'", right=f"one of {known}")])
+        return rules[audience]
+
+    def _processed_file(self, table: str, part: str) -> Path:
+        tables = self.codebook.tables
+        if table not in tables:
+            wrong = f"the codebook has no table '{table}'"
+            raise StudyError([Problem(self.folder.name, wrong, nearest=nearest(table, tables))])
+        path = self.processed / f"{table}{part}.parquet"
+        if not path.exists():
+            right = "run `vises harmonise` first"
+            raise StudyError([Problem(place(path), "the table is not there yet", right=right)])
+        return path
+
+    def _note_use(self, what: str, name: str) -> None:
+        """Tell a running ``vises reproduce`` what the notebook reads and publishes."""
+        if log := os.environ.get("VISES_USED"):
+            with Path(log).open("a", encoding="utf-8") as file:
+                file.write(json.dumps({what: name}) + "\n")
+
+
+def _nearest_study(start: Path) -> Path:
+    for folder in (start, *start.parents):
+        if (folder / "study.yaml").exists():
+            return folder
+    wrong = "no study.yaml in this folder or above it"
+    raise StudyError([Problem(start.name, wrong, right="the option --study, or another folder")])
