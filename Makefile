@@ -1,0 +1,66 @@
+# What a contributor does, one command each. Needs make, git and Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+.PHONY: reproduce test check harmonise simulate lab lint format strip lock venv install clean
+
+reproduce: venv  ## read, harmonise, run the notebooks, write reports/
+	@$(BIN)/python -m vises_research reproduce
+
+test: venv  ## the whole test suite
+	@$(BIN)/python -m pytest --numprocesses auto
+
+check: venv  ## list all problems of the data, write nothing
+	@$(BIN)/python -m vises_research check
+
+harmonise: venv  ## data/raw -> data/processed only
+	@$(BIN)/python -m vises_research harmonise
+
+simulate: venv  ## write the demonstration study's data/raw again
+	@$(BIN)/python -m vises_research simulate
+
+lab: venv  ## work on the notebooks
+	@$(BIN)/python -m jupyterlab notebooks
+
+lint: venv  ## style, types, and which room may import which
+	@$(BIN)/python -m ruff check
+	@$(BIN)/python -m ruff format --check
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: venv  ## mend what can be mended by itself
+	@$(BIN)/python -m ruff check --fix
+	@$(BIN)/python -m ruff format
+
+strip: venv  ## take outputs out of the notebooks before committing them
+	@$(BIN)/python -m vises_research.reproduce.strip notebooks/*.ipynb examples/*/notebooks/*.ipynb
+
+lock:  ## pin the newest versions that pyproject.toml admits; needs uv
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade --quiet --output-file requirements.lock
+
+# The environment is made again only if the lock is not the one it was made from.
+venv:
+	@cmp -s requirements.lock $(VENV)/requirements.lock || $(MAKE) --no-print-directory install
+
+install:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not that." \
+	    "Name another with: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making $(VENV) from requirements.lock; once, this takes a minute or two ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
+	  --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
+	  --no-build-isolation --editable .
+	@cp requirements.lock $(VENV)/requirements.lock
+
+clean:  ## forget everything that was derived
+	rm -rf $(VENV) data/processed/*.parquet data/processed/*.csv data/processed/*.json \
+	  data/processed/dictionary.md reports/figures reports/notebooks reports/*.html reports/*.json

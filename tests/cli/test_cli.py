@@ -1,0 +1,193 @@
+"""The command line: exit codes, messages, and what it loads."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from vises_research import cli, simulate
+from vises_research import harmonise as room
+from vises_research.errors import Problem, StudyError
+from vises_research.study import Study
+
+SETTINGS = "title: {en: A}\nlanguages: [en]\nstatus: simulated\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "study.yaml").write_text(SETTINGS)
+    return tmp_path
+
+
+def vises(*arguments):
+    return CliRunner().invoke(cli.app, [*map(str, arguments)])
+
+
+def python(*arguments, cwd):
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def test_help_names_the_five_commands():
+    result = vises("--help")
+    assert result.exit_code == 0
+    for name in ("reproduce", "harmonise", "check", "simulate", "trace"):
+        assert f"\n  {name} " in result.output
+
+
+@pytest.mark.parametrize("name", ["reproduce", "harmonise", "check", "simulate", "trace"])
+def test_every_command_has_help_and_takes_a_study(name):
+    result = vises(name, "--help")
+    assert result.exit_code == 0
+    assert "--study" in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["reproduce", "--nonsense"], ["trace", "table"], ["check", "extra"]]
+)
+def test_what_is_not_understood_answers_2(arguments):
+    assert vises(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["reproduce", "harmonise", "check", "simulate"])
+def test_a_folder_without_a_study_answers_1_and_says_so(name, tmp_path):
+    result = vises(name, "--study", tmp_path)
+    assert result.exit_code == 1
+    assert result.stderr == f"{tmp_path}: this folder has no study.yaml.\n"
+
+
+def test_the_study_is_looked_for_upwards(project):
+    inside = python(
+        "-c", "from vises_research.reproduce.layout import find; print(find().folder)", cwd=project
+    )
+    assert inside.stdout.strip() == str(project)
+
+
+def test_problems_go_to_stderr_without_a_traceback(folder, monkeypatch):
+    def run(raw, codebook):
+        raise StudyError([Problem("a.csv", "it is empty"), Problem("b.csv", "it is not there")])
+
+    monkeypatch.setattr(room, "run", run)
+    monkeypatch.setattr(Study, "codebook", None)
+    result = vises("check", "--study", folder)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == "2 problems:\n- a.csv: it is empty.\n- b.csv: it is not there.\n"
+
+
+def test_check_counts_what_it_read_and_writes_nothing(folder, monkeypatch):
+    summary = SimpleNamespace(sources=2, rows=10, unresolved=1)
+    monkeypatch.setattr(room, "run", lambda raw, codebook: SimpleNamespace(summary=summary))
+    monkeypatch.setattr(Study, "codebook", None)
+    result = vises("check", "--study", folder)
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "No problems in 2 sources with 10 rows.\n"
+        "1 values are unresolved, each declared by its source.\n"
+    )
+    assert [path.name for path in folder.iterdir()] == ["study.yaml"]
+
+
+def test_an_interruption_answers_130(folder, monkeypatch):
+    def run(raw, codebook):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(room, "run", run)
+    monkeypatch.setattr(Study, "codebook", None)
+    result = vises("check", "--study", folder)
+    assert result.exit_code == 130
+    assert result.stderr == "Interrupted; what was there before is as it was.\n"
+
+
+def test_a_file_that_is_held_open_elsewhere_is_named(folder, monkeypatch):
+    def run(raw, codebook):
+        raise PermissionError(13, "denied", "export.xlsx")
+
+    monkeypatch.setattr(room, "run", run)
+    monkeypatch.setattr(Study, "codebook", None)
+    result = vises("check", "--study", folder)
+    assert result.exit_code == 1
+    assert result.stderr == "export.xlsx: no permission; is it open elsewhere?\n"
+
+
+def test_simulated_files_do_not_overwrite_real_ones(folder, monkeypatch):
+    monkeypatch.setattr(simulate, "study", lambda seed: pytest.fail("it was simulated"))
+    (folder / "study.yaml").write_text(SETTINGS.replace("simulated", "real"))
+    result = vises("simulate", "--study", folder)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "study.yaml, key 'status': the status of this study is real; simulated files would "
+        "overwrite its data. Right would be: another folder, with 'status: simulated'.\n"
+    )
+
+
+def test_simulate_writes_the_raw_files_of_a_seed(folder, monkeypatch):
+    written = {}
+    monkeypatch.setattr(simulate, "study", lambda seed: f"seed {seed}")
+    monkeypatch.setattr(simulate, "write", lambda what, where: written.update({where: what}))
+    assert vises("simulate", "--study", folder, "--seed", 7).exit_code == 0
+    assert written == {folder / "data/raw": "seed 7"}
+
+
+LIGHT = """
+import sys
+{code}
+heavy = "pandas numpy nbformat nbclient nbconvert matplotlib statsmodels pydantic ruamel pyarrow"
+print(sorted({{*heavy.split(), "scipy", "rich", "asyncio"}} & sys.modules.keys()))
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import vises_research",
+        "import vises_research.cli",
+        "from vises_research.reproduce import run",
+        "from vises_research.reproduce import run, harmonise_step, inputs, layout\n"
+        "there = layout.find()\n"
+        "harmonise_step.reasons(there, inputs.Content())",
+        "import vises_research.stats, vises_research.figures, vises_research.publish",
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(code, project):
+    result = python("-c", LIGHT.format(code=code), cwd=project)
+    assert (result.stdout, result.stderr) == ("[]\n", "")
+
+
+PREPARED = """
+import sys
+from types import SimpleNamespace
+from vises_research import harmonise as room
+from vises_research.cli import app
+from vises_research.study import Study
+room.run = lambda *rest: SimpleNamespace(summary=room.Summary(1, 1, 1, 0))
+room.write = lambda harmonised, codebook, folder, *rest: (folder / "t.csv").write_text("a")
+Study.codebook = None
+app(["reproduce", "--study", sys.argv[1]])
+"""
+AGAIN = """
+from pathlib import Path
+from vises_research.reproduce import run
+from vises_research.reproduce.layout import Layout
+run.reproduce(Layout(Path({folder!r})), print)
+"""
+
+
+def test_a_run_with_nothing_to_do_loads_nothing_heavy(folder, project):
+    first = python("-c", PREPARED, folder, cwd=project)
+    assert first.returncode == 0, first.stderr
+    again = LIGHT.format(code=AGAIN.format(folder=str(folder)))
+    second = python("-c", again, cwd=project)
+    assert "Nothing has changed since the last run" in second.stdout
+    assert second.stdout.endswith("[]\n")
+
+
+def test_characters_that_a_terminal_lacks_do_not_stop_it(tmp_path, project):
+    command = [sys.executable, "-m", "vises_research", "check", "--study", tmp_path / "é→"]
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    result = subprocess.run(command, capture_output=True, check=False, cwd=project, env=ascii_only)
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr

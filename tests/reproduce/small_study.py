@@ -1,0 +1,140 @@
+"""A study so small that running it costs nothing, in a package so small that it can be changed.
+
+Harmonising copies one column; a notebook's cells say in comments which table they read and which
+figure they publish. What is under test is when this is done, not what.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+from vises_research import harmonise as room
+from vises_research.errors import Problem, StudyError, place
+from vises_research.reproduce import code_cells, execute, imports
+from vises_research.reproduce.layout import Layout
+from vises_research.study import Study
+
+CODEBOOK = """
+table: person
+label: {fr: Personnes, nl: Personen, en: Persons}
+key: [id]
+variables:
+  id: {label: {fr: Code, nl: Code, en: Code}, type: text}
+"""
+SETTINGS = """
+title: {fr: Étude, nl: Studie, en: Study}
+languages: [fr, nl, en]
+status: simulated
+"""
+PACKAGE = {
+    "__init__.py": "def __getattr__(n):\n    from vises_research.study import Study\n",
+    "errors.py": "",
+    "study.py": "from vises_research import errors\n",
+    "codebook/__init__.py": "",
+    "codebook/words.yaml": "a: 1\n",
+    "harmonise/__init__.py": "from vises_research.harmonise.run import run\n",
+    "harmonise/run.py": "def run():\n    from vises_research import read\n    return read\n",
+    "read.py": "import vises_research.codebook\n",
+    "stats.py": "",
+    "figures/__init__.py": "",
+    "figures/fonts/a.ttf": "letters",
+    "simulate.py": "",
+    "reproduce/__init__.py": "",
+    "reproduce/page_step.py": "from vises_research.reproduce import pages\n",
+    "reproduce/pages.py": "",
+    "reproduce/templates/page.css": "",
+}
+
+
+def make(folder: Path) -> Layout:
+    """Write the study and, beside it, the package on which it depends."""
+    write(folder / "study/study.yaml", SETTINGS)
+    write(folder / "study/data/codebook/person.yaml", CODEBOOK)
+    write(folder / "study/data/raw/list/source.yaml", "file: list.csv\n")
+    write(folder / "study/data/raw/list/list.csv", "P01\nP02\n")
+    write(folder / "study/data/processed/README.md", "Derived.\n")
+    write(folder / "study/reports/README.md", "Derived.\n")
+    notebook(folder, "a", ["# Persons", "from vises_research import Study, stats  # table person"])
+    notebook(folder, "b", ["# Drawn", "from vises_research import figures  # figure drawn"])
+    write(folder / "code/requirements.lock", "pandas==3\n")
+    for name, text in PACKAGE.items():
+        write(folder / "code/vises_research" / name, text)
+    return Layout(folder / "study")
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def notebook(folder: Path, name: str, texts: list[str]) -> None:
+    cells = [_cell(f"cell-{number}", text) for number, text in enumerate(texts)]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    write(folder / f"study/notebooks/{name}.ipynb", json.dumps(content))
+
+
+def _cell(id: str, text: str) -> dict:
+    if text.startswith("# "):
+        return {"cell_type": "markdown", "id": id, "metadata": {}, "source": [text]}
+    code = {"cell_type": "code", "id": id, "metadata": {}, "source": text}
+    return code | {"execution_count": None, "outputs": []}
+
+
+def replacements(folder: Path) -> list[tuple[object, str, object]]:
+    """Give what stands in for the rooms below: (where, name, what)."""
+    return [
+        (imports, "PACKAGE", folder / "code/vises_research"),
+        (room, "run", _run),
+        (room, "write", _write),
+        (Study, "codebook", None),
+        (execute, "notebooks", _execute),
+    ]
+
+
+@dataclass(frozen=True)
+class _Summary:
+    sources: int
+    rows: int
+    recoded: int
+    unresolved: int
+
+
+def _run(raw: Path, codebook: object) -> SimpleNamespace:
+    lines = (raw / "list/list.csv").read_text().split()
+    if "bad" in lines:
+        raise StudyError([Problem(place(raw / "list/list.csv"), "a value is not known", "'bad'")])
+    summary = _Summary(1, len(lines), len(lines), 0)
+    return SimpleNamespace(lines=sorted(lines), summary=summary)
+
+
+def _write(harmonised: SimpleNamespace, codebook: object, processed: Path, *rest: object) -> None:
+    for name in ("person.parquet", "person.missing.parquet", "recodes.csv", "dictionary.md"):
+        (processed / name).write_bytes("\n".join(harmonised.lines).encode())
+
+
+def _execute(paths, environment, done):
+    results = [_execute_one(path, Path(environment["VISES_REPORTS"])) for path in paths]
+    for executed in results:
+        done(executed)
+    return results
+
+
+def _execute_one(path: Path, reports: Path) -> execute.Executed:
+    content = code_cells.read(path)
+    code = "\n".join(code_cells.text_of(cell) for cell in content["cells"])
+    if "fail" in code:
+        raise StudyError([Problem(f"{place(path)}, cell 2", "the cell failed")])
+    figures = re.findall(r"figure (\w+)", code)
+    for id in figures:
+        _publish(reports / "figures" / id, id)
+    return execute.Executed(path, content, re.findall(r"table (\w+)", code), figures, 0.0)
+
+
+def _publish(folder: Path, id: str) -> None:
+    words = {lang: f"{id} in {lang}" for lang in ("fr", "nl", "en")}
+    record = {"id": id, "languages": [*words], "title": words, "caption": words, "alt": words}
+    write(folder / f"{id}.json", json.dumps(record | {"simulated": True}))
+    for lang in words:
+        write(folder / f"{id}-{lang}.svg", "<svg/>")

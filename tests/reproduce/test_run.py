@@ -1,0 +1,238 @@
+"""What a run does, what the next one skips, and what is left when one fails."""
+
+import json
+
+import pytest
+from small_study import notebook, write
+
+from vises_research.errors import StudyError
+
+ALL = {"data/processed", "a.ipynb", "b.ipynb", "pages"}
+NOTEBOOK_B = ["# Drawn", "from vises_research import figures  # figure drawn"]
+
+
+def tree(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_first_run_makes_everything(ran, layout):
+    assert ran() == ALL
+    names = {path.as_posix() for path in tree(layout.reports)}
+    assert {"index.html", "dictionary.html", "README.md", "receipt.json"} <= names
+    assert {"notebooks/a.html", "notebooks/b.html", "figures/drawn/drawn-fr.svg"} <= names
+    assert (layout.processed / "README.md").exists()
+
+
+def test_the_second_run_says_that_nothing_has_changed_and_changes_nothing(reproduce, layout):
+    reproduce()
+    before = tree(layout.folder)
+    lines = reproduce()
+    assert [line.partition(" (")[0] for line in lines[:5]] == [
+        "data/processed: skipped, nothing it depends on has changed",
+        "notebooks/a.ipynb: skipped, nothing it depends on has changed",
+        "notebooks/b.ipynb: skipped, nothing it depends on has changed",
+        "pages: skipped, nothing they depend on has changed",
+        "Nothing has changed since the last run",
+    ]
+    assert lines[-1] == f"Open {layout.reports / 'index.html'}"
+    assert tree(layout.folder) == before
+
+
+def test_the_summary_counts(reproduce):
+    assert reproduce()[-7:-1] == [
+        "Sources read      1",
+        "Rows              2",
+        "Values recoded    2",
+        "Values unresolved 0",
+        "Figures           1",
+        "Figures written   1",
+    ]
+
+
+# What is changed, and the steps that then run again. Notebook a reads table person by name and uses
+# stats; notebook b reads no table by name, so that it depends on all, and uses figures.
+CHANGES = {
+    "nothing": (lambda study, code: None, set()),
+    "a file is written again as it was": (
+        lambda study, code: write(study / "data/raw/list/list.csv", "P01\nP02\n"),
+        set(),
+    ),
+    "a raw file, and with it the table": (
+        lambda study, code: write(study / "data/raw/list/list.csv", "P01\nP03\n"),
+        ALL,
+    ),
+    "a raw file, but not the table": (
+        lambda study, code: write(study / "data/raw/list/list.csv", "P02\nP01\n"),
+        {"data/processed", "pages"},
+    ),
+    "a crosswalk": (
+        lambda study, code: write(study / "data/raw/list/source.yaml", "file: list.csv  # so\n"),
+        {"data/processed", "pages"},
+    ),
+    "a new raw file": (
+        lambda study, code: write(study / "data/raw/list/more.csv", ""),
+        {"data/processed", "pages"},
+    ),
+    "the corrections": (
+        lambda study, code: write(study / "data/corrections.csv", "table\n"),
+        {"data/processed", "pages"},
+    ),
+    "the codebook": (lambda study, code: append(study / "data/codebook/person.yaml"), ALL),
+    "the settings": (lambda study, code: append(study / "study.yaml"), ALL),
+    "the lock": (lambda study, code: append(code.parent / "requirements.lock"), ALL),
+    "the harmoniser, used by harmonising only": (
+        lambda study, code: append(code / "harmonise/run.py"),
+        {"data/processed", "pages"},
+    ),
+    "a module imported inside a function": (
+        lambda study, code: append(code / "read.py"),
+        {"data/processed", "pages"},
+    ),
+    "a data file of a package": (
+        lambda study, code: append(code / "codebook/words.yaml"),
+        {"data/processed", "pages"},
+    ),
+    "a module of one notebook": (
+        lambda study, code: append(code / "stats.py"),
+        {"a.ipynb", "pages"},
+    ),
+    "a font of the other": (
+        lambda study, code: append(code / "figures/fonts/a.ttf"),
+        {"b.ipynb", "pages"},
+    ),
+    "a module behind a lazy name": (
+        lambda study, code: append(code / "study.py"),
+        {"a.ipynb", "pages"},
+    ),
+    "a module that nobody imports": (lambda study, code: append(code / "simulate.py"), set()),
+    "a template": (lambda study, code: append(code / "reproduce/templates/page.css"), {"pages"}),
+    "the code of a notebook": (
+        lambda study, code: notebook(study.parent, "b", [*NOTEBOOK_B, "1 + 1"]),
+        {"b.ipynb", "pages"},
+    ),
+    "the prose of a notebook": (
+        lambda study, code: notebook(study.parent, "b", ["# Drawn anew", NOTEBOOK_B[1]]),
+        {"pages"},
+    ),
+    "a comment and a cell of comments": (
+        lambda study, code: notebook(study.parent, "b", [*NOTEBOOK_B, "#so", "\n" + "#it is"]),
+        {"pages"},
+    ),
+    "a new notebook": (
+        lambda study, code: notebook(study.parent, "c", ["# C", "1"]),
+        {"c.ipynb", "pages"},
+    ),
+    "a notebook is gone": (
+        lambda study, code: (study / "notebooks/b.ipynb").unlink(),
+        {"pages"},
+    ),
+    "a table was altered": (
+        lambda study, code: append(study / "data/processed/person.parquet"),
+        {"data/processed", "pages"},
+    ),
+    "a table was deleted": (
+        lambda study, code: (study / "data/processed/person.parquet").unlink(),
+        {"data/processed", "pages"},
+    ),
+    "a figure was altered": (
+        lambda study, code: append(study / "reports/figures/drawn/drawn-nl.svg"),
+        {"b.ipynb", "pages"},
+    ),
+    "a figure was deleted": (
+        lambda study, code: (study / "reports/figures/drawn/drawn-nl.svg").unlink(),
+        {"b.ipynb", "pages"},
+    ),
+    "a page was deleted": (
+        lambda study, code: (study / "reports/index.html").unlink(),
+        {"pages"},
+    ),
+    "a receipt is damaged": (
+        lambda study, code: write(study / "reports/receipt.json", "{"),
+        {"a.ipynb", "b.ipynb", "pages"},
+    ),
+}
+
+
+def append(path):
+    path.write_bytes(path.read_bytes() + b"\n# changed\n")
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_makes_its_steps_run_again(what, ran, layout):
+    change, expected = CHANGES[what]
+    ran()
+    change(layout.folder, layout.folder.parent / "code/vises_research")
+    assert ran() == expected
+    assert ran() == set()
+
+
+def test_a_reason_is_given(reproduce, layout):
+    reproduce()
+    write(layout.folder / "data/raw/list/list.csv", "P02\nP01\n")
+    assert reproduce()[0] == (
+        "data/processed: harmonising data/raw, because data/raw/list/list.csv has changed ..."
+    )
+
+
+def test_edited_prose_is_shown_with_the_outputs_of_the_last_run(reproduce, layout):
+    reproduce()
+    cached = layout.reports / "notebooks/b.ipynb"
+    executed = json.loads(cached.read_text())
+    kept = executed["cells"][1]["outputs"]
+    notebook(layout.folder.parent, "b", ["# Other words", NOTEBOOK_B[1]])
+    reproduce()
+    assert json.loads(cached.read_text())["cells"][1]["outputs"] == kept
+    assert "Other words" in (layout.reports / "notebooks/b.html").read_text()
+
+
+def test_figures_and_pages_of_a_notebook_that_is_gone_go_too(reproduce, layout):
+    reproduce()
+    (layout.folder / "notebooks/b.ipynb").unlink()
+    reproduce()
+    assert not (layout.reports / "figures/drawn").exists()
+    assert not list(layout.reports.glob("notebooks/b.*"))
+
+
+def test_a_figure_with_two_owners_is_refused(reproduce, layout):
+    notebook(layout.folder.parent, "c", ["# C", "x = 1  # figure drawn"])
+    with pytest.raises(StudyError) as caught:
+        reproduce()
+    assert str(caught.value) == (
+        "notebooks/c.ipynb: figure 'drawn' is published by notebooks/b.ipynb too. "
+        "Right would be: another id in one of them."
+    )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda study: write(study / "data/raw/list/list.csv", "P01\nbad\n"),
+        lambda study: notebook(study.parent, "b", ["# B", "fail = 1"]),
+        lambda study: write(study / "notebooks/b.ipynb", "not a notebook"),
+        lambda study: write(study / "study.yaml", "title: {}\n"),
+    ],
+    ids=["data", "failing notebook", "broken notebook", "settings"],
+)
+def test_a_run_that_fails_leaves_all_as_it_was_and_the_next_one_mends(damage, reproduce, layout):
+    reproduce()
+    write(layout.folder / "data/raw/list/list.csv", "P01\nP02\nP03\n")
+    before = {folder: tree(folder) for folder in (layout.processed, layout.reports)}
+    kept = {p: p.read_bytes() for p in layout.folder.rglob("*") if p.is_file()}
+    damage(layout.folder)
+    with pytest.raises(StudyError):
+        reproduce()
+    assert {folder: tree(folder) for folder in before} == before
+    assert not list(layout.folder.rglob(".*.new"))
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert "Rows              3" in reproduce()
+
+
+def test_raw_files_outside_the_study_count(ran, layout, tmp_path, monkeypatch):
+    monkeypatch.setenv("SURVEYS", str(tmp_path / "elsewhere"))
+    write(tmp_path / "elsewhere/a.csv", "1")
+    write(layout.folder / "data/raw/list/source.yaml", 'file: "${SURVEYS:-nowhere}/a.csv"\n')
+    ran()
+    assert ran() == set()
+    write(tmp_path / "elsewhere/a.csv", "2")
+    assert ran() == {"data/processed", "pages"}

@@ -1,0 +1,91 @@
+"""The code of a notebook, apart from its prose, read as plain JSON.
+
+Two notebooks have the same code if their code cells parse to the same trees: comments, blank lines
+and cells without a statement do not count.
+"""
+
+import ast
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from vises_research.errors import Problem, StudyError, place
+
+__all__ = ["digest", "has_code", "read", "source", "text_of"]
+
+_MAGIC = ("%", "!", "?")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a notebook.
+
+    Parameters
+    ----------
+    path
+        The ``.ipynb`` file.
+
+    Returns
+    -------
+    dict
+        Its content.
+
+    Raises
+    ------
+    StudyError
+        Where it is not a notebook.
+    """
+    try:
+        notebook = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise StudyError([Problem(place(path), f"this is not a notebook: {error}")]) from None
+    if not isinstance(notebook, dict) or "cells" not in notebook:
+        wrong = "this is not a notebook of format 4"
+        raise StudyError([Problem(place(path), wrong, right="JSON with a list 'cells'")])
+    return notebook
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """Give the text of a cell, which notebooks write as one string or as lines."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def has_code(cell: dict[str, Any]) -> bool:
+    """Whether a cell does anything when it is run."""
+    return cell["cell_type"] == "code" and _tree(text_of(cell)) != _tree("")
+
+
+def digest(notebook: dict[str, Any]) -> str:
+    """Give the digest of what a notebook computes; it is blind to prose, comments and outputs."""
+    trees = [_tree(text_of(cell)) for cell in notebook["cells"] if has_code(cell)]
+    return hashlib.sha256("\n".join(trees).encode()).hexdigest()
+
+
+def source(notebook: dict[str, Any]) -> str:
+    """Give the code of all cells that Python can parse, as one text."""
+    cells = (_without_magic(text_of(c)) for c in notebook["cells"] if c["cell_type"] == "code")
+    return "\n".join(text for text in cells if _parses(text))
+
+
+def _tree(text: str) -> str:
+    if text.startswith("%%"):
+        return text
+    magic = [line for line in text.splitlines() if line.lstrip().startswith(_MAGIC)]
+    plain = _without_magic(text)
+    return "\n".join([*magic, ast.dump(ast.parse(plain)) if _parses(plain) else plain])
+
+
+def _without_magic(text: str) -> str:
+    if text.startswith("%%"):
+        return ""
+    lines = text.splitlines()
+    return "\n".join("" if line.lstrip().startswith(_MAGIC) else line for line in lines)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True

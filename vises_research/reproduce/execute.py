@@ -1,0 +1,204 @@
+"""Runs notebooks, several at once, each in a fresh kernel of the Python that runs this.
+
+The user's own Jupyter settings, start-up files and kernels play no part. The event loop has a
+thread of its own, so that an interruption reaches the main thread and ends the kernels.
+"""
+
+import asyncio
+import concurrent.futures
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from vises_research.errors import Problem, Problems, place
+
+__all__ = ["Executed", "notebooks"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One notebook that was run.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    content
+        The notebook with its outputs, as JSON.
+    tables, figures
+        The tables that it read and the figures that it published.
+    seconds
+        How long it took.
+    """
+
+    path: Path
+    content: dict[str, Any]
+    tables: list[str]
+    figures: list[str]
+    seconds: float
+
+
+def notebooks(
+    paths: Iterable[Path], environment: dict[str, str], done: Callable[[Executed], None]
+) -> list[Executed]:
+    """Run notebooks.
+
+    Parameters
+    ----------
+    paths
+        The notebooks.
+    environment
+        Environment variables for the kernels, beyond those of this process.
+    done
+        Is called as each notebook ends well.
+
+    Returns
+    -------
+    list of Executed
+        In the order of ``paths``.
+
+    Raises
+    ------
+    StudyError
+        Naming each notebook and cell that failed, once all of them have ended.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        return _in_own_thread(_all([*paths], environment, Path(scratch), done))
+
+
+async def _all(
+    paths: list[Path],
+    environment: dict[str, str],
+    scratch: Path,
+    done: Callable[[Executed], None],
+) -> list[Executed]:
+    at_once = asyncio.Semaphore(os.cpu_count() or 1)
+    problems = Problems()
+
+    async def one(path: Path) -> Executed | None:
+        async with at_once:
+            executed = await _one(path, environment, scratch / path.stem)
+        if isinstance(executed, Problem):
+            problems.found.append(executed)
+            return None
+        done(executed)
+        return executed
+
+    results = await asyncio.gather(*(one(path) for path in paths))
+    problems.stop_if_any()
+    return [executed for executed in results if executed]
+
+
+async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Executed | Problem:
+    """Run one notebook in a scratch folder that holds what would be the user's settings."""
+    import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    scratch.mkdir()
+    used = scratch / "used.jsonl"
+    used.touch()
+    start = time.perf_counter()
+    begun: list[int] = []
+    client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json")
+    client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
+    try:
+        await client.async_execute(env=_kernel_environment(environment, scratch, used))
+    except CellExecutionError as error:
+        told = error.evalue.strip() if error.ename == "StudyError" else _last_line(error)
+        return Problem(
+            f"{place(path)}, cell {begun[-1]}", "the cell failed", found=told.rstrip(".")
+        )
+    except DeadKernelError:
+        return Problem(
+            f"{place(path)}, cell {begun[-1]}", "the kernel died while running this cell"
+        )
+    except NoSuchKernel as error:
+        return Problem(place(path), f"no kernel could be started: {error}")
+    notes = [json.loads(line) for line in used.read_text(encoding="utf-8").splitlines()]
+    return Executed(
+        path,
+        json.loads(nbformat.writes(client.nb)),
+        tables=sorted({note["table"] for note in notes if "table" in note}),
+        figures=sorted({note["figure"] for note in notes if "figure" in note}),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _client(notebook: Any, path: Path, connection: Path) -> Any:
+    """Make a client whose kernel is the running interpreter, whatever kernels are installed."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from traitlets import default
+
+    class OwnKernel(AsyncKernelManager):
+        """The Python that runs this, without a history file."""
+
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            start = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            # The kernel is spoken to on this machine only, so its word on encryption is left out.
+            quiet = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"]
+            return KernelSpec(argv=[sys.executable, *start, *quiet], language="python")
+
+        @default("connection_file")
+        def _in_scratch(self) -> str:
+            return str(connection)
+
+    return NotebookClient(
+        notebook,
+        kernel_manager_class=OwnKernel,
+        shutdown_kernel="immediate",
+        record_timing=False,
+        timeout=None,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+
+
+def _kernel_environment(extra: dict[str, str], scratch: Path, used: Path) -> dict[str, str]:
+    own = {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "PYTHONHASHSEED": "0",
+        "VISES_USED": str(used),
+    }
+    return {**os.environ, **own, **extra}
+
+
+def _last_line(error: Any) -> str:
+    lines = str(error.evalue).strip().splitlines()
+    return f"{error.ename}: {lines[-1]}" if lines else str(error.ename)
+
+
+def _in_own_thread(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in an event loop of its own; when interrupted, end it properly first."""
+    loop = asyncio.SelectorEventLoop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    future = asyncio.run_coroutine_threadsafe(work, loop)
+    try:
+        while not future.done():
+            concurrent.futures.wait([future], timeout=0.5)  # so that an interruption gets through
+        return future.result()
+    finally:
+        future.cancel()
+        asyncio.run_coroutine_threadsafe(_end_all(), loop).result(timeout=10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _end_all() -> None:
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)

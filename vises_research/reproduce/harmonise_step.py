@@ -1,0 +1,97 @@
+"""The first step of a run: from ``data/raw`` to ``data/processed``."""
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+from vises_research import files
+from vises_research.reproduce import receipt
+from vises_research.reproduce.inputs import Content, of_harmonising
+from vises_research.reproduce.layout import Layout
+from vises_research.reproduce.receipt import Step
+
+__all__ = ["STEP", "harmonise", "keep", "made_files", "reasons"]
+
+STEP = "harmonise"
+_CODE = "import vises_research.codebook, vises_research.harmonise, vises_research.text"
+_OURS = ("README.md", receipt.NAME)
+
+
+def reasons(layout: Layout, content: Content) -> list[str]:
+    """Say why the harmonised tables are stale.
+
+    Parameters
+    ----------
+    layout
+        The places of the study.
+    content
+        Gives digests.
+
+    Returns
+    -------
+    list of str
+        One clause a reason; empty when they are as the receipt says.
+    """
+    step = receipt.read(layout.processed).get(STEP)
+    if step is None:
+        return ["there is no receipt of an earlier run"]
+    now = of_harmonising(layout, content) | content.code(_CODE, step.code)
+    outputs = content.named(made_files(layout.processed), layout.processed)
+    return [
+        *receipt.differences(step.inputs | step.code, now),
+        *(f"data/processed: {d}" for d in receipt.differences(step.outputs, outputs)),
+    ]
+
+
+def harmonise(layout: Layout) -> tuple[Path, Step]:
+    """Harmonise the study into a folder beside ``data/processed``.
+
+    Parameters
+    ----------
+    layout
+        The places of the study.
+
+    Returns
+    -------
+    tuple of pathlib.Path and Step
+        The complete folder, to be put in its place by :func:`keep`, and its receipt.
+
+    Raises
+    ------
+    StudyError
+        With all problems of the study and its data.
+    """
+    from vises_research import harmonise as room
+    from vises_research.reproduce.mark import mark
+    from vises_research.study import Study
+
+    content = Content()
+    inputs, code = of_harmonising(layout, content), content.code(_CODE, {})
+    study = Study.load(layout.folder)
+    harmonised = room.run(study.raw, study.codebook)
+    staged = files.stage(layout.processed)
+    room.write(harmonised, study.codebook, staged, study.languages, mark(study))
+    outputs = content.named(made_files(staged), staged)
+    step = Step(inputs, code, outputs, asdict(harmonised.summary))
+    receipt.write(staged, {STEP: step})
+    return staged, step
+
+
+def keep(staged: Path, target: Path) -> None:
+    """Put a complete folder in its place; the README that is committed there stays.
+
+    Parameters
+    ----------
+    staged, target
+        The new folder and the one that it replaces.
+    """
+    readme = target / "README.md"
+    if readme.exists() and not (staged / readme.name).exists():
+        shutil.copyfile(readme, staged / readme.name)
+    files.replace_folder(staged, target)
+
+
+def made_files(folder: Path) -> list[Path]:
+    """List the files that a step made in its folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return [path for path in found if path.name not in _OURS and not path.name.startswith(".")]

@@ -1,0 +1,143 @@
+"""The last step of a run: the pages, made again also when only a notebook's prose was edited."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from vises_research.files import write_atomic
+from vises_research.reproduce import code_cells, pages, receipt, strip
+from vises_research.reproduce.inputs import Content, of_pages
+from vises_research.reproduce.layout import Layout
+from vises_research.reproduce.mark import mark
+from vises_research.reproduce.receipt import Step
+
+__all__ = ["STEP", "reasons", "with_outputs", "write"]
+
+STEP = "pages"
+_CODE = "import vises_research.reproduce.page_step"
+
+
+def reasons(step: Step | None, layout: Layout, processed: Path, content: Content) -> list[str]:
+    """Say why the pages are stale, if not because a notebook was run.
+
+    Parameters
+    ----------
+    step
+        What the receipt says of them.
+    layout
+        The places of the study.
+    processed
+        The folder of the harmonised tables, which may still stand beside its place.
+    content
+        Gives digests.
+
+    Returns
+    -------
+    list of str
+        One clause a reason.
+    """
+    if step is None:
+        return ["they were not written before"]
+    now = of_pages(layout, processed, content) | content.code(_CODE, step.code)
+    made = content.named((layout.reports / name for name in step.outputs), layout.reports)
+    return [
+        *receipt.differences(step.inputs | step.code, now),
+        *(f"reports: {d}" for d in receipt.differences(step.outputs, made)),
+    ]
+
+
+def write(
+    steps: Mapping[str, Step],
+    summary: Mapping[str, int],
+    layout: Layout,
+    processed: Path,
+    reports: Path,
+) -> Step:
+    """Write all pages.
+
+    Parameters
+    ----------
+    steps
+        Name of the notebook -> its step, of all notebooks that there are.
+    summary
+        What harmonising did, in numbers.
+    layout
+        The places of the study.
+    processed, reports
+        The folders, which may still stand beside their places.
+
+    Returns
+    -------
+    Step
+        What the receipt is to say of the pages.
+    """
+    from vises_research.study import Study
+
+    content, made, entries = Content(), {}, []
+    study = Study.load(layout.folder)
+    told = mark(study)
+    inputs = of_pages(layout, processed, content)
+    for path in layout.notebooks:
+        cached = reports / "notebooks" / path.name
+        executed = _executed(code_cells.read(path), code_cells.read(cached))
+        write_atomic(cached, strip.layout(executed))
+        made[f"notebooks/{path.stem}.html"] = pages.notebook(executed, told)
+        entries.append(_entry(path, executed, steps[layout.name(path)]))
+    dictionary = processed / "dictionary.md"
+    if dictionary.exists():
+        markdown = dictionary.read_text(encoding="utf-8")
+        made["dictionary.html"] = pages.text("Data dictionary", markdown, "")
+    made["index.html"] = pages.index(study, summary, entries, reports)
+    for name, html in made.items():
+        write_atomic(reports / name, html)
+    outputs = content.named((reports / name for name in made), reports)
+    return Step(inputs, content.code(_CODE, {}), outputs)
+
+
+def _entry(path: Path, executed: dict[str, Any], step: Step) -> dict[str, Any]:
+    """Give what the index says of a notebook."""
+    return {
+        "name": path.stem,
+        "title": pages.title_of(executed),
+        "titles": executed["metadata"].get("titles", {}),
+        "figures": step.notes["figures"],
+    }
+
+
+def _executed(notebook: dict[str, Any], cached: dict[str, Any]) -> dict[str, Any]:
+    """Give the notebook as run; one whose code was edited while it ran is shown as it was."""
+    same = code_cells.digest(notebook) == code_cells.digest(cached)
+    return with_outputs(notebook, cached) if same else cached
+
+
+def with_outputs(notebook: dict[str, Any], executed: dict[str, Any]) -> dict[str, Any]:
+    """Give a notebook the outputs of its last run, which had the same code in other prose.
+
+    Parameters
+    ----------
+    notebook
+        As it is written now.
+    executed
+        As it was run.
+
+    Returns
+    -------
+    dict
+        The notebook with outputs.
+
+    Examples
+    --------
+    >>> now = {"cells": [{"cell_type": "code", "source": "1 + 1  # two"}]}
+    >>> then = {"cells": [{"cell_type": "code", "source": "1+1", "outputs": ["2"],
+    ...                    "execution_count": 1}], "metadata": {}}
+    >>> with_outputs(now, then)["cells"][0]["outputs"]
+    ['2']
+    """
+    result = deepcopy(notebook)
+    result["metadata"] = executed["metadata"] | notebook.get("metadata", {})
+    fresh = [cell for cell in result["cells"] if code_cells.has_code(cell)]
+    old = [cell for cell in executed["cells"] if code_cells.has_code(cell)]
+    for cell, run in zip(fresh, old, strict=True):
+        cell |= {key: run[key] for key in ("outputs", "execution_count")}
+    return result

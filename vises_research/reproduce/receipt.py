@@ -1,0 +1,101 @@
+"""What a run was made from and what it made, by content; the next run compares itself with it.
+
+There are two receipts, each in the folder that it vouches for, so that the two are replaced
+together: ``data/processed/receipt.json`` for the harmonised tables, ``reports/receipt.json`` for
+the rest.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vises_research.files import write_atomic
+
+__all__ = ["NAME", "Step", "differences", "read", "write"]
+
+NAME = "receipt.json"
+_FORMAT = 1
+Digests = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a run.
+
+    Parameters
+    ----------
+    inputs, code, outputs
+        Name -> digest of what was read, of the code that read it, and of what was written.
+    notes
+        What the summary and the pages want to know of the step without doing it again.
+    """
+
+    inputs: Digests = field(default_factory=dict)
+    code: Digests = field(default_factory=dict)
+    outputs: Digests = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def read(folder: Path) -> dict[str, Step]:
+    """Read the receipt of a folder.
+
+    Parameters
+    ----------
+    folder
+        ``data/processed`` or ``reports``.
+
+    Returns
+    -------
+    dict of str to Step
+        Nothing where there is no receipt, or none that this version wrote: then all is done anew.
+    """
+    try:
+        content = json.loads((folder / NAME).read_bytes())
+        known = content["format"] == _FORMAT
+        return {name: Step(**step) for name, step in content["steps"].items()} if known else {}
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def write(folder: Path, steps: Mapping[str, Step]) -> None:
+    """Write the receipt of a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder that the receipt vouches for.
+    steps
+        Name -> step.
+    """
+    content = {"format": _FORMAT, "steps": {name: asdict(step) for name, step in steps.items()}}
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    write_atomic(folder / NAME, text + "\n")
+
+
+def differences(then: Digests, now: Digests) -> Iterator[str]:
+    """Say in words what differs between two sets of digests.
+
+    Parameters
+    ----------
+    then, now
+        Name -> digest.
+
+    Yields
+    ------
+    str
+        One clause a difference.
+
+    Examples
+    --------
+    >>> list(differences({"a": "1", "b": "1"}, {"a": "2", "c": "1"}))
+    ['a has changed', 'b is gone', 'c is new']
+    """
+    for name in sorted(then.keys() | now.keys()):
+        if name not in now:
+            yield f"{name} is gone"
+        elif name not in then:
+            yield f"{name} is new"
+        elif then[name] != now[name]:
+            yield f"{name} has changed"
