@@ -8,6 +8,8 @@ from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 
+os.environ.setdefault("OPENPYXL_LXML", "False")  # as in vises_research.simulate.exports
+
 settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
 

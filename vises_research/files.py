@@ -1,14 +1,26 @@
-"""Writing files and folders whole or not at all.
+"""Finding a study's folders and files, and writing them whole or not at all.
 
 A run that is killed must leave yesterday's results as they were. So everything is written beside
 its place and moved there when it is complete. For a folder that takes two renames; :func:`recover`
 mends the folder if the run died between the two.
 """
 
+import os
+import re
 import shutil
 from pathlib import Path
 
-__all__ = ["digest", "recover", "replace_folder", "stage", "write_atomic"]
+from vises_research.errors import Problem, StudyError
+
+__all__ = [
+    "digest",
+    "find_study",
+    "recover",
+    "replace_folder",
+    "stage",
+    "write_atomic",
+    "written_path",
+]
 
 
 def digest(path: Path) -> str:
@@ -63,7 +75,6 @@ def stage(target: Path, *, copy: bool = False) -> Path:
     """
     recover(target)
     staged = target.with_name(f".{target.name}.new")
-    shutil.rmtree(staged, ignore_errors=True)
     if copy and target.exists():
         shutil.copytree(target, staged)
     else:
@@ -74,7 +85,8 @@ def stage(target: Path, *, copy: bool = False) -> Path:
 def replace_folder(staged: Path, target: Path) -> None:
     """Put a staged folder in the place of its target.
 
-    Files whose name begins with a dot (``.gitignore``) stay, unless the staged folder has its own.
+    A ``README.md`` and files whose name begins with a dot (``.gitignore``) stay, unless the staged
+    folder has its own; everything else in the folder is what was made.
 
     Parameters
     ----------
@@ -85,7 +97,7 @@ def replace_folder(staged: Path, target: Path) -> None:
     """
     old = target.with_name(f".{target.name}.old")
     if target.exists():
-        for kept in target.glob(".*"):
+        for kept in (*target.glob(".*"), target / "README.md"):
             if kept.is_file() and not (staged / kept.name).exists():
                 shutil.copy2(kept, staged / kept.name)
         target.replace(old)
@@ -94,14 +106,69 @@ def replace_folder(staged: Path, target: Path) -> None:
 
 
 def recover(target: Path) -> None:
-    """Mend a folder whose replacement was interrupted between the two renames.
+    """Mend a folder whose replacement was interrupted, and clear away what was left beside it.
 
     Parameters
     ----------
     target
-        The folder; it is only touched if it is missing and its former content lies beside it.
+        The folder; it is only touched if it is missing and its former content lies beside it,
+        which is so after a kill between the two renames.
     """
     old = target.with_name(f".{target.name}.old")
     if old.exists() and not target.exists():
         old.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+    for left in (old, target.with_name(f".{target.name}.new")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def find_study(start: Path | None = None) -> Path:
+    """Find the folder of the study that is meant.
+
+    Parameters
+    ----------
+    start
+        The study's folder; without it, the nearest folder upwards that has a ``study.yaml``.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder, absolute.
+
+    Raises
+    ------
+    StudyError
+        Where there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here,) if start else (here, *here.parents):
+        if (folder / "study.yaml").is_file():
+            return folder
+    if start:
+        raise StudyError([Problem(f"{start}", "this folder has no study.yaml")])
+    wrong = "no study.yaml in this folder or above it"
+    raise StudyError([Problem(here.name, wrong, right="the option --study, or another folder")])
+
+
+def written_path(text: str, folder: Path) -> Path:
+    """Give the path that a user's file names.
+
+    Parameters
+    ----------
+    text
+        The path as written. ``${NAME:-default}`` stands for the environment variable, or for the
+        default where it is not set; a relative folder in the variable is meant from where the
+        command runs.
+    folder
+        The folder of the file that names it, from which other relative paths are meant.
+
+    Returns
+    -------
+    pathlib.Path
+        The path; whether anything is there is not checked.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        named = os.environ.get(match["name"])
+        return str(Path(named).absolute()) if named else match["default"] or ""
+
+    return folder / re.sub(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}", value, text)

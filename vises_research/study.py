@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from vises_research import documents
+from vises_research import documents, files
 from vises_research.documents import Model
 from vises_research.errors import Problem, StudyError, nearest, place
 
@@ -90,13 +90,13 @@ class Study:
         StudyError
             Where there is no ``study.yaml``, or it is not right.
         """
-        folder = Path(path) if path is not None else _nearest_study(Path.cwd())
+        folder = files.find_study(Path(path) if path is not None else None)
         document = documents.load(folder / "study.yaml", Settings)
         missing = [x for x in document.model.languages if x not in document.model.title]
         if missing:
             where = document.place("title")
             raise StudyError([Problem(where, f"no title in {', '.join(missing)}")])
-        return cls(folder.resolve(), document.model)
+        return cls(folder, document.model)
 
     @property
     def status(self) -> str:
@@ -240,11 +240,3 @@ class Study:
         if log := os.environ.get("VISES_USED"):
             with Path(log).open("a", encoding="utf-8") as file:
                 file.write(json.dumps({what: name}) + "\n")
-
-
-def _nearest_study(start: Path) -> Path:
-    for folder in (start, *start.parents):
-        if (folder / "study.yaml").exists():
-            return folder
-    wrong = "no study.yaml in this folder or above it"
-    raise StudyError([Problem(start.name, wrong, right="the option --study, or another folder")])

@@ -1,7 +1,5 @@
 """The crosswalk: how one source's columns map to the codebook, as ``source.yaml`` says it."""
 
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,13 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from vises_research import documents, read
+from vises_research import documents, files, read
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
 
 __all__ = ["Crosswalk", "Rows", "Source", "Target", "sources"]
-
-_VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}")
 
 
 class Target(Model):
@@ -155,8 +151,7 @@ class Source:
         return read.source(crosswalk.reader, self.file, options)
 
     def _beside(self, file: str) -> Path:
-        path = Path(_VARIABLE.sub(_environment, file))
-        return path if path.is_absolute() else self.document.path.parent / path
+        return files.written_path(file, self.document.path.parent)
 
 
 def sources(raw: Path) -> list[Source]:
@@ -195,12 +190,3 @@ def sources(raw: Path) -> list[Source]:
 def _listed(value: Any, as_target: bool) -> list[Any]:
     items = value if isinstance(value, list) else [value]
     return [{"to": item} if as_target and isinstance(item, str) else item for item in items]
-
-
-def _environment(match: re.Match[str]) -> str:
-    """Give an environment variable's folder, or the default written behind ``:-``.
-
-    A relative folder in the variable is meant from where the command runs, not from the source.
-    """
-    value = os.environ.get(match["name"])
-    return str(Path(value).absolute()) if value else match["default"] or ""

@@ -71,7 +71,7 @@ def _values(variable: Variable) -> str:
     if variable.unit:
         told += f", {variable.unit}"
     if variable.range:
-        told += ", {} to {}".format(*("…" if x is None else f"{x:g}" for x in variable.range))
+        told += ", {} to {}".format(*("…" if x is None else f"{x:.12g}" for x in variable.range))
     if variable.ask_if:
         asked = "; ".join(f"{o} = {' or '.join(ls)}" for o, ls in variable.ask_if.items())
         told += f", asked if {asked}"

@@ -100,7 +100,7 @@ def _without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
 
 
 def _shown(bound: float | None) -> str:
-    return "…" if bound is None else f"{bound:g}"
+    return "…" if bound is None else f"{bound:.12g}"
 
 
 def date(raw: str, kind: str, pattern: str | None) -> Parsed:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.figures.saving import as_bytes
@@ -37,6 +37,8 @@ class Published:
         The languages in which it was drawn.
     decision
         What the disclosure check decided.
+    chart
+        The chart as it was published, which is how a notebook shows it.
     """
 
     id: str
@@ -44,6 +46,10 @@ class Published:
     files: tuple[str, ...]
     languages: tuple[str, ...]
     decision: Decision
+    chart: Chart
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        return self.chart._repr_png_()
 
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
@@ -105,7 +111,7 @@ def figure(
     files[f"{id}.json"] = record(marked, id, languages, decision, files, notebook)
     target = Path(folder) / "figures" / id
     _write(files, target)
-    return Published(id, target, tuple(sorted(files)), tuple(languages), decision)
+    return Published(id, target, tuple(sorted(files)), tuple(languages), decision, marked)
 
 
 def _misnamed(id: str) -> list[Problem]:

@@ -101,7 +101,6 @@ async def _all(
 async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Executed | Problem:
     """Run one notebook in a scratch folder that holds what would be the user's settings."""
     import nbformat
-    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     scratch.mkdir()
@@ -113,17 +112,8 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
     try:
         await client.async_execute(env=_kernel_environment(environment, scratch, used))
-    except CellExecutionError as error:
-        told = error.evalue.strip() if error.ename == "StudyError" else _last_line(error)
-        return Problem(
-            f"{place(path)}, cell {begun[-1]}", "the cell failed", found=told.rstrip(".")
-        )
-    except DeadKernelError:
-        return Problem(
-            f"{place(path)}, cell {begun[-1]}", "the kernel died while running this cell"
-        )
-    except NoSuchKernel as error:
-        return Problem(place(path), f"no kernel could be started: {error}")
+    except (CellExecutionError, DeadKernelError) as error:
+        return _problem(f"{place(path)}, cell {begun[-1]}", error)
     notes = [json.loads(line) for line in used.read_text(encoding="utf-8").splitlines()]
     return Executed(
         path,
@@ -174,9 +164,14 @@ def _kernel_environment(extra: dict[str, str], scratch: Path, used: Path) -> dic
     return {**os.environ, **own, **extra}
 
 
-def _last_line(error: Any) -> str:
-    lines = str(error.evalue).strip().splitlines()
-    return f"{error.ename}: {lines[-1]}" if lines else str(error.ename)
+def _problem(where: str, error: Any) -> Problem:
+    """Say why a cell stopped; a message of this library stands whole, of others the last line."""
+    if not hasattr(error, "evalue"):
+        return Problem(where, "the kernel died while running this cell")
+    told = error.evalue.strip()
+    if error.ename != "StudyError":
+        told = ": ".join([error.ename, *told.splitlines()[-1:]])
+    return Problem(where, "the cell failed", found=told.rstrip("."))
 
 
 def _in_own_thread(work: Coroutine[Any, Any, T]) -> T:

@@ -1,6 +1,5 @@
 """The first step of a run: from ``data/raw`` to ``data/processed``."""
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from vises_research.reproduce.inputs import Content, of_harmonising
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.receipt import Step
 
-__all__ = ["STEP", "harmonise", "keep", "made_files", "reasons"]
+__all__ = ["STEP", "harmonise", "made_files", "reasons"]
 
 STEP = "harmonise"
 _CODE = "import vises_research.codebook, vises_research.harmonise, vises_research.text"
@@ -54,7 +53,7 @@ def harmonise(layout: Layout) -> tuple[Path, Step]:
     Returns
     -------
     tuple of pathlib.Path and Step
-        The complete folder, to be put in its place by :func:`keep`, and its receipt.
+        The complete folder, to be put in its place by ``files.replace_folder``, and its receipt.
 
     Raises
     ------
@@ -75,20 +74,6 @@ def harmonise(layout: Layout) -> tuple[Path, Step]:
     step = Step(inputs, code, outputs, asdict(harmonised.summary))
     receipt.write(staged, {STEP: step})
     return staged, step
-
-
-def keep(staged: Path, target: Path) -> None:
-    """Put a complete folder in its place; the README that is committed there stays.
-
-    Parameters
-    ----------
-    staged, target
-        The new folder and the one that it replaces.
-    """
-    readme = target / "README.md"
-    if readme.exists() and not (staged / readme.name).exists():
-        shutil.copyfile(readme, staged / readme.name)
-    files.replace_folder(staged, target)
 
 
 def made_files(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 Only contents count: a file that was touched, copied or checked out again is the same file.
 """
 
-import os
 import re
 import sys
 from collections.abc import Iterable
@@ -19,7 +18,6 @@ __all__ = ["Content", "environment", "of_harmonising", "of_notebook", "of_pages"
 Digests = dict[str, str]
 
 _FILE = re.compile(rb"""^(?:file|structure):[ ]*["']?([^"'\r\n]+)""", re.MULTILINE)
-_VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*))?\}")
 
 
 class Content:
@@ -84,14 +82,10 @@ def _files_elsewhere(layout: Layout, content: Content) -> Digests:
     for source in sorted(layout.data.glob("raw/*/*source.yaml")):
         for written in _FILE.findall(source.read_bytes()):
             name = written.decode(errors="replace").strip()
-            path = source.parent / _VARIABLE.sub(_environment_variable, name)
+            path = files.written_path(name, source.parent)
             if not path.resolve().is_relative_to(layout.data):
                 found[name] = content(path)
     return found
-
-
-def _environment_variable(match: re.Match[str]) -> str:
-    return os.environ.get(match[1]) or match[2] or ""
 
 
 def of_notebook(

@@ -6,7 +6,7 @@ The check for staleness runs each time and must be quick, so this module needs n
 from dataclasses import dataclass
 from pathlib import Path
 
-from vises_research.errors import Problem, StudyError
+from vises_research import files
 
 __all__ = ["Layout", "find"]
 
@@ -81,11 +81,4 @@ def find(start: Path | None = None) -> Layout:
     StudyError
         Where there is none.
     """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here,) if start else (here, *here.parents):
-        if (folder / "study.yaml").is_file():
-            return Layout(folder)
-    if start:
-        raise StudyError([Problem(f"{start}", "this folder has no study.yaml")])
-    wrong = "no study.yaml in this folder or above it"
-    raise StudyError([Problem(here.name, wrong, right="the option --study, or another folder")])
+    return Layout(files.find_study(start))

@@ -65,7 +65,7 @@ def harmonise(layout: Layout, say: Say) -> None:
     start = time.perf_counter()
     files.recover(layout.processed)
     staged, step = harmonise_step.harmonise(layout)
-    harmonise_step.keep(staged, layout.processed)
+    files.replace_folder(staged, layout.processed)
     say(f"Done ({time.perf_counter() - start:.1f} s).")
     for line in summary_lines(step.notes):
         say(line)
@@ -177,9 +177,9 @@ class _Run:
     def keep(self) -> None:
         """Put what was made in its place; before this, nothing there was touched."""
         if self.processed:
-            harmonise_step.keep(self.processed, self.layout.processed)
+            files.replace_folder(self.processed, self.layout.processed)
         if self.reports:
-            harmonise_step.keep(self.reports, self.layout.reports)
+            files.replace_folder(self.reports, self.layout.reports)
 
     def tidy(self) -> None:
         """Remove what was begun and not put in its place."""

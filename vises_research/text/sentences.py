@@ -124,7 +124,7 @@ def _inside(label: str, lang: str) -> str:
 def _outcome(result: Result, lang: str, labels: Labels) -> str:
     variable = labels.variable(result.outcome, lang)
     levels = _levels(result)
-    if len(levels) != 1:
+    if len(levels) != 1 or str(levels[0]) == "True":  # a share of 'yes' is named by the question
         return variable
     level = labels.level(result.outcome, levels[0], lang)
     return message("join.level", lang, variable=variable, level=level)

@@ -1,5 +1,6 @@
 """What nine partners would send: one module a source, in the format and habits of that partner."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from vises_research.simulate.demonstration import Simulation
 
 __all__ = ["SOURCES", "write"]
+
+# openpyxl writes other bytes where lxml is installed, unless it is told, before its import, not to.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 Files = Callable[["Simulation", Random], dict[str, bytes]]
 
