@@ -1,10 +1,13 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from vises_research.study import Study
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,6 +30,36 @@ def beside(variable: str, name: str) -> Path:
         why = f"there is no folder {name}; the variable {variable} can name it"
         pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
     return folder
+
+
+@pytest.fixture
+def small_study(tmp_path: Path) -> Callable[..., Study]:
+    """Make a study of one table, ``t`` with the key ``id``, from what is special about it."""
+
+    def make(variables: str, source: str, csv: str, **more: str) -> Study:
+        """Write the study; ``more`` are further sources, ``name="source text\\n---\\ncsv"``."""
+        base = (ROOT / "tests" / "spec" / "base.yaml").read_text(encoding="utf-8")
+        head = "table: t\nkey: [id]\nlabel: {fr: T, nl: T, en: T}\nvariables:\n"
+        key = "  id: {label: {fr: Id, nl: Id, en: Id}, type: text}\n"
+        own = "".join(f"  {line}\n" for line in variables.splitlines())
+        title = "title: {fr: T, nl: T, en: T}\nlanguages: [fr, nl, en]\nstatus: real\n"
+        texts = {
+            "study.yaml": title,
+            "data/codebook/base.yaml": base,
+            "data/codebook/t.yaml": head + key + own,
+        }
+        for name, text in {"s": f"{source}\n---\n{csv}", **more}.items():
+            crosswalk, _, cells = text.partition("\n---\n")
+            fixed = "reader: delimited\nfile: raw.csv\nfills: t\n"
+            texts[f"data/raw/{name}/source.yaml"] = fixed + crosswalk
+            texts[f"data/raw/{name}/raw.csv"] = cells
+        for name, text in texts.items():
+            path = tmp_path / "study" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return Study.load(tmp_path / "study")
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -4,39 +4,17 @@ The pages beside this file are the examples; the manual page on the rules is mad
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from vises_research import codebook, harmonise
+from vises_research import harmonise
+from vises_research.study import Study
 
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
 BLOCK = re.compile(r"```(?P<kind>[^\n]*)\n(?P<text>.*?)```", re.DOTALL)
-
-
-def study(folder: Path, blocks: dict[str, str]) -> harmonise.Harmonised:
-    """Make a study of one table, ``t`` with the key ``id``, and harmonise it."""
-    books, source = folder / "codebook", folder / "raw" / "s"
-    books.mkdir()
-    source.mkdir(parents=True)
-    base = (Path(__file__).parent / "base.yaml").read_text(encoding="utf-8")
-    (books / "base.yaml").write_text(base, encoding="utf-8")
-    variables = "  id: {label: {fr: Id, nl: Id, en: Id}, type: text}\n" + indented(
-        blocks["yaml variables"]
-    )
-    head = "table: t\nkey: [id]\nlabel: {fr: T, nl: T, en: T}\nvariables:\n"
-    (books / "t.yaml").write_text(head + variables, encoding="utf-8")
-    (source / "raw.csv").write_text(blocks["csv"], encoding="utf-8")
-    text = "reader: delimited\nfile: raw.csv\nfills: t\n" + blocks["yaml source"]
-    if "unresolved:" not in text:
-        text += "unresolved: missing\n"
-    (source / "source.yaml").write_text(text, encoding="utf-8")
-    return harmonise.run(folder / "raw", codebook.load(books, ("fr", "nl", "en")))
-
-
-def indented(text: str) -> str:
-    return "".join(f"  {line}\n" for line in text.splitlines())
 
 
 def rows(text: str) -> list[list[str]]:
@@ -44,10 +22,14 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_rule(page: Path, tmp_path: Path) -> None:
+def test_rule(page: Path, small_study: Callable[..., Study]) -> None:
     text = page.read_text(encoding="utf-8")
     blocks = {match["kind"]: match["text"] for match in BLOCK.finditer(text)}
-    harmonised = study(tmp_path, blocks)
+    source = blocks["yaml source"]
+    if "unresolved:" not in source:
+        source += "unresolved: missing\n"
+    study = small_study(blocks["yaml variables"], source, blocks["csv"])
+    harmonised = harmonise.run(study.raw, study.codebook)
     assert "recodes" in blocks or "table" in blocks
     if "recodes" in blocks:
         header, *expected = rows(blocks["recodes"])

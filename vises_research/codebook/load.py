@@ -10,6 +10,7 @@ from vises_research.codebook.model import (
     Answer,
     Codebook,
     CodebookFile,
+    Map,
     MissingReason,
     Scale,
     Table,
@@ -56,6 +57,7 @@ def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
     problems.stop_if_any()
     _check_tables(codebook, problems)
     _check_scales(codebook, problems)
+    _check_maps(codebook, problems)
     _check_languages(codebook, tuple(languages), problems)
     problems.stop_if_any()
     return codebook
@@ -66,15 +68,16 @@ def _join(files: list[File], problems: Problems) -> Codebook:
     tables: dict[str, Table] = {}
     scales: dict[str, Scale] = {}
     missing: dict[str, MissingReason] = {}
+    maps: dict[str, Map] = {}
     for file in files:
-        for part, joined in (("scales", scales), ("missing", missing)):
+        for part, joined in (("scales", scales), ("missing", missing), ("maps", maps)):
             for name, item in getattr(file.model, part).items():
                 if name in joined:
                     problems.add(file.place(part, name), f"'{name}' stands in another file too")
                 joined[name] = item
         if file.model.table is not None:
             _add_table(file, tables, problems)
-    return Codebook(tables, scales, missing, tuple(files))
+    return Codebook(tables, scales, missing, maps, tuple(files))
 
 
 def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None:
@@ -148,6 +151,22 @@ def _check_scales(codebook: Codebook, problems: Problems) -> None:
                 if same := taken.get((language, fold(text))):
                     where = file.place("scales", name, "levels", same)
                     problems.add(where, f"'{text}' ({language}) is missing reason '{reason}' too")
+
+
+def _check_maps(codebook: Codebook, problems: Problems) -> None:
+    """Check that a map leads from the levels of a scale that exists, all of them."""
+    for file in codebook.files:
+        for name, mapping in file.model.maps.items():
+            scale = codebook.scales.get(mapping.scale)
+            if scale is None:
+                near = nearest(mapping.scale, codebook.scales)
+                where = file.place("maps", name, "scale")
+                problems.add(where, f"'{mapping.scale}' is not known", nearest=near)
+            elif odd := scale.levels.keys() ^ mapping.levels.keys():
+                wrong = f"the map does not have the levels of {mapping.scale}"
+                right = f"a line for each of {', '.join(scale.levels)}"
+                found = ", ".join(sorted(odd))
+                problems.add(file.place("maps", name, "levels"), wrong, found=found, right=right)
 
 
 def _writings(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ __all__ = [
     "Codebook",
     "CodebookFile",
     "Level",
+    "Map",
     "MissingReason",
     "Scale",
     "Table",
@@ -75,6 +76,14 @@ class Scale(Model):
         if self.middle is not None and self.middle not in self.levels:
             raise ValueError(f"the middle '{self.middle}' is not one of the levels")
         return self
+
+
+class Map(Model):
+    """How the levels of one scale go to those of another, shorter or longer one."""
+
+    scale: str
+    levels: dict[str, str]
+    note: str = ""
 
 
 class Variable(Model):
@@ -148,6 +157,7 @@ class CodebookFile(Model):
     variables: dict[str, Variable] | None = None
     scales: dict[str, Scale] = {}
     missing: dict[str, MissingReason] = {}
+    maps: dict[str, Map] = {}
 
 
 @dataclass(frozen=True)
@@ -156,7 +166,7 @@ class Codebook:
 
     Parameters
     ----------
-    tables, scales, missing
+    tables, scales, missing, maps
         Each by its name.
     files
         The files they were read from, for error messages.
@@ -165,6 +175,7 @@ class Codebook:
     tables: dict[str, Table]
     scales: dict[str, Scale]
     missing: dict[str, MissingReason]
+    maps: dict[str, Map] = field(default_factory=dict)
     files: tuple[Document[CodebookFile], ...] = field(default=(), repr=False)
 
     def scale_of(self, variable: Variable) -> Scale | None:

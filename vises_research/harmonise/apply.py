@@ -74,17 +74,40 @@ def typed(items: Sequence[Any], variable: Variable, codebook: Codebook) -> Any:
     return pd.array(pd.Series(list(items), dtype=types.get(variable.kind, "str")))
 
 
-def values(recoded: Recoded, codebook: Codebook) -> tuple[Any, np.ndarray]:
-    """Apply the recode table of a variable that has one column.
+def values(
+    parts: Sequence[Recoded], codebook: Codebook, using: str = "first"
+) -> tuple[Any, np.ndarray]:
+    """Apply the recode tables of a variable that has one column, or several that are combined.
+
+    Parameters
+    ----------
+    parts
+        The recode tables, one a column.
+    codebook
+        The codebook.
+    using
+        How several are combined: ``first``, ``sum`` or ``any``.
 
     Returns
     -------
     tuple
         The typed values, and the missing reasons; one each a row.
     """
-    items = [r.value for r in recoded.resolutions]
-    array = typed(items, recoded.link.variable, codebook)
-    return array.take(recoded.link.column.codes), recoded.reasons
+    variable = parts[0].link.variable
+    if len(parts) == 1:
+        array = typed([r.value for r in parts[0].resolutions], variable, codebook)
+        return array.take(parts[0].link.column.codes), parts[0].reasons
+    scale = codebook.scale_of(variable)
+    order = list(scale.levels) if scale else []
+    chosen = {
+        "first": lambda given: given[0],
+        "sum": sum,
+        "any": lambda given: min(given, key=order.index),
+    }[using]
+    cells = [part.take([r.value for r in part.resolutions]) for part in parts]
+    given = [[cell for cell in row if cell is not None] for row in zip(*cells, strict=True)]
+    array = typed([chosen(row) if row else None for row in given], variable, codebook)
+    return array, _reasons(parts, np.array([bool(row) for row in given]))
 
 
 def indicators(

@@ -109,7 +109,7 @@ def _option(said: Resolution, cell: Any, why: str) -> Resolution:
 
 def _routed(said: Resolution, _: Any, why: str) -> Resolution:
     """Tell what became of a cell, which the routing decides as well."""
-    if said.reason == why:
+    if not why or said.reason == why:
         return said
     return Resolution(None, why, f"missing:{why}", "routing")
 
@@ -129,7 +129,7 @@ def shown(value: Any) -> str:
     >>> [shown(value) for value in (None, True, 12.0, frozenset({"b", "a"}))]
     ['', 'true', '12', 'a|b']
     """
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return str(value).lower()
     if isinstance(value, frozenset):
         return "|".join(sorted(value))

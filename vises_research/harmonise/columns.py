@@ -59,9 +59,10 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
     list of Link
         In the order of the file.
     """
-    exact = [name for name in source.crosswalk.columns if name in raw.columns]
+    declared = _declared(source)
+    exact = [name for name in declared if name in raw.columns]
     found = []
-    for pattern, targets in source.crosswalk.columns.items():
+    for pattern, targets in declared.items():
         matches = [(pattern, {})] if pattern in exact else list(_matches(pattern, raw, exact))
         if not matches:
             _note_absent(source, raw, pattern, problems)
@@ -72,6 +73,15 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
                 found.extend([link] if link else [])
     _note_twice(source, found, problems)
     return found
+
+
+def _declared(source: Source) -> dict[str, list[Target]]:
+    """Give the targets of each column, those that are combined into one variable included."""
+    declared = dict(source.crosswalk.columns)
+    for name, combine in source.crosswalk.combine.items():
+        for column in combine.columns:
+            declared[column] = [*declared.get(column, []), Target(to=name)]
+    return declared
 
 
 def replace_in(target: Target, captured: dict[str, str]) -> Target:
@@ -106,7 +116,7 @@ def _link(
     variables = codebook.tables[source.crosswalk.fills].variables
     where = source.place("columns", pattern)
     if target.to not in variables:
-        if "{" not in "".join(t.to for t in source.crosswalk.columns[pattern]):
+        if not re.search(r"[*{]", pattern):
             wrong = f"'{target.to}' is not a variable of {source.crosswalk.fills}"
             problems.add(where, wrong, nearest=nearest(target.to, variables))
         return None
@@ -148,7 +158,7 @@ def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
     first: dict[str, Link] = {}
     for link in found:
         other = first.setdefault(link.harmonised, link)
-        if other is not link:
+        if other is not link and link.name not in source.crosswalk.combine:
             wrong = f"'{link.harmonised}' is filled by two columns"
             found_ = f"'{other.column.name}' and '{link.column.name}'"
             problems.add(source.place("columns"), wrong, found=found_)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from vises_research import documents, files, read
@@ -12,6 +12,21 @@ from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
 
 __all__ = ["Crosswalk", "Rows", "Source", "Target", "sources"]
+
+
+Verb = Literal[
+    "map",
+    "copy",
+    "number",
+    "date",
+    "split",
+    "any",
+    "reverse",
+    "collapse",
+    "interval",
+    "pomp",
+    "unit",
+]
 
 
 class Target(Model):
@@ -22,8 +37,11 @@ class Target(Model):
     to
         The variable, or ``{name}`` for what the column's pattern captured.
     verb
-        ``map`` reads the value as the variable's kind says; ``split`` cuts several answers in one
-        cell; ``reverse`` turns a scale round; ``any`` ticks an option for any text.
+        ``map`` (or ``copy``, ``number``, ``date``) reads the value as the variable's kind says;
+        ``split`` cuts several answers in one cell; ``any`` ticks an option for any text;
+        ``reverse`` turns a scale round; ``collapse`` goes from another scale by a map;
+        ``interval`` finds the level in whose interval a number lies; ``pomp`` gives a level as
+        percent of the most possible; ``unit`` goes from one unit to the variable's.
     option
         The option of a multiple response that the column stands for.
     separator
@@ -32,14 +50,44 @@ class Target(Model):
         The identifier of the table referred to, by which its key is looked up.
     strip
         What may stand behind a number (``ETP``).
+    using
+        The map of the codebook, for ``collapse``.
+    scale
+        The scale that was asked, for ``pomp``.
+    intervals
+        Level -> interval, such as ``[18, 30)``.
+    unit, factor
+        The unit in which it was asked; and by what to multiply, where that is not a matter of
+        definition.
     """
 
     to: str
-    verb: Literal["map", "split", "reverse", "any"] = "map"
+    verb: Verb = "map"
     option: str | None = None
     separator: str = ";"
     via: str | None = None
     strip: list[str] = []
+    using: str | None = None
+    scale: str | None = None
+    intervals: dict[str, str] = {}
+    unit: str | None = None
+    factor: float | None = None
+
+
+class Combine(Model):
+    """How several columns fill one variable.
+
+    Parameters
+    ----------
+    columns
+        The raw columns, written ``from``.
+    using
+        ``first`` takes the first that has a value, ``sum`` adds the numbers, ``any`` takes the
+        level that stands first in the scale's list (``yes`` of yes and no).
+    """
+
+    columns: list[str] = Field(alias="from")
+    using: Literal["first", "sum", "any"] = "first"
 
 
 class OneOrMore:
@@ -93,7 +141,9 @@ class Crosswalk(Model):
     values: dict[str, dict[str, str]] = {}
     missing: dict[str, str] = {}
     drop: dict[str, list[str]] = {}
+    combine: dict[str, Combine] = {}
     impossible: dict[str, str] = {}
+    undetermined: dict[str, str] = {}
     unresolved: Literal["stop", "missing"] | dict[str, list[str]] = "stop"
 
     @property

@@ -15,7 +15,7 @@ from vises_research.harmonise.crosswalk import Crosswalk
 from vises_research.harmonise.parse import canonical
 from vises_research.harmonise.resolution import Resolution, unresolved
 
-__all__ = ["Read", "References", "number", "reader"]
+__all__ = ["Read", "References", "levels", "number", "reader"]
 
 Read = Callable[[str], Resolution]
 
@@ -46,8 +46,10 @@ def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: Ref
         Raw text -> resolution.
     """
     kind = link.variable.kind
-    if kind in ("scale", "options") and link.option is None:
-        return (_levels if kind == "scale" else _options)(crosswalk, link, codebook)
+    if kind == "scale":
+        return levels(crosswalk, link, codebook, link.variable.scale or "")
+    if kind == "options" and link.option is None:
+        return _options(crosswalk, link, codebook)
     kinds: dict[str, Read] = {
         "options": lambda raw: _ticked(raw, link, codebook),
         "reference": lambda raw: _reference(raw, link, references),
@@ -78,13 +80,23 @@ def _parsed(parsed: parse.Parsed) -> Resolution:
     return Resolution(parsed.value, rule=parsed.rule, note=parsed.note)
 
 
-def _levels(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
-    """Read a level of a scale, by its code or its label; codes that the file labels, by label."""
-    scale = codebook.scale_of(link.variable)
-    levels = scale.levels if scale else {}
-    answers = Answers.of(levels, crosswalk.language)
+def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> Read:
+    """Read a level of a scale, by its code or its label; codes that the file labels, by label.
+
+    Parameters
+    ----------
+    crosswalk, link, codebook
+        As for :func:`reader`.
+    scale
+        The scale's name; not always that of the variable.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    answers = Answers.of(codebook.scales[scale].levels, crosswalk.language)
     own = {canonical(code): label for code, label in link.column.labels.items()}
-    order = list(levels)
 
     def read(raw: str) -> Resolution:
         text = canonical(raw)
@@ -96,10 +108,7 @@ def _levels(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
             near = nearest(fold(own.get(text, raw)), answers.folded)
             closest = f"closest: {answers.shown(near)}" if near else "nothing is close"
             return unresolved(f"{note}; {closest}" if note else closest)
-        key, rule = found
-        if link.target.verb == "reverse":
-            key, rule = order[-1 - order.index(key)], f"{rule}, reversed"
-        return Resolution(key, rule=rule, note=note)
+        return Resolution(found[0], rule=found[1], note=note)
 
     return read
 
@@ -120,7 +129,10 @@ def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
 
 def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
-    read, separator = _levels(crosswalk, link, codebook), link.target.separator
+    read, separator = (
+        levels(crosswalk, link, codebook, link.variable.options or ""),
+        link.target.separator,
+    )
 
     def split(raw: str) -> Resolution:
         parts = raw.split() if separator.isspace() else raw.split(separator)

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Variable
+from vises_research.codebook import Codebook
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import apply, audit
+from vises_research.harmonise import apply, audit, checks, reports
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.columns import links
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.kinds import References
 from vises_research.harmonise.resolve import resolver
+from vises_research.harmonise.routing import route
 from vises_research.read import RawTable
 
 __all__ = ["Part", "harmonise"]
@@ -32,8 +33,10 @@ class Part:
         Its raw table, after rows were dropped as declared.
     table, reasons
         The harmonised rows, and why values are missing.
-    recodes, unresolved
-        The audit.
+    recoded
+        The recode tables.
+    recodes, unresolved, unused, conflicts, coverage
+        The audit and the reports.
     dropped
         How many rows were dropped.
     """
@@ -42,8 +45,12 @@ class Part:
     raw: RawTable
     table: pd.DataFrame
     reasons: pd.DataFrame
+    recoded: list[Recoded]
     recodes: list[audit.Row]
     unresolved: list[audit.Row]
+    unused: list[audit.Row]
+    conflicts: list[audit.Row]
+    coverage: list[audit.Row]
     dropped: int = 0
 
 
@@ -68,68 +75,40 @@ def harmonise(
     Part or None
         ``None`` where the source is not fit to be harmonised.
     """
-    if not _fits(source, codebook, problems):
+    if not checks.fits(source, codebook, problems):
         return None
-    raw, dropped = _kept(source, source.read(), problems)
-    linked = links(source, raw, codebook, problems)
-    for name in source.crosswalk.impossible.keys() & {link.name for link in linked}:
-        wrong = f"'{name}' is declared impossible, and filled by a column"
-        problems.add(source.place("impossible", name), wrong)
+    file = source.read()
+    raw, dropped = _kept(source, file, problems)
+    linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
     recoded = []
     for link in linked:
         resolve = resolver(source, link, codebook, references)
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values]))
     problems.found.extend(audit.problems(source, raw, recoded))
     table, reasons = _frames(source, raw, recoded, codebook)
-    _route(source, table, reasons, codebook)
+    route(source, table, reasons, codebook)
     told = [
         *audit.recodes(source, recoded, table, reasons),
         *_constants(source, raw),
         *_absent(source, recoded, codebook, len(raw.rows)),
     ]
-    cells = list(audit.unresolved_cells(source, raw, recoded))
-    return Part(source, raw, table, reasons, told, cells, dropped)
-
-
-def _fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
-    """Check that what the crosswalk names is in the codebook."""
-    crosswalk = source.crosswalk
-    table = codebook.tables.get(crosswalk.fills)
-    if table is None:
-        wrong = f"the codebook has no table '{crosswalk.fills}'"
-        problems.add(
-            source.place("fills"), wrong, nearest=nearest(crosswalk.fills, codebook.tables)
-        )
-        return False
-    before = len(problems.found)
-    declared = crosswalk.unresolved if isinstance(crosswalk.unresolved, dict) else {}
-    for part, names in (
-        ("set", crosswalk.set),
-        ("values", crosswalk.values),
-        ("impossible", crosswalk.impossible),
-        ("unresolved", declared),
-    ):
-        for name in names:
-            if name not in table.variables:
-                wrong = f"'{name}' is not a variable of {crosswalk.fills}"
-                problems.add(
-                    source.place(part, name), wrong, nearest=nearest(name, table.variables)
-                )
-    for raw, reason in crosswalk.missing.items():
-        if reason not in codebook.missing:
-            wrong = f"'{reason}' is not a missing reason"
-            problems.add(
-                source.place("missing", raw), wrong, nearest=nearest(reason, codebook.missing)
-            )
-    for name, value in crosswalk.set.items():
-        scale = codebook.scale_of(table.variables[name]) if name in table.variables else None
-        if scale is not None and value not in scale.levels:
-            wrong, right = (
-                f"'{value}' is not a level of {name}",
-                f"one of {', '.join(scale.levels)}",
-            )
-            problems.add(source.place("set", name), wrong, right=right)
-    return len(problems.found) == before
+    conflicts = [
+        *reports.writings(source, recoded),
+        *reports.answered_unasked(source, table, codebook),
+    ]
+    return Part(
+        source,
+        raw,
+        table,
+        reasons,
+        recoded,
+        told,
+        unresolved=list(audit.unresolved_cells(source, raw, recoded)),
+        unused=list(reports.unused(source, file, recoded)),
+        conflicts=conflicts,
+        coverage=list(reports.coverage(source, recoded, codebook)),
+        dropped=dropped,
+    )
 
 
 def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, int]:
@@ -161,7 +140,10 @@ def _frames(
             options, why = apply.indicators(parts, variable, codebook)
             columns.update({f"{name}__{option}": cells for option, cells in options.items()})
         elif parts:
-            columns[name], why = apply.values(parts[0], codebook)
+            combine = source.crosswalk.combine.get(name)
+            columns[name], why = apply.values(
+                parts, codebook, combine.using if combine else "first"
+            )
         elif name in constants:
             columns[name] = apply.constant(constants[name], size, variable, codebook)
             why = np.full(size, None, dtype=object)
@@ -176,31 +158,6 @@ def _frames(
     return table, table[keys].assign(**{name: reasons[name] for name in declared.answers})
 
 
-def _route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: Codebook) -> None:
-    """Turn a blank into 'not asked' where the routing says that the question was not asked."""
-    variables = codebook.tables[source.crosswalk.fills].variables
-    for name, variable in variables.items():
-        if not variable.ask_if or name not in reasons:
-            continue
-        skipped = np.zeros(len(table), dtype=bool)
-        for other, levels in variable.ask_if.items():
-            told = reasons[other] if other in reasons else pd.Series(dtype=object)
-            unknown = told.isin(["not_in_wave", "unresolved"]).reindex(
-                table.index, fill_value=False
-            )
-            skipped |= ~unknown.to_numpy() & _elsewhere(table, other, variables[other], levels)
-        skipped &= reasons[name].eq("no_answer").to_numpy(dtype=bool, na_value=False)
-        reasons.loc[skipped, name] = "not_asked"
-
-
-def _elsewhere(table: pd.DataFrame, name: str, variable: Variable, levels: list[str]) -> np.ndarray:
-    """Say in which rows a variable does not have one of these levels."""
-    if variable.kind == "options":
-        ticked = table[[f"{name}__{level}" for level in levels]].eq(True).any(axis=1)
-        return np.asarray(~ticked.astype(bool))
-    return np.asarray(~table[name].isin(levels))
-
-
 def _constants(source: Source, raw: RawTable) -> Iterable[audit.Row]:
     for name, value in source.crosswalk.set.items():
         yield _whole(source, name, len(raw.rows), value, "constant", "")
@@ -211,11 +168,12 @@ def _absent(
 ) -> Iterable[audit.Row]:
     """Record the variables that this source does not give, and why."""
     given = {part.link.name for part in recoded} | {*source.crosswalk.set, "source"}
+    why = {name: ("impossible", note) for name, note in source.crosswalk.impossible.items()}
+    why |= {name: ("undetermined", note) for name, note in source.crosswalk.undetermined.items()}
     for name in codebook.tables[source.crosswalk.fills].variables:
         if name not in given:
-            note = source.crosswalk.impossible.get(name, "")
-            rule = "impossible" if note else "missing:not_in_wave"
-            yield _whole(source, name, size, "", rule, note or "the source has no such question")
+            absent = ("missing:not_in_wave", "the source has no such question")
+            yield _whole(source, name, size, "", *why.get(name, absent))
 
 
 def _whole(source: Source, name: str, count: int, value: str, rule: str, note: str) -> audit.Row:

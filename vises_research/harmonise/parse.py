@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
 
-__all__ = ["Parsed", "canonical", "date", "identifier", "number"]
+__all__ = ["Parsed", "canonical", "date", "identifier", "number", "plain"]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -62,7 +62,7 @@ def number(raw: str, variable: Variable, mark: str, strip: Iterable[str] = ()) -
     """
     text, unit = _without_unit(raw, strip)
     compact = _SPACES.sub("", text) if _groups_of_three(text) else text.strip()
-    value = _plain(compact, mark)
+    value = plain(compact, mark)
     if value is None:
         return Parsed(None, "", "this is not a number")
     if variable.kind == "integer" and value != int(value):
@@ -74,7 +74,8 @@ def number(raw: str, variable: Variable, mark: str, strip: Iterable[str] = ()) -
     return Parsed(int(value) if variable.kind == "integer" else value, rule)
 
 
-def _plain(text: str, mark: str) -> float | None:
+def plain(text: str, mark: str) -> float | None:
+    """Read a number without unit or spaces, or give ``None``."""
     thousands = "." if mark == "," else ","
     grouped = rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{mark}\d+)?"
     if re.fullmatch(grouped, text):

@@ -13,6 +13,7 @@ from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.kinds import Read, References, number, reader
 from vises_research.harmonise.parse import canonical
 from vises_research.harmonise.resolution import Resolution, unresolved
+from vises_research.harmonise.verbs import verb
 from vises_research.read import Column
 
 __all__ = ["resolver"]
@@ -43,7 +44,7 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
     reasons = Answers.of(codebook.missing, crosswalk.language)
-    read = reader(crosswalk, link, codebook, references)
+    read = verb(crosswalk, link, codebook) or reader(crosswalk, link, codebook, references)
 
     def resolve(raw: str) -> Resolution:
         text = canonical(raw)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, StudyError, place
-from vises_research.harmonise import audit, one_source
+from vises_research.harmonise import audit, one_source, reports
+from vises_research.harmonise.corrections import correct, load
 from vises_research.harmonise.crosswalk import Source, sources
 from vises_research.harmonise.one_source import Part
 
@@ -43,14 +44,18 @@ class Harmonised:
     ----------
     tables, reasons
         By table: the rows, and why values are missing.
-    recodes, unresolved, sources
-        The audit: recode tables, cells that no rule knew, and what each file was.
+    recodes, unresolved, unused, conflicts, coverage, sources
+        The audit: recode tables, cells that no rule knew, rules that nothing matched, what
+        contradicts itself, who asked what how, and what each file was.
     """
 
     tables: dict[str, pd.DataFrame]
     reasons: dict[str, pd.DataFrame]
     recodes: pd.DataFrame
     unresolved: pd.DataFrame
+    unused: pd.DataFrame
+    conflicts: pd.DataFrame
+    coverage: pd.DataFrame
     sources: pd.DataFrame
 
     @property
@@ -84,7 +89,7 @@ class _Keys:
                 self.found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
 
 
-def run(raw: Path, codebook: Codebook) -> Harmonised:
+def run(raw: Path, codebook: Codebook, corrections: Path | None = None) -> Harmonised:
     """Harmonise all sources of a study.
 
     Parameters
@@ -93,6 +98,8 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         The folder with the sources, usually ``data/raw``.
     codebook
         The codebook.
+    corrections
+        The file of corrections; without it, ``corrections.csv`` beside the folder of the sources.
 
     Returns
     -------
@@ -105,6 +112,8 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         With the problems of all sources, in the order of tables and sources.
     """
     problems, keys = Problems(), _Keys()
+    path = corrections or raw.parent / "corrections.csv"
+    lines = load(path, codebook, problems)
     found = sources(raw)
     for source in found:
         if source.crosswalk.fills not in codebook.tables:
@@ -116,10 +125,13 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         parts[name] = list(_parts(filling, codebook, keys, problems))
         whole = len(problems.found) == before
         _check_keys(parts[name], codebook.tables[name].key, problems, whole)
+        if whole:
+            own = [line for line in lines if line["table"] == name]
+            correct(own, path, parts[name], codebook, problems)
         if parts[name] and whole:
             keys.add(name, _joined([part.table for part in parts[name]]), codebook)
     problems.stop_if_any()
-    return _harmonised({name: found for name, found in parts.items() if found})
+    return _harmonised({name: found for name, found in parts.items() if found}, codebook)
 
 
 def _parts(
@@ -161,20 +173,30 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
-def _harmonised(parts: dict[str, list[Part]]) -> Harmonised:
+def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
     flat = [part for found in parts.values() for part in found]
+    recoded = [(part.source, item) for part in flat for item in part.recoded]
+    between = list(reports.between_sources(codebook, recoded))
     return Harmonised(
         tables={name: _joined([p.table for p in found]) for name, found in parts.items()},
         reasons={name: _joined([p.reasons for p in found]) for name, found in parts.items()},
-        recodes=pd.DataFrame([r for p in flat for r in p.recodes], columns=audit.RECODE_COLUMNS),
-        unresolved=pd.DataFrame(
-            [r for p in flat for r in p.unresolved], columns=audit.UNRESOLVED_COLUMNS
-        ),
-        sources=pd.DataFrame([_told(part) for part in flat]),
+        recodes=_told("recodes", flat, audit.RECODE_COLUMNS),
+        unresolved=_told("unresolved", flat, audit.UNRESOLVED_COLUMNS),
+        unused=_told("unused", flat, reports.UNUSED),
+        conflicts=_told("conflicts", flat, reports.CONFLICTS, between).drop_duplicates(),
+        coverage=_told("coverage", flat, reports.COVERAGE),
+        sources=pd.DataFrame([_described(part) for part in flat]),
     )
 
 
-def _told(part: Part) -> dict[str, object]:
+def _told(
+    report: str, parts: list[Part], columns: tuple[str, ...], more: Iterable[audit.Row] = ()
+) -> pd.DataFrame:
+    rows = [row for part in parts for row in getattr(part, report)]
+    return pd.DataFrame([*rows, *more], columns=columns)
+
+
+def _described(part: Part) -> dict[str, object]:
     """Say what a source's file was and how it was read."""
     crosswalk = part.source.crosswalk
     return {

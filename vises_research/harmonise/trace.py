@@ -166,7 +166,7 @@ def _telling(cells: list[RawCell]) -> tuple[RawCell, ...]:
 def _value(row: pd.Series, column: str, variable: str) -> str:
     if column in row.index:
         value = row[column]
-        return "" if pd.isna(value) else shown(bool(value) if "__" in column else value)
+        return "" if pd.isna(value) else shown(value)
     options = row[[name for name in row.index if name.startswith(f"{variable}__")]]
     return ", ".join(str(name).partition("__")[2] for name in options[options.eq(True)].index)
 

@@ -25,7 +25,8 @@ def write(
     """Write everything that harmonising gives into a folder, in place of its former content.
 
     For each table ``<table>.parquet``, ``<table>.csv`` and ``<table>.missing.parquet``; beside them
-    ``recodes.csv``, ``unresolved.csv``, ``sources.csv`` and ``dictionary.md``.
+    ``recodes.csv``, ``unresolved.csv``, ``unused.csv``, ``conflicts.csv``, ``coverage.csv``,
+    ``sources.csv`` and ``dictionary.md``.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def write(
         _parquet(table, staged / f"{name}.parquet", mark)
         _parquet(harmonised.reasons[name], staged / f"{name}.missing.parquet", mark)
         _csv(table, staged / f"{name}.csv")
-    for name in ("recodes", "unresolved", "sources"):
+    for name in ("recodes", "unresolved", "unused", "conflicts", "coverage", "sources"):
         _csv(getattr(harmonised, name), staged / f"{name}.csv")
     text = dictionary(harmonised, codebook, tuple(languages), mark)
     files.write_atomic(staged / "dictionary.md", text)

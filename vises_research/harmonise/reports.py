@@ -1,0 +1,207 @@
+"""What comes with every run beside the tables: unused rules, conflicts, and who asked what how."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vises_research.codebook import Codebook, Variable, fold
+from vises_research.harmonise.apply import Recoded
+from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.parse import canonical
+from vises_research.read import RawTable
+
+__all__ = ["answered_unasked", "between_sources", "coverage", "unused", "writings"]
+
+Row = dict[str, Any]
+
+UNUSED = ("source", "key", "entry")
+CONFLICTS = ("table", "variable", "source", "conflict", "what")
+COVERAGE = ("table", "variable", "source", "partner", "wave", "state", "wording")
+
+
+def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterator[Row]:
+    """Give the lines of a crosswalk that match nothing in its file.
+
+    Parameters
+    ----------
+    source
+        The source.
+    file
+        Its raw table, before rows are dropped.
+    recoded
+        The recode tables of its columns.
+
+    Yields
+    ------
+    dict
+        ``source``, ``key`` in ``source.yaml`` and the ``entry`` that nothing matched.
+    """
+    crosswalk = source.crosswalk
+    seen: dict[str, set[str]] = {}
+    for part in recoded:
+        seen.setdefault(part.link.name, set()).update(_seen(part))
+    every = set().union(*seen.values()) if seen else set()
+    declared = [("missing", raw, every) for raw in crosswalk.missing]
+    for name, values in crosswalk.values.items():
+        declared += [(f"values.{name}", raw, seen.get(name, set())) for raw in values]
+    for name in crosswalk.unresolved if isinstance(crosswalk.unresolved, dict) else ():
+        texts = crosswalk.declared_unreadable(name)
+        declared += [(f"unresolved.{name}", raw, seen.get(name, set())) for raw in texts]
+    for name, texts in crosswalk.drop.items():
+        cells = (
+            {canonical(value) for value in file.columns[name].values}
+            if name in file.columns
+            else set()
+        )
+        declared += [(f"drop.{name}", raw, cells) for raw in texts]
+    for key, entry, found in declared:
+        if canonical(entry) not in found:
+            yield {"source": source.name, "key": key, "entry": entry}
+
+
+def _seen(part: Recoded) -> Iterator[str]:
+    """Give every text that a rule could match in a column: cells, their parts, their labels."""
+    column, target = part.link.column, part.link.target
+    for value in column.values:
+        yield canonical(value)
+        yield canonical(column.labels.get(canonical(value), ""))
+        if target.verb == "split":
+            yield from (canonical(piece) for piece in value.split(target.separator))
+
+
+def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
+    """Give the answers that stand in one column in two writings that are read as one.
+
+    Most are noise; but a trailing blank can be all that is left of two different answers.
+    """
+    for part in recoded:
+        if part.link.variable.kind not in ("scale", "options"):
+            continue
+        counts = part.link.column.counts()
+        same: dict[str, list[str]] = {}
+        for value, count in zip(part.link.column.values, counts, strict=True):
+            if value.strip():
+                same.setdefault(fold(value), []).append(f"{value!r} {count}")
+        for found in same.values():
+            if len(found) > 1:
+                yield _conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
+
+
+def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) -> Iterator[Row]:
+    """Give the questions that were answered although the routing says they were not asked."""
+    variables = codebook.tables[source.crosswalk.fills].variables
+    for name, variable in variables.items():
+        columns = codebook.columns_of(name, variable)
+        if not variable.ask_if or not set(columns) <= set(table.columns):
+            continue
+        given = table[columns].notna().any(axis=1).to_numpy()
+        for other, levels in variable.ask_if.items():
+            if variables[other].kind == "options":
+                continue
+            elsewhere = (table[other].notna() & ~table[other].isin(levels)).to_numpy()
+            if count := int(np.sum(given & elsewhere)):
+                what = f"{count} answers where {other} is not {' or '.join(levels)}"
+                yield _conflict(source, name, "answered, not asked", what)
+
+
+def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
+    """Give what two sources say differently: codes with other labels, levels with other meanings.
+
+    Parameters
+    ----------
+    codebook
+        The codebook.
+    parts
+        The recode tables of all sources.
+
+    Yields
+    ------
+    dict
+        A conflict, told at the later source.
+    """
+    labels: dict[tuple[str, str, str], tuple[str, str]] = {}
+    languages: dict[tuple[str, str], set[str]] = {}
+    for source, part in parts:
+        table, name = source.crosswalk.fills, part.link.name
+        for code, label in part.link.column.labels.items():
+            first, at = labels.setdefault((table, name, code), (label, source.name))
+            shared = set(source.crosswalk.language) & {"", *source.crosswalk.language}
+            if fold(first) != fold(label) and shared:
+                what = f"code {code} is '{label}', and '{first}' in {at}"
+                yield _conflict(source, name, "another label", what)
+        languages.setdefault((table, name), set()).update(source.crosswalk.language)
+        yield from _meanings(source, part, codebook, languages[table, name])
+
+
+def _meanings(
+    source: Source, part: Recoded, codebook: Codebook, languages: set[str]
+) -> Iterator[Row]:
+    """Tell, once several languages have answered, which levels do not mean the same in each."""
+    scale = codebook.scale_of(part.link.variable)
+    new = len(languages) > 1
+    for key, level in scale.levels.items() if scale and new else ():
+        if level.equivalence != "exact" and any(r.value == key for r in part.resolutions):
+            what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
+            told = f"{what}; {level.note}" if level.note else what
+            yield _conflict(source, part.link.name, "meaning", told)
+
+
+def coverage(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> Iterator[Row]:
+    """Say how a source asked each variable of its table.
+
+    Parameters
+    ----------
+    source
+        The source.
+    recoded
+        The recode tables of its columns.
+    codebook
+        The codebook.
+
+    Yields
+    ------
+    dict
+        ``state`` is ``asked``, ``recoded`` (values were declared), ``another scale``, ``constant``,
+        ``impossible``, ``undetermined`` or ``absent``; ``wording`` is ``same`` or ``other`` where
+        the file tells the question's words.
+    """
+    crosswalk = source.crosswalk
+    for name, variable in codebook.tables[crosswalk.fills].variables.items():
+        parts = [part for part in recoded if part.link.name == name]
+        yield {
+            "table": crosswalk.fills,
+            "variable": name,
+            "source": source.name,
+            "partner": crosswalk.partner or "",
+            "wave": crosswalk.set.get("wave", ""),
+            "state": _state(source, name, parts),
+            "wording": _wording(variable, parts),
+        }
+
+
+def _state(source: Source, name: str, parts: Sequence[Recoded]) -> str:
+    crosswalk = source.crosswalk
+    for state in ("impossible", "undetermined"):
+        if name in getattr(crosswalk, state):
+            return state
+    if name in (*crosswalk.set, "source"):
+        return "constant"
+    if not parts:
+        return "absent"
+    if any(part.link.target.verb not in ("map", "any", "split") for part in parts):
+        return "another scale"
+    rules = {r.rule for part in parts for r in part.resolutions}
+    return "recoded" if "declared" in rules else "asked"
+
+
+def _wording(variable: Variable, parts: Sequence[Recoded]) -> str:
+    labels = {fold(label) for label in variable.label.values()}
+    words = {fold(t) for p in parts for t in (p.link.column.text, p.link.column.option) if t}
+    return ("same" if words & labels else "other") if words else ""
+
+
+def _conflict(source: Source, variable: str, kind: str, what: str) -> Row:
+    head = {"table": source.crosswalk.fills, "variable": variable, "source": source.name}
+    return {**head, "conflict": kind, "what": what}

@@ -1,0 +1,241 @@
+"""What is done to a value beyond reading it, as a crosswalk declares it: a closed list of verbs.
+
+Each verb makes, for one column, the function from raw text to resolution. No expression is ever
+evaluated from a file.
+"""
+
+import re
+from collections.abc import Callable
+
+from vises_research.codebook import Codebook, Scale
+from vises_research.harmonise import kinds, parse
+from vises_research.harmonise.columns import Link
+from vises_research.harmonise.crosswalk import Crosswalk
+from vises_research.harmonise.resolution import Resolution, unresolved
+
+__all__ = ["verb", "wrong"]
+
+Made = Callable[[Crosswalk, Link, Codebook], kinds.Read]
+
+EXACT = {
+    ("minute", "hour"): 1 / 60,
+    ("day", "hour"): 24,
+    ("week", "day"): 7,
+    ("month", "year"): 1 / 12,
+    ("year", "month"): 12,
+    ("percent", "proportion"): 0.01,
+    ("proportion", "percent"): 100,
+    ("thousand_euro", "euro"): 1000,
+}
+"""(from, to) -> factor, where it is a matter of definition; any other factor is declared."""
+
+_INTERVAL = re.compile(r"(?P<open>[\[(\]])(?P<low>[^,;]*)[,;](?P<high>[^)\]\[]*)(?P<close>[)\]\[])")
+
+
+def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read | None:
+    """Give the reading that a column's verb asks for.
+
+    Parameters
+    ----------
+    crosswalk
+        The source's crosswalk.
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    callable or None
+        Raw text -> resolution; ``None`` for the verbs that only read.
+    """
+    verbs: dict[str, Made] = {
+        "reverse": _reverse,
+        "collapse": _collapse,
+        "interval": _interval,
+        "pomp": _pomp,
+        "unit": _unit,
+    }
+    made = verbs.get(link.target.verb)
+    return made(crosswalk, link, codebook) if made else None
+
+
+def wrong(link: Link, codebook: Codebook) -> str:
+    """Say what a column's verb lacks, or ``""`` where it can be done.
+
+    Parameters
+    ----------
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    str
+        A clause for a message.
+    """
+    checks: dict[str, Callable[[Link, Codebook], str]] = {
+        "reverse": _wrong_reverse,
+        "collapse": _wrong_map,
+        "interval": _wrong_intervals,
+        "pomp": _wrong_pomp,
+        "unit": _wrong_unit,
+    }
+    check = checks.get(link.target.verb)
+    return check(link, codebook) if check else ""
+
+
+def _wrong_reverse(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    if scale is None or not scale.ordered:
+        return f"only an ordered scale can be reversed, and '{link.name}' is not on one"
+    if link.column.name == link.name:
+        return f"'{link.name}' is reversed and keeps its name; a reversed variable has a new one"
+    return ""
+
+
+def _wrong_pomp(link: Link, codebook: Codebook) -> str:
+    if link.target.scale in codebook.scales and link.variable.kind == "number":
+        return ""
+    return "pomp needs `scale:`, one of the codebook's, and a variable that is a number"
+
+
+def _wrong_unit(link: Link, _: Codebook) -> str:
+    units = (link.target.unit or "", link.variable.unit or "")
+    if link.target.factor or units in EXACT:
+        return ""
+    return "from '{}' to '{}' the `factor:` must be declared".format(*units)
+
+
+def _wrong_map(link: Link, codebook: Codebook) -> str:
+    mapping, scale = codebook.maps.get(link.target.using or ""), codebook.scale_of(link.variable)
+    if mapping is None:
+        return f"collapse needs `using:`, one of the codebook's maps, not '{link.target.using}'"
+    lost = [level for level in mapping.levels.values() if not scale or level not in scale.levels]
+    return f"the map leads to {', '.join(lost)}, no level of {link.name}" if lost else ""
+
+
+def _wrong_intervals(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    for level, text in link.target.intervals.items():
+        if scale is None or level not in scale.levels:
+            return f"'{level}' is no level of {link.name}"
+        try:
+            interval(text)
+        except ValueError as error:
+            return str(error)
+    return "" if link.target.intervals else "interval needs `intervals:`, level by level"
+
+
+def _reverse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read:
+    """Turn a scale round: its first level becomes its last."""
+    order = list(codebook.scales[link.variable.scale or ""].levels)
+    read = kinds.levels(crosswalk, link, codebook, link.variable.scale or "")
+    return _after(read, lambda level: order[-1 - order.index(level)], "reversed")
+
+
+def _collapse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read:
+    """Read a level of another scale, and take the level that the declared map gives."""
+    mapping = codebook.maps[link.target.using or ""]
+    read = kinds.levels(crosswalk, link, codebook, mapping.scale)
+    return _after(read, mapping.levels.get, f"map {link.target.using}")
+
+
+def _interval(_: Crosswalk, link: Link, __: Codebook) -> kinds.Read:
+    """Find the interval in which a number lies."""
+    bounds = {level: interval(text) for level, text in link.target.intervals.items()}
+
+    def read(raw: str) -> Resolution:
+        number = parse.plain(raw.strip(), ".")
+        if number is None:
+            return unresolved("this is not a number")
+        found = [level for level, holds in bounds.items() if holds(number)]
+        if len(found) != 1:
+            return unresolved("it lies in several intervals" if found else "in no interval")
+        return Resolution(found[0], rule=f"interval {link.target.intervals[found[0]]}")
+
+    return read
+
+
+def interval(text: str) -> Callable[[float], bool]:
+    """Read an interval: ``[18, 30)`` holds 18 and not 30; ``…`` or nothing is no bound.
+
+    Examples
+    --------
+    >>> holds = interval("[18, 30)")
+    >>> holds(18), holds(29.9), holds(30)
+    (True, True, False)
+    >>> interval("[65, …)")(99)
+    True
+    """
+    match = _INTERVAL.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"'{text}' is no interval like [18, 30)")
+    low, high = (
+        float(bound) if (bound := match[side].strip(" …")) else endless
+        for side, endless in (("low", float("-inf")), ("high", float("inf")))
+    )
+    from_low = float.__ge__ if match["open"] == "[" else float.__gt__
+    to_high = float.__le__ if match["close"] == "]" else float.__lt__
+    return lambda number: from_low(float(number), low) and to_high(float(number), high)
+
+
+def _pomp(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read:
+    """Give a level as percent of the most that is possible on its scale.
+
+    Notes
+    -----
+    100 (x - min) / (max - min), with levels counted in the scale's order: P. Cohen, J. Cohen,
+    L. S. Aiken and S. G. West (1999), The problem of units and the circumstance for POMP,
+    Multivariate Behavioral Research 34(3), 315-346.
+    """
+    name = link.target.scale or ""
+    read = kinds.levels(crosswalk, link, codebook, name)
+    return _after(read, lambda level: pomp(codebook.scales[name], level), f"pomp of {name}")
+
+
+def pomp(scale: Scale, level: str) -> float:
+    """Give the POMP score of a level.
+
+    Examples
+    --------
+    >>> from vises_research.codebook import Level
+    >>> pomp(Scale(levels={k: Level(label={}) for k in "1234"}), "2")
+    33.333333333333336
+    """
+    order = list(scale.levels)
+    return 100 * order.index(level) / (len(order) - 1)
+
+
+def _unit(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
+    """Read a number in one unit and give it in the variable's."""
+    target = link.target
+    factor = target.factor or EXACT[target.unit or "", link.variable.unit or ""]
+    plain = link.variable.model_copy(update={"range": None, "type": None})
+
+    def read(raw: str) -> Resolution:
+        parsed = parse.number(raw, plain, crosswalk.mark, target.strip)
+        if parsed.value is None:
+            return unresolved(parsed.note)
+        checked = parse.number(f"{parsed.value * factor:.15g}", link.variable, ".")
+        if checked.value is None:
+            return unresolved(checked.note)
+        return Resolution(checked.value, rule=f"{parsed.rule}, {target.unit} x {factor:g}")
+
+    return read
+
+
+def _after(read: kinds.Read, change: Callable[[str], object], rule: str) -> kinds.Read:
+    """Change a level that was read; what is not a level stays what it is."""
+
+    def changed(raw: str) -> Resolution:
+        found = read(raw)
+        if found.value is None:
+            return found
+        value = change(found.value)
+        if value is None:
+            return unresolved(f"{rule} has nothing for {found.value}")
+        return Resolution(value, rule=f"{found.rule}, {rule}", note=found.note)
+
+    return changed
