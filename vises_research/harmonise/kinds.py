@@ -23,6 +23,7 @@ References = Mapping[str, Mapping[str, str]]
 """How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
 
 TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
+_WRITTEN_LIST = re.compile(r'\s*(?:c\(|\[)\s*"(.*)"\s*[)\]]\s*', re.DOTALL)
 NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
 
 
@@ -123,8 +124,7 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     read, separator = _levels(crosswalk, link, codebook), link.target.separator
 
     def split(raw: str) -> Resolution:
-        parts = raw.split() if separator.isspace() else raw.split(separator)
-        found = {part.strip(): read(part) for part in parts if part.strip()}
+        found = {part.strip(): read(part) for part in _parts(raw, separator) if part.strip()}
         if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
             return unresolved(f"unknown: {', '.join(unknown)}")
         rules = dict.fromkeys(resolution.rule for resolution in found.values())
@@ -133,6 +133,13 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
         )
 
     return split
+
+
+def _parts(raw: str, separator: str) -> list[str]:
+    """Cut a cell at its separator, or a list as R and JSON write it: ``c("a", "b")``."""
+    if written := _WRITTEN_LIST.fullmatch(raw):
+        return re.split(r'"\s*,\s*"', written[1])
+    return raw.split() if separator.isspace() else raw.split(separator)
 
 
 def _text(raw: str, link: Link) -> Resolution:
