@@ -8,16 +8,15 @@ import pytest
 from vises_research import harmonise
 from vises_research.study import Study
 
-HERE = Path(__file__).parent
 
-
-@pytest.fixture
-def harmonised(realdata, monkeypatch) -> Callable[[Path], harmonise.Harmonised]:
+@pytest.fixture(scope="session")
+def harmonised(realdata) -> Callable[[Path], harmonise.Harmonised]:
     """Harmonise a study on the real files; nothing is written."""
 
     def run(folder: Path) -> harmonise.Harmonised:
-        monkeypatch.setenv("VISES_REALDATA", str(realdata))
         study = Study.load(folder)
-        return harmonise.run(study.raw, study.codebook)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VISES_REALDATA", str(realdata))
+            return harmonise.run(study.raw, study.codebook)
 
     return run

@@ -10,13 +10,13 @@ CORRECTED_BY_HAND = {
 LISTS = ["items_owned", "months_lack_food"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clean(realdata):
     path = realdata / "safi" / "SAFI_clean.csv"
     return pd.read_csv(path, dtype=str, keep_default_na=False).set_index("instanceID", drop=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def done(harmonised, project):
     return harmonised(project / "examples" / "safi")
 
