@@ -121,7 +121,13 @@ def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
 
 def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
-    read, separator = _levels(crosswalk, link, codebook), link.target.separator
+    known, separator = _levels(crosswalk, link, codebook), link.target.separator
+    declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
+    levels = codebook.scales[link.variable.options or ""].levels
+
+    def read(part: str) -> Resolution:
+        level = declared.get(canonical(part))
+        return Resolution(level, rule="declared") if level in levels else known(part)
 
     def split(raw: str) -> Resolution:
         found = {part.strip(): read(part) for part in _parts(raw, separator) if part.strip()}
