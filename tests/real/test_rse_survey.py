@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
 from vises_research.study import Study
 
@@ -34,6 +35,21 @@ ITEMS = [
     *(f"turnOver{number}" for number in (1, 4, 5, 6)),
 ]
 SPOILT = ["turnOver2", "turnOver3"]
+NOT_THE_SAME = {
+    # answered on ten points, not in five words; years of service and stand-ins such as 99
+    **{f"perfCheck{n}": {"2017-de"} for n in range(1, 8)},
+    **{f"turnOver{n}": {"2017-de"} for n in (1, 4)},
+    "currentEmp11": {"2017-de"},
+    # spoilt before publication, and on ten points in Germany
+    "turnOver2": {*ROWS},
+    "turnOver3": {"2016-uk", "2017-uk", "2017-de"},
+    # another wording, another question, or another form of answer under the same code
+    "currentWork2": {"2016-uk"},
+    "skill2": {"2016-uk", "2017-uk", "2017-de"},
+    "time3can": {"2017-uk"},
+    "open1can": {"2017-uk"},
+    "open3can": {"2017-uk"},
+}
 NOT_IN_FIVE_WORDS = {"2017-de": re.compile("perfCheck[1-7]|turnOver[14]")}
 
 
@@ -98,6 +114,8 @@ def test_all_respondents_are_kept(responses):
         ("bus_factor", "5", (21, 25, 5, 16)),
         ("handover_plan", "yes", (59, 61, 16, 56)),
         ("open_licence", "yes", (0, 158, 64, 187)),
+        ("at_university", "yes", (203, 167, 37, 99)),
+        ("first_job", "yes", (47, 27, 0, 0)),
     ],
 )
 def test_counts_are_those_of_the_files(responses, variable, level, counts):
@@ -178,6 +196,39 @@ def test_a_multiple_response_has_a_column_an_option(responses, raw):
     assert responses.loc[in_germany, "programming__cuda"].isna().all()  # offered in Britain only
 
 
+def test_funding_three_years_ago_has_the_options_of_both_lists(responses, raw):
+    sources = responses["source"].astype(str)
+    for source, option, label in (
+        ("2017-uk", "grants", "Grants"),
+        ("2017-uk", "volunteer", "Volunteers"),
+        ("2017-uk", "new_project", "My previous project is less than 3 years old"),
+        ("2017-de", "dfg", "DFG, German Research Foundation"),
+        ("2017-de", "volunteer", "I volunteer my time"),
+    ):
+        cells = raw[source].filter(regex=rf"^fund4\[.*\[{re.escape(label)}\]$")
+        told = responses.loc[sources == source, f"funding_before__{option}"]
+        assert int(told.sum()) == int(cells.eq("Yes").sum().item()) > 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "code"),
+    [
+        ("conferences", "conf2can"),
+        ("training_programmes", "train3"),
+        ("skills_learnt", "ukrse3"),
+        ("subject_text", "edu3"),
+    ],
+)
+def test_what_people_wrote_is_copied(responses, raw, variable, code):
+    sources = responses["source"].astype(str)
+    found = {source: column_of(frame, code) for source, frame in raw.items()}
+    asked = {source: cells for source, cells in found.items() if cells is not None}
+    assert len(asked) >= 2
+    for source, cells in asked.items():
+        texts = responses.loc[sources == source, variable].fillna("")
+        assert texts.tolist() == cells.str.strip().tolist()
+
+
 def test_durations_are_months_everywhere(responses, raw):
     years = pd.to_numeric(column_of(raw["2017-nl"], "currentEmp11").replace("", None))
     in_the_netherlands = responses["source"] == "2017-nl"
@@ -190,4 +241,35 @@ def test_most_variables_are_shared(responses):
     sources = responses["source"].astype(str)
     filled = responses.notna().groupby(sources).any().sum()
     names = {name.partition("__")[0] for name in filled.index[filled >= 2]}
-    assert len(names - {"respondent", "source", "source_row"}) == 81
+    assert len(names - {"respondent", "source", "source_row"}) == 88
+
+
+def test_every_question_in_two_files_is_harmonised_or_has_a_reason(raw):
+    asked = {}
+    for source, frame in raw.items():
+        text = (EXAMPLE / "data" / "raw" / source / "source.yaml").read_text(encoding="utf-8")
+        patterns = [as_regex(name) for name in YAML(typ="safe").load(text)["columns"]]
+        for header in frame.columns[1:]:
+            code, known = question(header), any(p.fullmatch(column_code(header)) for p in patterns)
+            sources = asked.setdefault(code, {})
+            sources[source] = sources.get(source, False) or known
+    shared = {code: known for code, known in asked.items() if len(known) > 1}
+    left = {code: {s for s, k in known.items() if not k} for code, known in shared.items()}
+    assert {code: sources for code, sources in left.items() if sources} == NOT_THE_SAME
+    assert len(shared) > 80
+
+
+def as_regex(pattern):
+    """Read a column pattern of ``source.yaml``: ``*`` and ``{name}`` stand for anything."""
+    parts = re.split(r"(\*|\{\w+\})", pattern)
+    return re.compile("".join(".*" if p[:1] in ("*", "{") else re.escape(p) for p in parts))
+
+
+def column_code(header):
+    return header.partition(". ")[0]
+
+
+def question(header):
+    """Tell the question: an item of an array by its own code, an option by that of its array."""
+    code = re.match(r"(?P<array>[\w-]+)(\[(?P<item>[a-z]{3,}\w*\d\w*)\])?", header)
+    return code["item"] or code["array"]

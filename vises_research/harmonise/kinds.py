@@ -23,6 +23,7 @@ References = Mapping[str, Mapping[str, str]]
 """How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
 
 TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
+_WRITTEN_LIST = re.compile(r'\s*(?:c\(|\[)\s*"(.*)"\s*[)\]]\s*', re.DOTALL)
 NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
 
 
@@ -129,14 +130,16 @@ def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
 
 def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
-    read, separator = (
-        levels(crosswalk, link, codebook, link.variable.options or ""),
-        link.target.separator,
-    )
+    scale = link.variable.options or ""
+    known, separator = levels(crosswalk, link, codebook, scale), link.target.separator
+    declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
+
+    def read(part: str) -> Resolution:
+        level = declared.get(canonical(part))
+        return Resolution(level, rule="declared") if level else known(part)
 
     def split(raw: str) -> Resolution:
-        parts = raw.split() if separator.isspace() else raw.split(separator)
-        found = {part.strip(): read(part) for part in parts if part.strip()}
+        found = {part.strip(): read(part) for part in _parts(raw, separator) if part.strip()}
         if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
             return unresolved(f"unknown: {', '.join(unknown)}")
         rules = dict.fromkeys(resolution.rule for resolution in found.values())
@@ -145,6 +148,13 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
         )
 
     return split
+
+
+def _parts(raw: str, separator: str) -> list[str]:
+    """Cut a cell at its separator, or a list as R and JSON write it: ``c("a", "b")``."""
+    if written := _WRITTEN_LIST.fullmatch(raw):
+        return re.split(r'"\s*,\s*"', written[1])
+    return raw.split() if separator.isspace() else raw.split(separator)
 
 
 def _text(raw: str, link: Link) -> Resolution:

@@ -87,8 +87,9 @@ def harmonise(
     problems.found.extend(audit.problems(source, raw, recoded))
     table, reasons = _frames(source, raw, recoded, codebook)
     route(source, table, reasons, codebook)
+    answers = reasons[codebook.tables[source.crosswalk.fills].answers]
     told = [
-        *audit.recodes(source, recoded, table, reasons),
+        *audit.recodes(source, recoded, table, answers),
         *_constants(source, raw),
         *_absent(source, recoded, codebook, len(raw.rows)),
     ]

@@ -76,6 +76,8 @@ def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
     if scale is not None and value not in scale.levels:
         near = nearest(value, scale.levels)
         return unresolved(f"declared as '{value}', which is no level; closest: {near}")
+    if link.variable.kind == "options":
+        return Resolution(frozenset({value}), rule="declared")
     if link.variable.kind in ("number", "integer"):
         return replace(number(value, link, "."), rule="declared")
     return Resolution(value, rule="declared")
