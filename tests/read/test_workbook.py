@@ -55,7 +55,7 @@ def test_a_header_is_found_and_noted(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     table = workbook(tmp_path / "a.xlsx")
-    assert table.notes == ("header in row 3",)
+    assert table.notes == ("header in row 3", "outside the table, A1: 'Titre'")
     assert list(table.columns["ETP"]) == ["2"]
 
 
@@ -70,7 +70,8 @@ def test_rows_below_a_blank_row_are_not_lost_unseen(tmp_path: Path) -> None:
         workbook(path, header=[1])
     assert str(error.value) == (
         "s/a.xlsx, sheet 'Sheet', row 4: this row looks like data, but stands below the blank "
-        "row 3. Right would be: no blank row in the data, or `rows: {until: ...}`."
+        "row 3. Right would be: no blank row in the data, `rows: {until: ...}`, or "
+        "`area: B9:F19`."
     )
 
 

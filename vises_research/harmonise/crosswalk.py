@@ -15,6 +15,7 @@ from vises_research.errors import Problem, Problems, StudyError, place
 
 __all__ = ["Crosswalk", "Rows", "Source", "Target", "sources"]
 
+_OPTIONS = ("sheet", "encoding", "delimiter", "header", "area", "repeated", "yes_no")
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}")
 
 
@@ -88,6 +89,9 @@ class Crosswalk(Model):
     encoding: str | None = None
     delimiter: str | None = None
     header: list[int] = []
+    area: str | None = None
+    repeated: read.Repeated = None
+    yes_no: list[str] = []
     rows: Rows = Rows()
     language: Annotated[list[str], OneOrMore] = []
     decimal: Literal[",", "."] | None = None
@@ -142,17 +146,13 @@ class Source:
     def read(self) -> read.RawTable:
         """Read the raw file as it is declared."""
         crosswalk = self.crosswalk
-        options = {
-            "sheet": crosswalk.sheet,
-            "header": crosswalk.header,
-            "until": crosswalk.rows.until,
-            "encoding": crosswalk.encoding,
-            "delimiter": crosswalk.delimiter,
-            "decimal": crosswalk.mark,
-            "structure": self._beside(crosswalk.structure) if crosswalk.structure else None,
-            "language": next(iter(crosswalk.language), None),
-        }
-        return read.source(crosswalk.reader, self.file, options)
+        declared = {name: value for name in _OPTIONS if (value := getattr(crosswalk, name))}
+        if crosswalk.rows.until:
+            declared["until"] = crosswalk.rows.until
+        if crosswalk.structure:
+            declared["structure"] = self._beside(crosswalk.structure)
+        known = {"decimal": crosswalk.mark, "language": next(iter(crosswalk.language), None)}
+        return read.source(crosswalk.reader, self.file, declared, known)
 
     def _beside(self, file: str) -> Path:
         path = Path(_VARIABLE.sub(_environment, file))

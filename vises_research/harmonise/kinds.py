@@ -108,7 +108,7 @@ def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
     """Read the cell of an option's own column."""
     if link.target.verb == "any":
         return Resolution(True, rule="any text")
-    text = fold(parse.canonical(raw))
+    text = fold(parse.canonical(link.column.labels.get(raw.strip(), raw)))
     level = codebook.scales[link.variable.options or ""].levels[link.option or ""]
     own = {fold(t) for t in (link.option or "", link.column.option, *level.label.values()) if t}
     if text in TICKED or text in own:

@@ -52,8 +52,12 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
                 return _declared(declared[known], link, codebook)
         if text in missing:
             return Resolution(None, missing[text], f"missing:{missing[text]}", "declared")
-        if not text:
-            return Resolution(None, "no_answer", "missing:no_answer", "blank")
+        known_reason = column.reasons.get(raw.strip(), "")
+        if known_reason in codebook.missing:
+            return Resolution(None, known_reason, f"missing:{known_reason}", "the file tells")
+        if known_reason or not text:
+            note = "not shown, or left empty" if known_reason else "blank"
+            return Resolution(None, "no_answer", "missing:no_answer", note)
         if raw.strip() in unreadable:
             return unresolved("declared unreadable")
         reason = _reason(raw, column, reasons)

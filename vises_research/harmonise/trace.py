@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vises_research import files
 from vises_research.codebook import Codebook
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
 from vises_research.harmonise.audit import shown
@@ -118,7 +119,7 @@ def trace(
         raise _unknown("column", column, known)
     position = _position(frame, codebook.tables[table].key, row, path)
     reasons = pd.read_parquet(processed / f"{table}.missing.parquet")
-    recodes = pd.read_csv(processed / "recodes.csv", dtype=str, keep_default_na=False)
+    recodes = files.read_csv(processed / "recodes.csv")
     source = next(s for s in sources(raw) if s.name == frame["source"].iloc[position])
     return _traced(source, codebook, frame.iloc[position], reasons.iloc[position], recodes, column)
 

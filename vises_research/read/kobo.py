@@ -7,7 +7,8 @@ import numpy as np
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.raw import Column, RawTable
-from vises_research.read.workbook import sheet_names, workbook
+from vises_research.read.sheets import sheet_names
+from vises_research.read.workbook import workbook
 from vises_research.read.xlsform import Item, items
 
 __all__ = ["kobo"]

@@ -33,6 +33,8 @@ class Column:
         The file's own labels of its codes.
     user_missing
         The codes that the file itself declares as missing.
+    reasons
+        Raw text -> missing reason, where the reader knows for certain why there is no answer.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column:
     option: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     user_missing: frozenset[str] = frozenset()
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[str]:
         return (self.values[code] for code in self.codes)
