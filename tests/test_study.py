@@ -72,5 +72,5 @@ def test_labels_are_those_of_the_codebook(folder: Path) -> None:
 
 
 def test_an_audience_without_a_rule(folder: Path) -> None:
-    with pytest.raises(StudyError, match=r"no rule for 'press'\. Right would be: one of internal"):
+    with pytest.raises(StudyError, match=r"no rule for the audience 'press'.*one of internal"):
         Study.load(folder).publish(None, id="a", audience="press")  # type: ignore[arg-type]

@@ -7,15 +7,18 @@ them, so that ``vises --help`` answers at once.
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
 from vises_research.errors import Problem, StudyError
 from vises_research.reproduce.layout import Layout, find
+
+if TYPE_CHECKING:
+    from vises_research.harmonise import Harmonised
 
 __all__ = ["app", "main"]
 
@@ -90,10 +93,10 @@ def check(study: StudyFolder = None) -> None:
     from vises_research.study import Study
 
     this = Study.load(find(study).folder)
-    summary = room.run(this.raw, this.codebook).summary
-    _say(f"No problems in {summary.sources} sources with {summary.rows} rows.")
-    if summary.unresolved:
-        _say(f"{summary.unresolved} values are unresolved, each declared by its source.")
+    found = room.run(this.raw, this.codebook)
+    _say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
+    for line in _worth_a_look(found):
+        _say(line)
 
 
 @app.command()
@@ -129,10 +132,30 @@ def trace(
 ) -> None:
     """Show the raw cell behind a harmonised cell, and its rule."""
     from vises_research import harmonise as room
+    from vises_research.reproduce import harmonise_step
+    from vises_research.reproduce.inputs import Content
     from vises_research.study import Study
 
-    this = Study.load(find(study).folder)
+    layout = find(study)
+    if why := harmonise_step.reasons(layout, Content()):
+        wrong, right = "data/processed is not what data/raw makes now", "`vises harmonise` first"
+        raise StudyError([Problem(layout.folder.name, wrong, "; ".join(why[:3]), right)])
+    this = Study.load(layout.folder)
     _say(str(room.trace(this.raw, this.processed, this.codebook, table, column, row)))
+
+
+def _worth_a_look(found: "Harmonised") -> Iterator[str]:
+    """Tell what is no problem and may still be a mistake."""
+    if count := found.summary.unresolved:
+        yield f"Values that are unresolved, each declared by its source: {count}"
+    for entry in found.unused.itertuples():
+        yield f"{entry.source}/source.yaml, key '{entry.key}': nothing matches '{entry.entry}'"
+    for source in found.sources[found.sources["not_used"] != ""].itertuples():
+        names = source.not_used.split("; ")
+        shown = ", ".join(f"'{name}'" for name in names[:5]) + (" ..." if len(names) > 5 else "")
+        yield f"{source.source}/{source.file}: columns that are not used: {len(names)} ({shown})"
+    if len(found.conflicts):
+        yield f"Conflicts, to be read in conflicts.csv after harmonising: {len(found.conflicts)}"
 
 
 def _raw(layout: Layout) -> Path:

@@ -146,7 +146,9 @@ def find_study(start: Path | None = None) -> Path:
     if start:
         raise StudyError([Problem(f"{start}", "this folder has no study.yaml")])
     wrong = "no study.yaml in this folder or above it"
-    raise StudyError([Problem(here.name, wrong, right="the option --study, or another folder")])
+    raise StudyError(
+        [Problem(here.as_posix(), wrong, right="the option --study, or another folder")]
+    )
 
 
 def written_path(text: str, folder: Path) -> Path:

@@ -221,7 +221,9 @@ class Study:
         if audience not in rules:
             where = place(self.folder / "study.yaml", key="disclosure")
             known = ", ".join(rules)
-            raise StudyError([Problem(where, f"no rule for '{audience}'", right=f"one of {known}")])
+            wrong = f"there is no rule for the audience '{audience}'"
+            right = f"`publish(..., audience=...)` with one of {known}, or a rule for '{audience}'"
+            raise StudyError([Problem(where, wrong, right=right)])
         return rules[audience]
 
     def _processed_file(self, table: str, part: str) -> Path:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -78,17 +77,39 @@ def test_problems_go_to_stderr_without_a_traceback(folder, monkeypatch):
     assert result.stderr == "2 problems:\n- a.csv: it is empty.\n- b.csv: it is not there.\n"
 
 
-def test_check_counts_what_it_read_and_writes_nothing(folder, monkeypatch):
-    summary = SimpleNamespace(sources=2, rows=10, unresolved=1)
-    monkeypatch.setattr(room, "run", lambda raw, codebook: SimpleNamespace(summary=summary))
-    monkeypatch.setattr(Study, "codebook", None)
-    result = vises("check", "--study", folder)
+def test_check_counts_what_it_read_and_writes_nothing(small_study):
+    variables = "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}"
+    source = """\
+language: en
+columns: {id: id, q: q}
+values: {q: {Meh: 2}}
+unresolved: {q: ["?"]}
+"""
+    study = small_study(variables, source, "id,q,Remark\n1,Agree,fine\n2,?,\n3,agree,\n")
+    before = sorted(study.folder.rglob("*"))
+    result = vises("check", "--study", study.folder)
     assert result.exit_code == 0
     assert result.stdout == (
-        "No problems in 2 sources with 10 rows.\n"
-        "1 values are unresolved, each declared by its source.\n"
+        "No problems in 1 sources with 3 rows.\n"
+        "Values that are unresolved, each declared by its source: 1\n"
+        "s/source.yaml, key 'values.q': nothing matches 'Meh'\n"
+        "s/raw.csv: columns that are not used: 1 ('Remark')\n"
+        "Conflicts, to be read in conflicts.csv after harmonising: 1\n"
     )
-    assert [path.name for path in folder.iterdir()] == ["study.yaml"]
+    assert sorted(study.folder.rglob("*")) == before
+
+
+def test_a_stale_table_is_not_traced(small_study):
+    variables = "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}"
+    study = small_study(variables, "language: en\ncolumns: {id: id, q: q}\n", "id,q\n1,Agree\n")
+    assert vises("harmonise", "--study", study.folder).exit_code == 0
+    traced = vises("trace", "t", "q", "1", "--study", study.folder)
+    assert "raw cell   'Agree'" in traced.stdout
+    (study.raw / "s" / "raw.csv").write_text("id,q\n0,Agree\n1,Agree\n")
+    traced = vises("trace", "t", "q", "1", "--study", study.folder)
+    assert traced.exit_code == 1
+    assert "data/processed is not what data/raw makes now" in traced.stderr
+    assert "data/raw/s/raw.csv" in traced.stderr
 
 
 def test_an_interruption_answers_130(folder, monkeypatch):

@@ -94,3 +94,17 @@ def test_the_wording_is_compared_where_the_file_tells_it(project) -> None:
     told = run(Study.load(project)).coverage
     asked = told[(told["source"] == "feedback-before-nl") & (told["variable"] == "too_long")]
     assert asked["wording"].tolist() == ["same"]
+
+
+def test_a_column_that_is_not_used_is_named(small_study: Small) -> None:
+    source = "language: en\ncolumns: {id: id, q: q}\n"
+    told = run(small_study(VARIABLES, source, "id,q,Remark,Empty\n1,Agree,fine,\n")).sources
+    assert told["not_used"].tolist() == ["Remark"]
+
+
+def test_every_missing_rule_names_a_reason(project) -> None:
+    study = Study.load(project)
+    rules = run(study).recodes["rule"]
+    told = {rule.partition(":")[2] for rule in rules if rule.startswith("missing:")}
+    assert told
+    assert told <= set(study.codebook.missing)

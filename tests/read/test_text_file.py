@@ -44,8 +44,10 @@ def test_what_is_not_declared_is_found_and_noted(
             b"a,a,b,b\n1,2,3,4\n",
             {},
             "2 problems:\n"
-            "- s/raw.csv, row 1, column 'a': the column stands twice.\n"
-            "- s/raw.csv, row 1, column 'b': the column stands twice.",
+            "- s/raw.csv, row 1, column 'a': the column stands twice. Right would be: "
+            "other names, or `repeated: letter`, which calls them 'a [A]' and so on.\n"
+            "- s/raw.csv, row 1, column 'b': the column stands twice. Right would be: "
+            "other names, or `repeated: letter`, which calls them 'b [C]' and so on.",
         ),
         (
             b"a,b\n1,2,3\n4\n",

@@ -37,10 +37,11 @@ def kept(tmp_path: Path) -> Path:
 
 
 def test_two_header_rows_and_an_end(kept: Path) -> None:
-    table = workbook(kept, header=[3, 4], until="Total", decimal=",")
+    table = workbook(kept, header=[3, 4], until="Total")
     assert list(table.columns) == ["Code", "Taille / ETP", "Taille / Personnes", "Entrée"]
     assert table.rows.tolist() == [5, 6]
-    assert list(table.columns["Taille / ETP"]) == ["12,5", "7 ETP"]
+    assert list(table.columns["Taille / ETP"]) == ["12.5", "7 ETP"]
+    assert table.columns["Taille / ETP"].numbers == {"12.5"}
     assert list(table.columns["Taille / Personnes"]) == ["20", ""]
     assert list(table.columns["Entrée"]) == ["2017-03-01", "2017"]
 
@@ -55,7 +56,7 @@ def test_a_header_is_found_and_noted(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     table = workbook(tmp_path / "a.xlsx")
-    assert table.notes == ("header in row 3",)
+    assert table.notes == ("header in row 3", "outside the table, A1: 'Titre'")
     assert list(table.columns["ETP"]) == ["2"]
 
 
@@ -70,7 +71,8 @@ def test_rows_below_a_blank_row_are_not_lost_unseen(tmp_path: Path) -> None:
         workbook(path, header=[1])
     assert str(error.value) == (
         "s/a.xlsx, sheet 'Sheet', row 4: this row looks like data, but stands below the blank "
-        "row 3. Right would be: no blank row in the data, or `rows: {until: ...}`."
+        "row 3. Right would be: no blank row in the data, `rows: {until: ...}`, or "
+        "`area: B9:F19`."
     )
 
 
@@ -102,3 +104,15 @@ def test_a_sheet_that_is_empty(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(StudyError, match="the sheet is empty"):
         workbook(tmp_path / "a.xlsx")
+
+
+def test_errors_and_formulas_without_a_value_are_not_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Code", "ETP", "Total"], ["P01", "#N/A", 2], ["P02", 3.5, "=1+2.5"]):
+        book.active.append(row)
+    book.active["B2"].data_type = "e"
+    book.save(tmp_path / "a.xlsx")
+    table = workbook(tmp_path / "a.xlsx", header=[1])
+    assert list(table.columns["ETP"]) == ["#N/A", "3.5"]
+    assert list(table.columns["Total"]) == ["2", "=1+2.5"]
+    assert table.columns["ETP"].numbers == {"3.5"}

@@ -35,7 +35,7 @@ FRAME = pd.DataFrame(
     [
         (
             "fr",
-            "Région selon groupe de finalité, 9 entreprises pilotes sur 10\xa0: Hauts-de-France 5 "
+            "Région par groupe de finalité, 9 entreprises pilotes sur 10\xa0: Hauts-de-France 5 "
             "(Insertion 2, Services 3)\xa0; Flandre 4 (Insertion 1, Services 3).",
         ),
         (

@@ -53,7 +53,8 @@ def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] |
     rows = [dict(row) for row in result.table.to_dict("records")]
     out_of = "asked" if result.name == "describe" else "base"
     value_head, value = KINDS[result.name]
-    numbers = [message("heading.n", lang), message(f"heading.{out_of}", lang)]
+    counted = "answered" if result.name == "describe" else "n"
+    numbers = [message(f"heading.{counted}", lang), message(f"heading.{out_of}", lang)]
     return Part(
         heading[lang] if heading else subject(result, lang, labels),
         (numbers[0], numbers[1], *value_head(result, lang)),

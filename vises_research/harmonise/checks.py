@@ -49,7 +49,22 @@ def fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
                 f"one of {', '.join(scale.levels)}",
             )
             problems.add(source.place("set", name), wrong, right=right)
+    _check_values(source, table, codebook, problems)
     return len(problems.found) == before
+
+
+def _check_values(source: Source, table: Table, codebook: Codebook, problems: Problems) -> None:
+    """Check that every declared value ends on a level, an option's tick, or a missing reason."""
+    for name, values in source.crosswalk.values.items():
+        scale = codebook.scale_of(table.variables[name]) if name in table.variables else None
+        if scale is None:
+            continue
+        for raw, value in values.items():
+            if value not in (*scale.levels, *codebook.missing, "true", "false"):
+                where = source.place("values", name, raw)
+                wrong = f"'{value}' is no level of {name}"
+                right = f"one of {', '.join(scale.levels)}"
+                problems.add(where, wrong, right=right, nearest=nearest(value, scale.levels))
 
 
 def _check_names(source: Source, table: Table, problems: Problems) -> None:

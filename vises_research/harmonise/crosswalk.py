@@ -1,5 +1,6 @@
 """The crosswalk: how one source's columns map to the codebook, as ``source.yaml`` says it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from vises_research.errors import Problem, Problems, StudyError, place
 
 __all__ = ["Crosswalk", "Rows", "Source", "Target", "sources"]
 
+_OPTIONS = ("sheet", "encoding", "delimiter", "header", "area", "repeated", "yes_no")
 
 Verb = Literal[
     "map",
@@ -132,6 +134,9 @@ class Crosswalk(Model):
     encoding: str | None = None
     delimiter: str | None = None
     header: list[int] = []
+    area: str | None = None
+    repeated: read.Repeated = None
+    yes_no: list[str] = []
     rows: Rows = Rows()
     language: Annotated[list[str], OneOrMore] = []
     decimal: Literal[",", "."] | None = None
@@ -188,17 +193,16 @@ class Source:
     def read(self) -> read.RawTable:
         """Read the raw file as it is declared."""
         crosswalk = self.crosswalk
-        options = {
-            "sheet": crosswalk.sheet,
-            "header": crosswalk.header,
-            "until": crosswalk.rows.until,
-            "encoding": crosswalk.encoding,
-            "delimiter": crosswalk.delimiter,
-            "decimal": crosswalk.mark,
-            "structure": self._beside(crosswalk.structure) if crosswalk.structure else None,
-            "language": next(iter(crosswalk.language), None),
-        }
-        return read.source(crosswalk.reader, self.file, options)
+        if not self.file.exists() and (named := re.search(r"\$\{(\w+)", crosswalk.file)):
+            right = f"the variable {named[1]} naming the folder it is in"
+            raise StudyError([Problem(place(self.file), "the file is missing", right=right)])
+        declared = {name: value for name in _OPTIONS if (value := getattr(crosswalk, name))}
+        if crosswalk.rows.until:
+            declared["until"] = crosswalk.rows.until
+        if crosswalk.structure:
+            declared["structure"] = self._beside(crosswalk.structure)
+        known = {"language": next(iter(crosswalk.language), None)}
+        return read.source(crosswalk.reader, self.file, declared, known)
 
     def _beside(self, file: str) -> Path:
         return files.written_path(file, self.document.path.parent)
@@ -231,6 +235,9 @@ def sources(raw: Path) -> list[Source]:
             found.append(Source(name, documents.load(path, Crosswalk)))
         except StudyError as error:
             problems.keep(error)
+    for folder in sorted(path for path in raw.glob("*") if path.is_dir()):
+        if any(folder.iterdir()) and not list(folder.glob("*source.yaml")):
+            problems.add(place(folder), "no source.yaml says what the files of this folder are")
     if not found and not problems.found:
         raise StudyError([Problem(place(raw), "there is no source", right="<source>/source.yaml")])
     problems.stop_if_any()

@@ -9,6 +9,11 @@ __all__ = ["dictionary"]
 
 Languages = tuple[str, ...]
 
+_CSV = """\
+Texts that a spreadsheet would run as a formula (they begin with `=`, `+`, `-` or `@`, a tab or a
+line break) have an apostrophe before them in the CSV files, unless they are numbers. The Parquet
+files hold them as they were."""
+
 
 def dictionary(
     harmonised: Harmonised, codebook: Codebook, languages: Languages, mark: str = ""
@@ -41,6 +46,7 @@ def dictionary(
     lines += ["## Missing reasons", "", *_rows(["reason", *languages])]
     for reason, answer in codebook.missing.items():
         lines.append(_row([f"`{reason}`", *(answer.label.get(x, "") for x in languages)]))
+    lines += ["", "## The CSV files", "", _CSV]
     return "\n".join([*lines, ""])
 
 

@@ -59,12 +59,18 @@ def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: Ref
         "date": lambda raw: _date(raw, link, crosswalk),
         "datetime": lambda raw: _date(raw, link, crosswalk),
     }
-    return kinds.get(kind, lambda raw: number(raw, link, crosswalk.mark))
+    return kinds.get(kind, lambda raw: number(raw, link, crosswalk))
 
 
-def number(raw: str, link: Link, mark: str) -> Resolution:
-    """Read a number of a column's variable, written with a decimal mark."""
-    return _parsed(parse.number(raw, link.variable, mark, link.target.strip))
+def number(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
+    """Read a number of a column's variable; what is a number to the file itself has a point."""
+    mark, strip = crosswalk.mark, link.target.strip
+    if raw in link.column.numbers:
+        parsed = parse.number(raw, link.variable, ".")
+    else:
+        declared = crosswalk.decimal is not None
+        parsed = parse.number(raw, link.variable, mark, strip, declared=declared)
+    return _parsed(parsed)
 
 
 def _identifier(raw: str, link: Link) -> Resolution:
@@ -118,7 +124,7 @@ def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
     """Read the cell of an option's own column."""
     if link.target.verb == "any":
         return Resolution(True, rule="any text")
-    text = fold(parse.canonical(raw))
+    text = fold(parse.canonical(link.column.labels.get(raw.strip(), raw)))
     level = codebook.scales[link.variable.options or ""].levels[link.option or ""]
     own = {fold(t) for t in (link.option or "", link.column.option, *level.label.values()) if t}
     if text in TICKED or text in own:

@@ -31,7 +31,9 @@ class Parsed(NamedTuple):
     note: str = ""
 
 
-def number(raw: str, variable: Variable, mark: str, strip: Iterable[str] = ()) -> Parsed:
+def number(
+    raw: str, variable: Variable, mark: str, strip: Iterable[str] = (), *, declared: bool = True
+) -> Parsed:
     """Read a number.
 
     Parameters
@@ -41,10 +43,12 @@ def number(raw: str, variable: Variable, mark: str, strip: Iterable[str] = ()) -
     variable
         Its type and range.
     mark
-        The decimal mark of the source. A plain number with a point is read under either mark,
-        unless the point could mark thousands.
+        The decimal mark of the source. The other mark is read too, unless it could mark thousands.
     strip
         Units that may stand behind the number.
+    declared
+        Whether the source declares its mark. If it does not, a text such as ``1.250``, which is
+        1250 to some and 1.25 to others, is not read.
 
     Returns
     -------
@@ -57,31 +61,46 @@ def number(raw: str, variable: Variable, mark: str, strip: Iterable[str] = ()) -
     >>> fte = Variable(label={}, unit="fte")
     >>> number("1 012,5 ETP", fte, ",", ["ETP"]).value
     1012.5
+    >>> number("1.250", fte, ",").value, number("0.125", fte, ",").value
+    (1250.0, 0.125)
+    >>> number("1.250", fte, ",", declared=False).note
+    'this is 1250 or 1.250: `decimal:` must say'
     >>> number("1? ETP", fte, ",", ["ETP"]).value is None
     True
     """
     text, unit = _without_unit(raw, strip)
     compact = _SPACES.sub("", text) if _groups_of_three(text) else text.strip()
-    value = plain(compact, mark)
+    value, rule = _plain(compact, mark, declared)
     if value is None:
-        return Parsed(None, "", "this is not a number")
+        return Parsed(None, "", rule)
     if variable.kind == "integer" and value != int(value):
         return Parsed(None, "", "this is not a whole number")
     low, high = variable.range or (None, None)
     if (low is not None and value < low) or (high is not None and value > high):
         return Parsed(None, "", f"outside {_shown(low)} to {_shown(high)}")
-    rule = f"number:{_MARKS[mark]}" + (", unit" if unit else "")
-    return Parsed(int(value) if variable.kind == "integer" else value, rule)
+    parts = [rule, *(["thousands"] if compact != text.strip() else []), *(["unit"] if unit else [])]
+    return Parsed(int(value) if variable.kind == "integer" else value, ", ".join(parts))
 
 
-def plain(text: str, mark: str) -> float | None:
-    """Read a number without unit or spaces, or give ``None``."""
-    thousands = "." if mark == "," else ","
-    grouped = rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{mark}\d+)?"
-    if re.fullmatch(grouped, text):
-        text = text.replace(thousands, "")
-    text = text.replace(mark, ".") if text.count(mark) == 1 else text
+def plain(text: str) -> float | None:
+    """Read a number with a decimal point, without unit or spaces, or give ``None``."""
     return float(text) if _PLAIN.fullmatch(text) else None
+
+
+def _plain(text: str, mark: str, declared: bool) -> tuple[float | None, str]:
+    """Give the number and the rule, or ``None`` and why it is not read."""
+    other = "." if mark == "," else ","
+    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(\{other}\d{{3}})+(\{mark}\d+)?", text):
+        digits = text.replace(other, "")
+        if text.count(other) == 1 and mark not in text and not declared:
+            return None, f"this is {digits} or {text}: `decimal:` must say"
+        return float(digits.replace(mark, ".")), "number:thousands"
+    for written, rule in ((mark, f"number:{_MARKS[mark]}"), (other, f"number:{_MARKS[other]}")):
+        if re.fullmatch(rf"[+-]?\d+\{written}\d+", text):
+            return float(text.replace(written, ".")), rule
+    if re.fullmatch(r"[+-]?\d+", text):
+        return float(text), "number"
+    return None, "this is not a number"
 
 
 def _groups_of_three(text: str) -> bool:
@@ -143,7 +162,10 @@ def date(raw: str, kind: str, pattern: str | None) -> Parsed:
         if moment.time() == datetime.time():
             return Parsed(moment.date(), rule)
         return Parsed(moment.date(), rule, "the time of day is left out")
-    return Parsed(None, "", f"this is not a date like {pattern or 'yyyy-mm-dd'}")
+    wrong = f"this is not a date like {pattern or 'yyyy-mm-dd'}"
+    return Parsed(
+        None, "", wrong if pattern else f"{wrong}; `dates:` says how the source writes it"
+    )
 
 
 @lru_cache(maxsize=64)

@@ -3,14 +3,12 @@
 The rules have a fixed order and compare whole texts. Similarity only ever suggests.
 """
 
-from dataclasses import replace
-
 from vises_research.codebook import Codebook
-from vises_research.errors import nearest
+from vises_research.harmonise import parse
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
-from vises_research.harmonise.kinds import Read, References, number, reader
+from vises_research.harmonise.kinds import Read, References, reader
 from vises_research.harmonise.parse import canonical
 from vises_research.harmonise.resolution import Resolution, unresolved
 from vises_research.harmonise.verbs import verb
@@ -48,19 +46,18 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
 
     def resolve(raw: str) -> Resolution:
         text = canonical(raw)
-        for known in (text, canonical(column.labels.get(text, text))):
-            if known in declared:
-                return _declared(declared[known], link, codebook)
+        value = declared.get(text) or declared.get(canonical(column.labels.get(text, text)))
+        if value is not None:
+            return _declared(value, link, codebook)
         if text in missing:
             return Resolution(None, missing[text], f"missing:{missing[text]}", "declared")
-        if not text:
-            return Resolution(None, "no_answer", "missing:no_answer", "blank")
+        if not text or raw.strip() in column.reasons:
+            return _no_answer(column.reasons.get(raw.strip(), ""), codebook)
         if raw.strip() in unreadable:
             return unresolved("declared unreadable")
-        reason = _reason(raw, column, reasons)
+        reason, found = _reason(raw, column, reasons), read(raw)
         if text in user_missing:
             return reason or unresolved("missing, the file says, but not why")
-        found = read(raw)
         return reason if reason and found.unresolved else found
 
     return resolve
@@ -74,13 +71,21 @@ def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
         return Resolution(value == "true", rule="declared")
     scale = codebook.scale_of(link.variable)
     if scale is not None and value not in scale.levels:
-        near = nearest(value, scale.levels)
-        return unresolved(f"declared as '{value}', which is no level; closest: {near}")
+        return unresolved(f"declared as '{value}', which is no level")
     if link.variable.kind == "options":
         return Resolution(frozenset({value}), rule="declared")
     if link.variable.kind in ("number", "integer"):
-        return replace(number(value, link, "."), rule="declared")
+        parsed = parse.number(value, link.variable, ".")
+        return Resolution(parsed.value, rule="declared") if parsed.rule else unresolved(parsed.note)
     return Resolution(value, rule="declared")
+
+
+def _no_answer(told: str, codebook: Codebook) -> Resolution:
+    """Say why a cell is blank: as the file tells, if that is a reason, else 'no answer'."""
+    if told in codebook.missing:
+        return Resolution(None, told, f"missing:{told}", "the file tells")
+    note = "not shown, or left empty" if told else "blank"
+    return Resolution(None, "no_answer", "missing:no_answer", note)
 
 
 def _reason(raw: str, column: Column, reasons: Answers) -> Resolution | None:

@@ -81,6 +81,7 @@ class _Keys:
         declared = codebook.tables[name]
         if len(declared.key) != 1:
             return
+        table = table.dropna(subset=declared.key)
         keys = table[declared.key[0]].astype(str)
         self.found[name] = {fold(key): key for key in keys}
         for column, variable in declared.variables.items():
@@ -153,9 +154,8 @@ def _check_keys(parts: list[Part], key: list[str], problems: Problems, whole: bo
         lacking = part.table[key].isna().any(axis=1).to_numpy()
         if lacking.any() and whole:
             empty = part.table[key].isna().any()
-            wrong = (
-                f"{lacking.sum()} rows have no {', '.join(empty[empty].index)}, which is their key"
-            )
+            rows = f"{count} rows have" if (count := int(lacking.sum())) > 1 else "the row has"
+            wrong = f"{rows} no {', '.join(empty[empty].index)}, which the key needs"
             problems.add(_row_place(part, part.raw.rows[lacking][0]), wrong)
         keys = part.table.loc[~lacking, key].itertuples(index=False, name=None)
         for row, values in zip(part.raw.rows[~lacking], keys, strict=True):
@@ -196,6 +196,16 @@ def _told(
     return pd.DataFrame([*rows, *more], columns=columns)
 
 
+def _not_used(part: Part) -> list[str]:
+    """Name the columns that the crosswalk does not mention and that hold something."""
+    used = {recoded.link.column.name for recoded in part.recoded} | set(part.source.crosswalk.drop)
+    return [
+        name
+        for name, column in part.raw.columns.items()
+        if name not in used and not name.startswith("../") and any(map(str.strip, column.values))
+    ]
+
+
 def _described(part: Part) -> dict[str, object]:
     """Say what a source's file was and how it was read."""
     crosswalk = part.source.crosswalk
@@ -209,5 +219,6 @@ def _described(part: Part) -> dict[str, object]:
         "rows": len(part.raw.rows),
         "dropped": part.dropped,
         "columns": len(part.raw.columns),
+        "not_used": "; ".join(_not_used(part)),
         "notes": "; ".join(part.raw.notes),
     }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vises_research import sheets
 from vises_research.codebook import Codebook
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
 from vises_research.harmonise.audit import shown
@@ -26,13 +27,15 @@ class RawCell:
     raw: str
     rule: str
     note: str
+    elsewhere: str = ""
 
     def __str__(self) -> str:
         header = f" ({self.header})" if self.header and self.header != self.column else ""
         rule = f"{self.rule} ({self.note})" if self.note else self.rule
         name = f"'{self.column}'" if self.column else "without a name"
         return (
-            f"column     {name}, {self.letter}{header}\nraw cell   {self.raw!r}\nrule       {rule}"
+            f"column     {name}, {self.letter}{header}{self.elsewhere}\n"
+            f"raw cell   {self.raw!r}\nrule       {rule}"
         )
 
 
@@ -72,7 +75,7 @@ class Trace:
             f"cell       {self.table}.{self.column} of {self.key}",
             f"value      {value}",
             f"source     {self.source}",
-            f"raw file   {self.file.name}" + (f", sheet '{self.sheet}'" if self.sheet else ""),
+            f"raw file   {place(self.file, sheet=self.sheet)}",
             f"row        {self.row}",
             *(str(cell) for cell in self.cells),
         ]
@@ -118,7 +121,7 @@ def trace(
         raise _unknown("column", column, known)
     position = _position(frame, codebook.tables[table].key, row, path)
     reasons = pd.read_parquet(processed / f"{table}.missing.parquet")
-    recodes = pd.read_csv(processed / "recodes.csv", dtype=str, keep_default_na=False)
+    recodes = sheets.read_csv(processed / "recodes.csv")
     source = next(s for s in sources(raw) if s.name == frame["source"].iloc[position])
     return _traced(source, codebook, frame.iloc[position], reasons.iloc[position], recodes, column)
 
@@ -181,7 +184,9 @@ def _raw_cell(link: Link, at: int, told: pd.DataFrame, reason: str) -> RawCell:
     line = lines.iloc[0]
     column = link.column
     header = column.header or column.text
-    return RawCell(column.name, column.letter, header, raw, line["rule"], line["note"])
+    elsewhere = f", on sheet '{column.sheet}'" if column.sheet else ""
+    elsewhere += f", row {column.rows[at]}" if column.rows is not None else ""
+    return RawCell(column.name, column.letter, header, raw, line["rule"], line["note"], elsewhere)
 
 
 def _rule_without_cell(told: pd.DataFrame, variable: str) -> str:

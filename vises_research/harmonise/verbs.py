@@ -6,6 +6,7 @@ evaluated from a file.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from vises_research.codebook import Codebook, Scale
 from vises_research.harmonise import kinds, parse
@@ -147,7 +148,7 @@ def _interval(_: Crosswalk, link: Link, __: Codebook) -> kinds.Read:
     bounds = {level: interval(text) for level, text in link.target.intervals.items()}
 
     def read(raw: str) -> Resolution:
-        number = parse.plain(raw.strip(), ".")
+        number = parse.plain(raw.strip())
         if number is None:
             return unresolved("this is not a number")
         found = [level for level, holds in bounds.items() if holds(number)]
@@ -212,12 +213,12 @@ def _unit(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
     """Read a number in one unit and give it in the variable's."""
     target = link.target
     factor = target.factor or EXACT[target.unit or "", link.variable.unit or ""]
-    plain = link.variable.model_copy(update={"range": None, "type": None})
+    asked = replace(link, variable=link.variable.model_copy(update={"range": None, "type": None}))
 
     def read(raw: str) -> Resolution:
-        parsed = parse.number(raw, plain, crosswalk.mark, target.strip)
-        if parsed.value is None:
-            return unresolved(parsed.note)
+        parsed = kinds.number(raw, asked, crosswalk)
+        if parsed.unresolved:
+            return parsed
         checked = parse.number(f"{parsed.value * factor:.15g}", link.variable, ".")
         if checked.value is None:
             return unresolved(checked.note)

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from vises_research import files
+from vises_research import files, sheets
 from vises_research.codebook import Codebook
 from vises_research.harmonise.dictionary import dictionary
 from vises_research.harmonise.run import Harmonised
@@ -45,9 +45,9 @@ def write(
     for name, table in harmonised.tables.items():
         _parquet(table, staged / f"{name}.parquet", mark)
         _parquet(harmonised.reasons[name], staged / f"{name}.missing.parquet", mark)
-        _csv(table, staged / f"{name}.csv")
+        (staged / f"{name}.csv").write_bytes(sheets.csv_bytes(table))
     for name in ("recodes", "unresolved", "unused", "conflicts", "coverage", "sources"):
-        _csv(getattr(harmonised, name), staged / f"{name}.csv")
+        (staged / f"{name}.csv").write_bytes(sheets.csv_bytes(getattr(harmonised, name)))
     text = dictionary(harmonised, codebook, tuple(languages), mark)
     files.write_atomic(staged / "dictionary.md", text)
     files.replace_folder(staged, folder)
@@ -57,15 +57,3 @@ def _parquet(table: pd.DataFrame, path: Path, mark: str) -> None:
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     metadata = {**(arrow.schema.metadata or {}), b"mark": mark.encode()}
     pa.parquet.write_table(arrow.replace_schema_metadata(metadata), path)
-
-
-def _csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as text: ISO dates, ``true`` and ``false``, nothing where it is missing."""
-    texts = {name: _text(column) for name, column in table.items()}
-    pd.DataFrame(texts).to_csv(path, index=False, lineterminator="\n")
-
-
-def _text(column: pd.Series) -> pd.Series:
-    if column.dtype == "boolean":
-        return column.map({True: "true", False: "false"})
-    return column

@@ -14,6 +14,7 @@ from vises_research.figures.saving import as_bytes
 from vises_research.files import replace_folder, stage
 from vises_research.publish.disclosure import Decision, check
 from vises_research.publish.record import record
+from vises_research.sheets import csv_bytes
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
@@ -134,7 +135,7 @@ def _files(chart: Chart, id: str, lang: str) -> dict[str, bytes]:
     """Make the files of one language."""
     drawn, title, alt = chart.figure(lang), chart.title[lang], chart.alt(lang)
     made = {kind: as_bytes(drawn, kind, title, alt) for kind in ("pdf", "svg", "png")}
-    made["csv"] = chart.data(lang).to_csv(index=False, lineterminator="\n").encode()
+    made["csv"] = csv_bytes(chart.data(lang))
     made["alt.txt"] = f"{alt}\n".encode()
     made["caption.txt"] = f"{chart.caption(lang)}\n".encode()
     return {f"{id}-{lang}.{ending}": data for ending, data in made.items()}

@@ -3,28 +3,50 @@
 Only this room opens the files in ``data/raw``.
 """
 
+import importlib
+import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from vises_research.errors import Problem, StudyError, place
+from vises_research.read.headers import Repeated
 from vises_research.read.raw import Column, RawTable
 
-__all__ = ["Column", "RawTable", "Reader", "source"]
+__all__ = ["READERS", "Column", "RawTable", "Reader", "Repeated", "options", "source"]
 
-Reader = Literal["delimited", "workbook", "limesurvey", "kobo", "spss", "stata"]
+Reader = Literal[
+    "delimited",
+    "workbook",
+    "limesurvey",
+    "kobo",
+    "qualtrics",
+    "surveymonkey",
+    "google_forms",
+    "spss",
+    "stata",
+]
 
-OPTIONS: dict[str, frozenset[str]] = {
-    "delimited": frozenset({"encoding", "delimiter"}),
-    "workbook": frozenset({"sheet", "header", "until", "decimal"}),
-    "limesurvey": frozenset({"structure", "language", "encoding", "delimiter"}),
-    "kobo": frozenset({"sheet", "structure", "language", "decimal"}),
-    "spss": frozenset(),
-    "stata": frozenset(),
+READERS: dict[Reader, str] = {
+    "delimited": "delimited.delimited",
+    "workbook": "workbook.workbook",
+    "limesurvey": "limesurvey.limesurvey",
+    "kobo": "kobo.kobo",
+    "qualtrics": "qualtrics.qualtrics",
+    "surveymonkey": "web_forms.surveymonkey",
+    "google_forms": "web_forms.google_forms",
+    "spss": "statistical.statistical",
+    "stata": "statistical.statistical",
 }
-"""Which options each reader takes."""
+"""Where each reader is; it is imported when it is needed, with the library it brings."""
 
 
-def source(reader: Reader, path: Path, options: Mapping[str, Any] = {}) -> RawTable:
+def source(
+    reader: Reader,
+    path: Path,
+    declared: Mapping[str, Any] = {},
+    context: Mapping[str, Any] = {},
+) -> RawTable:
     """Read a raw file with the reader for the tool that wrote it.
 
     Parameters
@@ -33,8 +55,10 @@ def source(reader: Reader, path: Path, options: Mapping[str, Any] = {}) -> RawTa
         The tool or kind of file.
     path
         The file.
-    options
-        What is declared about the file; options that the reader does not take are left aside.
+    declared
+        What is declared about the file: the reader's options.
+    context
+        What is known beside (language, decimal mark); a reader that has no use for it goes without.
 
     Returns
     -------
@@ -44,30 +68,27 @@ def source(reader: Reader, path: Path, options: Mapping[str, Any] = {}) -> RawTa
     Raises
     ------
     StudyError
-        Where the file cannot be read as what it is said to be.
+        Where the file cannot be read as what it is said to be, or the reader has no such option.
     """
-    taken = {name: value for name, value in options.items() if name in OPTIONS[reader]}
-    return _function(reader)(path, **taken)
+    taken = options(reader)
+    unknown = [name for name in declared if name not in taken]
+    if unknown:
+        right = f"one of {', '.join(sorted(taken))}" if taken else "nothing"
+        raise StudyError(
+            Problem(place(path), f"the reader {reader} takes no '{name}'", right=right)
+            for name in unknown
+        )
+    useful = {name: value for name, value in context.items() if name in taken}
+    return _function(reader)(path, **useful, **declared)
+
+
+def options(reader: Reader) -> frozenset[str]:
+    """Name the options of a reader: its keyword parameters."""
+    parameters = inspect.signature(_function(reader)).parameters.values()
+    return frozenset(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
 
 
 def _function(reader: Reader) -> Callable[..., RawTable]:
-    """Import a reader when it is needed; each brings its own library."""
-    if reader == "delimited":
-        from vises_research.read.delimited import delimited
-
-        return delimited
-    if reader == "workbook":
-        from vises_research.read.workbook import workbook
-
-        return workbook
-    if reader == "limesurvey":
-        from vises_research.read.limesurvey import limesurvey
-
-        return limesurvey
-    if reader == "kobo":
-        from vises_research.read.kobo import kobo
-
-        return kobo
-    from vises_research.read.statistical import statistical
-
-    return statistical
+    module, _, name = READERS[reader].partition(".")
+    found: Callable[..., RawTable] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    return found

@@ -1,6 +1,7 @@
 """Reads delimited text files: CSV and its relatives."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,23 @@ import pyarrow.csv
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read import text_file
-from vises_research.read.raw import RawTable, column, distinct
+from vises_research.read.headers import Repeated, joined, named
+from vises_research.read.raw import RawTable, column
 
 __all__ = ["delimited"]
 
+_BLOCK = 1 << 20
 
-def delimited(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> RawTable:
+
+def delimited(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: Sequence[int] = (1,),
+    until: str | None = None,
+    repeated: Repeated = None,
+) -> RawTable:
     """Read a delimited text file.
 
     Parameters
@@ -23,11 +35,18 @@ def delimited(path: Path, *, encoding: str | None = None, delimiter: str | None 
         The file.
     encoding, delimiter
         As declared; what is not declared is found out, and noted.
+    header
+        The header's rows, counted from 1; several join as ``Upper / Lower``, and what stands above
+        them is noted.
+    until
+        How the first filled cell of the row begins before which the data end (``Total``).
+    repeated
+        ``letter`` tells columns of the same name apart: ``Name [C]``.
 
     Returns
     -------
     RawTable
-        Every cell as text; the first record is the header, so the first row has number 2.
+        Every cell as text; the rows bear the numbers that a spreadsheet shows.
 
     Raises
     ------
@@ -36,55 +55,98 @@ def delimited(path: Path, *, encoding: str | None = None, delimiter: str | None 
     """
     text, found = text_file.decode(path, encoding)
     text = text.removeprefix("\ufeff")
-    cut = delimiter or text_file.find_delimiter(text)
-    header = text_file.header_of(text, cut)
-    _check_header(path, text, header, cut)
-    arrow = _parse(path, text, header, cut)
-    columns = {
-        name: column(name, arrow.column(number), number) for number, name in enumerate(header)
-    }
-    notes = [f"encoding {found}", f"delimiter {cut!r}"]
-    if text_file.has_blank_records(text, cut):
+    sign = delimiter or text_file.find_delimiter(text_file.cut(text, "\0", min(header) - 1)[1])
+    above, body = text_file.cut(text, sign, max(header))
+    body = text_file.before(body, sign, until) if until else body
+    _check_cut(path, text, sign, above, () if repeated else header)
+    names = _names(path, [above[row - 1] for row in header], header, repeated)
+    arrow = _parse(path, body, len(names), sign, max(header))
+    columns = {name: column(name, arrow.column(n), n) for n, name in enumerate(names)}
+    titles = (" ".join(filter(None, row)) for n, row in enumerate(above, 1) if n not in header)
+    notes = [f"encoding {found}", f"delimiter {sign!r}"]
+    notes += [f"above the header: {title!r}" for title in titles if title]
+    if text_file.has_blank_records(body, sign):
         notes.append("blank lines are not counted as rows")
-    return RawTable(path, columns, np.arange(2, arrow.num_rows + 2), notes=tuple(notes))
+    first = max(header) + 1
+    rows = np.arange(first, arrow.num_rows + first)
+    return RawTable(path, columns, rows, notes=tuple(notes)).without_blank_rows()
 
 
-def _check_header(path: Path, text: str, header: list[str], delimiter: str) -> None:
-    problems = [
-        Problem(place(path, row=1, column=name), "the column stands twice")
-        for name in dict.fromkeys(distinct(header))
-    ]
+def _check_cut(
+    path: Path, text: str, delimiter: str, above: list[list[str]], header: Sequence[int]
+) -> None:
+    problems = []
+    if header and len(above) < max(header):
+        right = f"header: {[*header]} within them"
+        problems.append(Problem(place(path), f"the file has {len(above)} rows", right=right))
     other = text_file.find_delimiter(text)
-    if len(header) == 1 and other != delimiter and len(text_file.header_of(text, other)) > 1:
+    if [*header] == [1] and len(above[0]) == 1 and other != delimiter:
+        columns = len(text_file.header_of(text, other))
         wrong = f"cut at {delimiter!r} the file has one column"
-        right = f"{other!r}, which gives {len(text_file.header_of(text, other))} columns"
-        problems.append(Problem(place(path, row=1), wrong, right=right))
+        if columns > 1:
+            right = f"{other!r}, which gives {columns} columns"
+            problems.append(Problem(place(path, row=1), wrong, right=right))
+    if [*header] == [1] and above and sum(map(bool, above[0])) < len(above[0]) / 2:
+        fits = _first_full(text, delimiter)
+        wrong = f"the header names {sum(map(bool, above[0]))} of {len(above[0])} columns"
+        problems.append(Problem(place(path, row=1), wrong, right=f"perhaps `header: [{fits}]`"))
     if text_file.quotation_left_open(text, delimiter):
         problems.append(Problem(place(path), "a quotation mark is opened and never closed"))
     if problems:
         raise StudyError(problems)
 
 
-def _parse(path: Path, text: str, header: list[str], delimiter: str) -> pa.Table:
+def _first_full(text: str, delimiter: str) -> int:
+    """Find the first row that is filled nearly as wide as the widest."""
+    widths = [sum(map(bool, record)) for record in text_file.cut(text, delimiter, 50)[0]]
+    return next(n for n, width in enumerate(widths, 1) if width >= 0.8 * max(widths))
+
+
+def _names(
+    path: Path, rows: list[list[str]], header: Sequence[int], repeated: Repeated
+) -> list[str]:
+    """Name the columns; a single column without a name is called ``""``."""
+    width = max(map(len, rows))
+    names = joined([row + [""] * (width - len(row)) for row in rows]) if width else []
+    unnamed = names.index("") if names.count("") == 1 else None
+    full = named(names, lambda name: place(path, row=max(header), column=name), repeated)
+    return ["" if number == unnamed else name for number, name in enumerate(full)]
+
+
+def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.Table:
     """Let Arrow cut the text; a row with too many or too few cells is an error, with its number."""
-    names = [f"c{number}" for number in range(len(header))]
     invalid: list[Problem] = []
 
     def note(row: pa.csv.InvalidRow) -> str:
         wrong = f"the row has {row.actual_columns} cells"
         right = f"{row.expected_columns}, as the header"
-        invalid.append(Problem(place(path, row=row.number), wrong, right=right))
+        number = row.number + above if row.number is not None else None
+        invalid.append(Problem(place(path, row=number), wrong, right=right))
         return "skip"
 
-    table = pa.csv.read_csv(
-        io.BytesIO(text.encode()),
-        pa.csv.ReadOptions(column_names=names, skip_rows_after_names=1, use_threads=False),
-        pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note),
-        pa.csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-            strings_can_be_null=False,
-        ),
-    )
+    if not text.strip():
+        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+    names = [f"c{number}" for number in range(width)]
+    data, block = text.encode("utf-8", "replace"), _BLOCK
+    while True:
+        try:
+            table = pa.csv.read_csv(
+                io.BytesIO(data),
+                pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=block),
+                pa.csv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
+                ),
+                pa.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+                    strings_can_be_null=False,
+                ),
+            )
+            break
+        except pa.ArrowInvalid as error:
+            if block > len(data):
+                wrong = "the file cannot be cut into cells"
+                raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+            block, invalid = len(data) + 1, []
     if invalid:
         raise StudyError(invalid)
     if not table.num_rows:

@@ -7,7 +7,8 @@ import numpy as np
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.raw import Column, RawTable
-from vises_research.read.workbook import sheet_names, workbook
+from vises_research.read.sheets import sheet_names
+from vises_research.read.workbook import workbook
 from vises_research.read.xlsform import Item, items
 
 __all__ = ["kobo"]
@@ -19,7 +20,6 @@ def kobo(
     sheet: str | None = None,
     structure: Path | None = None,
     language: str | None = None,
-    decimal: str = ".",
 ) -> RawTable:
     """Read one sheet of a KoboToolbox Excel export.
 
@@ -33,8 +33,6 @@ def kobo(
         The form as XLSForm; it labels the choices, and tells names from the groups before them.
     language
         Which of the form's languages to take.
-    decimal
-        The decimal mark with which number cells are written as text.
 
     Returns
     -------
@@ -45,7 +43,7 @@ def kobo(
     """
     form = items(structure, language) if structure else {}
     sheet = sheet or sheet_names(path)[0]
-    table = _named(workbook(path, sheet=sheet, header=[1], decimal=decimal), form)
+    table = _named(workbook(path, sheet=sheet, header=[1]), form)
     if "_parent_table_name" not in table.columns:
         return table
     parents = {name for name in table.columns["_parent_table_name"].values if name}
@@ -53,7 +51,7 @@ def kobo(
         wrong = "the rows of a repeat must belong to one sheet"
         where = place(path, sheet=sheet, column="_parent_table_name")
         raise StudyError([Problem(where, wrong, found=", ".join(sorted(parents)) or "none")])
-    parent = _named(workbook(path, sheet=parents.pop(), header=[1], decimal=decimal), form)
+    parent = _named(workbook(path, sheet=parents.pop(), header=[1]), form)
     return _joined(table, parent)
 
 
@@ -96,7 +94,9 @@ def _joined(table: RawTable, parent: RawTable) -> RawTable:
         raise StudyError([Problem(where, wrong)])
     rows = np.array([position[index] for index in wanted], dtype=np.int64)
     above: dict[str, Column] = {
-        f"../{name}": replace(column.take(rows), name=f"../{name}")
+        f"../{name}": replace(
+            column.take(rows), name=f"../{name}", sheet=parent.sheet or "", rows=parent.rows[rows]
+        )
         for name, column in parent.columns.items()
     }
     return replace(table, columns={**table.columns, **above})

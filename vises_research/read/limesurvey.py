@@ -1,17 +1,33 @@
 """Reads LimeSurvey response exports, joined to the questionnaire if its structure file is there."""
 
 import re
+import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vises_research.read.delimited import delimited
+from vises_research.errors import Problem, StudyError, place
+from vises_research.read import archive
+from vises_research.read.limesurvey_names import coded, question_ids
+from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.lss import Question, questions
 from vises_research.read.raw import Column, RawTable
+from vises_research.read.table_file import is_workbook, table_file
 
 __all__ = ["limesurvey"]
 
-_HEADER = re.compile(r"(?P<code>[A-Za-z]\w*(?:\[[^\]]*\]){0,2})\.?(?:\s+(?P<text>.*))?", re.DOTALL)
+_HEADER = re.compile(
+    r"(?P<code>[A-Za-z]\w*(?:\[[^\]]*\]){0,2})(?:(?:\.|:| -)?\s+(?P<text>.*))?", re.DOTALL
+)
 _OPTION = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]*)\]\s*", re.DOTALL)
+_BLANK = {"": "not_shown_or_no_answer"}
+_WORDS = {
+    "fr": ("Oui", "Non", "Autre"),
+    "nl": ("Ja", "Nee", "Anders"),
+    "de": ("Ja", "Nein", "Sonstiges"),
+}
+_ENGLISH = ("Yes", "No", "Other")
+_NOT_ASKED = {"n/a", "n.v.t.", "nvt", "s.o.", "sans objet"}
 
 
 def limesurvey(
@@ -21,31 +37,74 @@ def limesurvey(
     language: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    sheet: str | None = None,
+    yes_no: Sequence[str] = (),
 ) -> RawTable:
-    """Read a LimeSurvey response export.
+    """Read LimeSurvey responses: an export as text or workbook, a VV export, or an archive (.lsa).
 
     Parameters
     ----------
     path
-        The export, with codes or labels as answers, and the question code, or code and text, as
-        header.
+        The export, with codes or labels as answers; its header may be codes (in any of LimeSurvey's
+        three ways to write them), texts, or both.
     structure
-        The questionnaire as LimeSurvey's structure file (.lss); it labels the answer codes.
+        The questionnaire as LimeSurvey's structure file (.lss); it names the columns and labels the
+        answer codes. An archive brings its own.
     language
         Which language of the structure file to take.
     encoding, delimiter
         As declared; what is not declared is found out.
+    sheet
+        The sheet of a workbook.
+    yes_no
+        What the export's option 'convert Y/N' wrote for yes and for no; needs the structure.
 
     Returns
     -------
     RawTable
-        Columns under their question codes: ``G02Q01``, ``G02Q01[SQ001]``.
+        Columns under their question codes: ``G02Q01``, ``G02Q01[SQ001]``. A VV export and an
+        archive tell what was not shown from what was left empty; any other export says that it was
+        one of the two.
     """
-    table = delimited(path, encoding=encoding, delimiter=delimiter)
+    if yes_no and (structure is None or len(yes_no) != 2):
+        right = "a `structure:`, and what was written for yes and for no, as in `yes_no: [1, 2]`"
+        raise StudyError([Problem(place(path), "`yes_no` cannot be told", right=right)])
+    if path.suffix.lower() == ".lsa":
+        asked, lss = _of_archive(path, language)
+        return _joined(archived(path), asked, question_ids(lss, path))
     asked = questions(structure, language) if structure else {}
+    ids = question_ids(structure.read_bytes(), structure) if structure else {}
+    if not is_workbook(path) and is_vv(path, encoding):
+        return _joined(vv(path, encoding), asked, ids)
+    table = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
+    table = _joined(table, asked, ids)
+    columns = {
+        name: _told(column, asked.get(name), yes_no, _WORDS.get(language or "", _ENGLISH))
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _of_archive(path: Path, language: str | None) -> tuple[dict[str, Question], bytes]:
+    """Read the questionnaire that an archive brings."""
+    lss = archive.member(path, ".lss")
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = Path(folder) / f"{path.stem}.lss"
+        unpacked.write_bytes(lss)
+        return questions(unpacked, language), lss
+
+
+def _joined(table: RawTable, asked: dict[str, Question], ids: dict[str, str]) -> RawTable:
+    """Give every column its code, and what the questionnaire knows of it."""
+    code = coded(ids, [(q.code, q.text, q.option) for q in asked.values()])
+    fitting = sum(bool(_HEADER.fullmatch(name)) for name in table.columns)
+    whole = sum("[" not in name and " " in name.split(".")[0] for name in table.columns)
+    by_text = whole > fitting / 2
     columns = {}
     for column in table.columns.values():
-        named = _labelled(_named(column), asked)
+        named = column if by_text else _named(column)
+        named = replace(named, name=code(named.name), header=named.header or column.name)
+        named = _labelled(named, asked)
         columns[named.name if named.name not in columns else column.name] = named
     return replace(table, columns=columns)
 
@@ -72,3 +131,22 @@ def _labelled(column: Column, asked: dict[str, Question]) -> Column:
         option=question.option or column.option,
         labels=question.answers,
     )
+
+
+def _told(
+    column: Column, question: Question | None, yes_no: Sequence[str], words: tuple[str, ...]
+) -> Column:
+    """Say why a cell of an ordinary export has no answer, as far as that is certain."""
+    labels, reasons = dict(column.labels), dict(_BLANK)
+    kind = question.type if question else ""
+    if labels:
+        labels.setdefault("-oth-", words[2])
+    if yes_no and kind in ("M", "P", "Y"):
+        # With the conversion an empty answer is written as no, so that a blank was never shown.
+        labels, reasons = dict(zip(yes_no, words, strict=False)), {"": "not_asked"}
+    # 'Full answers' write the translated N/A where an option was not shown, and only there.
+    no_answer = "not_asked" if kind in ("M", "P") else "not_shown_or_no_answer"
+    for value in column.values if kind in ("M", "P", "Y", "G") else ():
+        if value.strip().lower() in _NOT_ASKED:
+            reasons[value.strip()] = no_answer
+    return replace(column, labels=labels, reasons=reasons)

@@ -33,6 +33,13 @@ class Column:
         The file's own labels of its codes.
     user_missing
         The codes that the file itself declares as missing.
+    reasons
+        Raw text -> missing reason, where the reader knows for certain why there is no answer.
+    numbers
+        The raw texts that are numbers to the file itself, and so have a decimal point.
+    sheet, rows
+        Where the cells stand, if that is not where the table's rows do: those of a submission
+        beside the rows of its repeat.
     """
 
     name: str
@@ -44,6 +51,10 @@ class Column:
     option: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     user_missing: frozenset[str] = frozenset()
+    reasons: dict[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+    sheet: str = ""
+    rows: np.ndarray | None = None
 
     def __iter__(self) -> Iterator[str]:
         return (self.values[code] for code in self.codes)
@@ -55,7 +66,9 @@ class Column:
     def take(self, rows: np.ndarray) -> "Column":
         """Give the column with only some of its rows (a mask or positions)."""
         used, codes = np.unique(self.codes[rows], return_inverse=True)
-        return replace(self, values=tuple(self.values[u] for u in used), codes=codes)
+        values = tuple(self.values[u] for u in used)
+        beside = self.rows[rows] if self.rows is not None else None
+        return replace(self, values=values, codes=codes, rows=beside)
 
 
 @dataclass(frozen=True)
@@ -75,8 +88,6 @@ class RawTable:
         The sheet, for a workbook.
     notes
         What the reader decided (encoding, delimiter, header row), for the audit.
-    decimal
-        The decimal mark of numbers in this table, where the reader knows it.
     """
 
     file: Path
@@ -84,7 +95,16 @@ class RawTable:
     rows: np.ndarray
     sheet: str | None = None
     notes: tuple[str, ...] = ()
-    decimal: str | None = None
+
+    def without_blank_rows(self) -> "RawTable":
+        """Leave out rows in which every cell is blank, and say so in the notes."""
+        filled = np.zeros(len(self.rows), dtype=bool)
+        for col in self.columns.values():
+            filled |= np.array([bool(value.strip()) for value in col.values], dtype=bool)[col.codes]
+            if filled.all():
+                return self
+        note = f"{int((~filled).sum())} blank rows left out"
+        return replace(self.take(filled), notes=(*self.notes, note))
 
     def take(self, rows: np.ndarray) -> "RawTable":
         """Give the table with only some of its rows (a mask or positions)."""
@@ -137,15 +157,13 @@ def letter(number: int) -> str:
     return name
 
 
-def text_of(cell: Any, decimal: str = ".") -> str:
+def text_of(cell: Any) -> str:
     """Write a typed cell the way its file would show it.
 
     Parameters
     ----------
     cell
         A number, date, text, truth value or nothing.
-    decimal
-        The decimal mark to write numbers with.
 
     Returns
     -------
@@ -154,15 +172,15 @@ def text_of(cell: Any, decimal: str = ".") -> str:
 
     Examples
     --------
-    >>> [text_of(c, ",") for c in (12.0, 12.5, None, "a", True)]
-    ['12', '12,5', '', 'a', 'TRUE']
+    >>> [text_of(c) for c in (12.0, 12.5, None, "a", True)]
+    ['12', '12.5', '', 'a', 'TRUE']
     """
     if cell is None or cell != cell:  # noqa: PLR0124 - true for not-a-number alone
         return ""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float):
-        return f"{cell:.15g}".replace(".", decimal)
+        return f"{cell:.15g}"
     if hasattr(cell, "isoformat"):
         return str(
             cell.isoformat(sep=" ")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError, place
+from vises_research.read import archive
 from vises_research.read.raw import RawTable, column, text_of
 
 __all__ = ["statistical"]
@@ -36,16 +37,14 @@ def statistical(path: Path) -> RawTable:
         name: _column(name, cells, number, meta)
         for number, (name, cells) in enumerate(data.items())
     }
-    return RawTable(path, columns, rows, notes=(f"encoding {meta.file_encoding}",), decimal=".")
+    notes = (f"encoding {meta.file_encoding}",) if meta.file_encoding else ()
+    return RawTable(path, columns, rows, notes=notes)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], Any]:
     import pyreadstat
 
-    if not path.exists():
-        raise StudyError([Problem(place(path), "the file is missing")])
-    if path.stat().st_size == 0:
-        raise StudyError([Problem(place(path), "the file is empty")])
+    archive.check(path)
     readers: dict[str, Any] = {
         ".sav": pyreadstat.read_sav,
         ".zsav": pyreadstat.read_sav,
@@ -60,7 +59,10 @@ def _read(path: Path) -> tuple[dict[str, Any], Any]:
     options = {} if path.suffix.lower() == ".por" else {"user_missing": True}
     try:
         data, meta = reader(path, output_format="dict", **options)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+    except OverflowError as error:
+        wrong = "a date lies outside the years 1 to 9999"
+        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
         wrong = "the file is damaged or not what its ending says"
         raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
     _check_whole(path, data, meta)
@@ -72,7 +74,7 @@ def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
     read = len(next(iter(data.values()), []))
     wrong = "the file is truncated"
     with path.open("rb") as file:
-        begins, _, ends = file.read(11), file.seek(-12, 2), file.read()
+        begins, _, ends = file.read(11), file.seek(max(0, path.stat().st_size - 12)), file.read()
     if begins == b"<stata_dta>" and ends != b"</stata_dta>":
         raise StudyError([Problem(place(path), wrong, right="</stata_dta> at its end")])
     if meta.number_rows is not None and read != meta.number_rows:
@@ -94,6 +96,7 @@ def _column(name: str, cells: Any, number: int, meta: Any) -> Any:
         number,
         text=meta.column_names_to_labels.get(name) or "",
         labels=labels,
+        numbers=frozenset(t for t, c in zip(texts, cells, strict=True) if not isinstance(c, str)),
         user_missing=missing | {f".{tag}" for tag in tagged},
     )
 
@@ -109,6 +112,13 @@ def _in_ranges(text: str, name: str, meta: Any) -> bool:
         if isinstance(low, str):
             if text == low:
                 return True
-        elif text.lstrip("-").replace(".", "", 1).isdigit() and low <= float(text) <= high:
+        elif _is_number(text) and low <= float(text) <= high:
             return True
     return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(float(text) or True)
+    except ValueError:
+        return False

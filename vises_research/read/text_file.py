@@ -9,7 +9,15 @@ from pathlib import Path
 
 from vises_research.errors import Problem, StudyError, place
 
-__all__ = ["decode", "find_delimiter", "has_blank_records", "header_of", "quotation_left_open"]
+__all__ = [
+    "before",
+    "cut",
+    "decode",
+    "find_delimiter",
+    "has_blank_records",
+    "header_of",
+    "quotation_left_open",
+]
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -54,6 +62,9 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         ) from None
     if not encoding.startswith("utf") and _UTF8_SEQUENCE.search(data):
         raise _mixed(data, path)
+    if "\0" in text:
+        wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
+        raise StudyError([Problem(place(path), wrong, found="NUL characters", right=right)])
     return text, encoding
 
 
@@ -92,6 +103,26 @@ def header_of(text: str, delimiter: str) -> list[str]:
     return next(_records(text, delimiter), [])
 
 
+def cut(text: str, delimiter: str, records: int) -> tuple[list[list[str]], str]:
+    r"""Cut the first records off.
+
+    Examples
+    --------
+    >>> cut("title\na,b\n1,2\n", ",", 2)
+    ([['title'], ['a', 'b']], '1,2\n')
+    """
+    lines, length = io.StringIO(text, newline=""), 0
+
+    def counted() -> Iterator[str]:
+        nonlocal length
+        for line in lines:
+            length += len(line)
+            yield line
+
+    found = list(islice(csv.reader(counted(), delimiter=delimiter), records))
+    return found, text[length:]
+
+
 def quotation_left_open(text: str, delimiter: str) -> bool:
     """Say whether the file ends inside a quotation, which would swallow rows."""
     if text.count('"') % 2 == 0:
@@ -111,8 +142,19 @@ def has_blank_records(text: str, delimiter: str) -> bool:
     return any(not record for record in _records(text.rstrip(), delimiter))
 
 
+def before(text: str, delimiter: str, start: str) -> str:
+    """Give what stands before the first record whose first filled cell begins with a text."""
+    for number, record in enumerate(_records(text, delimiter)):
+        if next(filter(None, map(str.strip, record)), "").startswith(start):
+            return text[: len(text) - len(cut(text, delimiter, number)[1])]
+    return text
+
+
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+csv.field_size_limit(1 << 30)
 
 
 def _bytes(path: Path) -> bytes:

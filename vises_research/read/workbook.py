@@ -1,17 +1,19 @@
 """Reads workbooks as people keep them: titles above, two header rows, totals and notes below."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from vises_research.errors import Problem, StudyError, nearest, place
-from vises_research.read.raw import RawTable, column, distinct, letter, text_of
+from vises_research.errors import Problem, StudyError, place
+from vises_research.read.headers import Repeated, joined, named
+from vises_research.read.raw import Column, RawTable, column, distinct, letter, text_of
+from vises_research.read.sheets import Grid, Merged, sheet_cells
 
-__all__ = ["sheet_names", "workbook"]
-
-Grid = list[list[Any]]
+__all__ = ["workbook"]
 
 
 def workbook(
@@ -19,8 +21,9 @@ def workbook(
     *,
     sheet: str | None = None,
     header: Sequence[int] = (),
+    area: str | None = None,
     until: str | None = None,
-    decimal: str = ".",
+    repeated: Repeated = None,
 ) -> RawTable:
     """Read one sheet of a workbook (.xlsx, .xls, .ods).
 
@@ -31,17 +34,22 @@ def workbook(
     sheet
         The sheet's name; needed if there are several.
     header
-        The sheet's header rows, counted from 1. Where none is given the first row is taken that is
-        filled as wide as the table, and noted. Headers of two rows join as ``Upper / Lower``.
+        The sheet's header rows, counted from 1. Where none is given they are found, and noted: the
+        first row of texts that is filled nearly as wide as the table, with the row above or below
+        it where its own names are not distinct. Headers of two rows join as ``Upper / Lower``.
+    area
+        The part of the sheet that is the table (``B9:F19``), where there are several, or blank rows
+        in it.
     until
         How the first filled cell of the row begins before which the data end (``Total``).
-    decimal
-        The decimal mark with which number cells are written as text.
+    repeated
+        ``letter`` tells columns of the same name apart: ``Name [C]``.
 
     Returns
     -------
     RawTable
-        Every cell as text, merged cells repeated; rows bear the numbers that the sheet shows.
+        Every cell as text, merged cells repeated; rows bear the numbers that the sheet shows. Texts
+        outside the table are in the notes.
 
     Raises
     ------
@@ -49,101 +57,127 @@ def workbook(
         Where the file or sheet is missing or damaged, a column stands twice, or rows that look like
         data stand below the end of the data.
     """
-    grid, sheet = _grid(path, sheet)
-    notes = []
+    whole, sheet, merged = sheet_cells(path, sheet)
+    grid = _within(path, whole, area) if area else whole
+    notes = [f"area {area}"] if area else []
     if not header:
-        header = [_find_header(grid)]
-        notes.append(f"header in row {header[0]}")
-    names = _names(path, sheet, grid, header)
-    first, last = header[-1], _end(grid, header[-1], until)
-    if until is None:
-        _check_rest(path, sheet, grid, last, len(names))
-    body = grid[first:last]
-    used = [n for n, name in enumerate(names) if name or any(row[n] != "" for row in body)]
+        header = _find_header(grid, merged)
+        _check_found(path, sheet, grid, header)
+        notes.append(f"header in row {' and '.join(map(str, header))}")
+    _check_header(path, sheet, grid, header)
+    first = max(header)
+    last = len(grid) if area and until is None else _end(grid, first, until)
+    if until is None and not area:
+        _check_rest(path, sheet, grid, last)
+    rows = np.array([n for n in range(first, last) if _filled(grid[n])], dtype=np.int64)
+    body = [grid[row] for row in rows]
+    used, names = _names(path, sheet, grid, header, body, repeated)
     columns = {
-        names[n] or letter(n): column(
-            names[n] or letter(n),
-            [text_of(row[n] if row[n] != "" else None, decimal) for row in body],
-            n,
-        )
-        for n in used
+        name: _column(name, [r[n] if r[n] != "" else None for r in body], n)
+        for n, name in zip(used, names, strict=True)
     }
-    rows = np.arange(first + 1, last + 1)
-    return RawTable(path, columns, rows, sheet=sheet, notes=tuple(notes), decimal=decimal)
+    notes += _outside(whole, {*header, *(rows + 1)}, used)
+    return RawTable(path, columns, rows + 1, sheet=sheet, notes=tuple(notes))
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Name the sheets of a workbook."""
-    return list(_open(path).sheet_names)
+def _column(name: str, cells: list[Any], number: int) -> Column:
+    """Make a column; a text that is also a number in another cell is read as text."""
+    typed = {text_of(c) for c in cells if isinstance(c, int | float)}
+    texts = {c for c in cells if isinstance(c, str)}
+    return column(name, [text_of(c) for c in cells], number, numbers=frozenset(typed - texts))
 
 
-def _open(path: Path) -> Any:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if not path.exists():
-        raise StudyError([Problem(place(path), "the file is missing")])
-    if path.stat().st_size == 0:
-        raise StudyError([Problem(place(path), "the file is empty")])
-    try:
-        return CalamineWorkbook.from_path(path)
-    except CalamineError as error:
-        wrong = "the file is damaged or is no workbook"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
-
-
-def _grid(path: Path, sheet: str | None) -> tuple[Grid, str]:
-    """Give the cells of a sheet, all rows equally wide, merged cells repeated."""
-    from python_calamine import CalamineError
-
-    book = _open(path)
-    names = book.sheet_names
-    if sheet is None and len(names) > 1:
-        right = f"`sheet:` one of {', '.join(names)}"
-        raise StudyError([Problem(place(path), "the workbook has several sheets", right=right)])
-    if sheet is not None and sheet not in names:
-        wrong = f"there is no sheet '{sheet}'"
-        raise StudyError([Problem(place(path), wrong, nearest=nearest(sheet, names))])
-    try:
-        found = book.get_sheet_by_name(sheet or names[0])
-        grid = found.to_python(skip_empty_area=False)
-    except CalamineError as error:
-        wrong = "the sheet is damaged"
-        raise StudyError([Problem(place(path, sheet=sheet), wrong, found=str(error))]) from None
-    for (top, left), (bottom, right_) in found.merged_cell_ranges or ():
-        for row in grid[top : bottom + 1]:
-            row[left : right_ + 1] = [grid[top][left]] * len(row[left : right_ + 1])
-    if not any(cell != "" for row in grid for cell in row):
-        raise StudyError([Problem(place(path, sheet=sheet), "the sheet is empty")])
-    return grid, sheet or names[0]
+def _within(path: Path, grid: Grid, area: str) -> Grid:
+    """Blank what lies outside an area such as ``B9:F19``."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)", area.upper().replace("$", ""))
+    if match is None:
+        raise StudyError([Problem(place(path), f"'{area}' is no area", right="for example B9:F19")])
+    letters = [letter(n) for n in range(len(grid[0]))]
+    columns = [letters.index(x) if x in letters else len(letters) for x in (match[1], match[3])]
+    top, bottom = int(match[2]), int(match[4])
+    blank = [""] * len(grid[0])
+    rows = [
+        [*blank[: columns[0]], *row[columns[0] : columns[1] + 1], *blank[columns[1] + 1 :]]
+        for row in grid[:bottom]
+    ]
+    kept = [row if number >= top else list(blank) for number, row in enumerate(rows, 1)]
+    if not any(map(_filled, kept)):
+        raise StudyError([Problem(place(path), f"there is nothing in the area {area}")])
+    return kept
 
 
-def _find_header(grid: Grid) -> int:
-    """Find the first row that is filled (nearly) as wide as the widest and holds texts only."""
-    widest = max(_filled(row) for row in grid)
+def _find_header(grid: Grid, merged: Merged) -> list[int]:
+    """Find the first row filled nearly as wide as the widest that holds texts, and its fellow.
+
+    The row above joins it where that makes the names distinct; the row below too, but only under
+    merged cells, since it could as well be the first row of data.
+    """
+    widest = max(map(_filled, grid))
+    wide = {top for (top, left), (_, right) in merged if right > left}
     for number, row in enumerate(grid, 1):
-        texts = all(isinstance(cell, str) for cell in row)
-        if texts and _filled(row) >= 0.8 * widest:
-            return number
-    return 1
+        texts = [cell for cell in row if cell != ""]
+        enough = len(texts) >= 0.8 * widest and len({*map(str, texts)}) >= len(texts) / 2
+        if enough and _all_text([row]):
+            pairs = [[number], [number - 1, number]]
+            pairs += [[number, number + 1]] if number - 1 in wide else []
+            return next((rows for rows in pairs if _distinct(grid, rows)), [number])
+    return [next(number for number, row in enumerate(grid, 1) if _filled(row))]
+
+
+def _check_found(path: Path, sheet: str, grid: Grid, header: list[int]) -> None:
+    """Refuse to guess where several tables stand on the sheet, above or beside each other."""
+    where = place(path, sheet=sheet, row=max(header))
+    right = "`area: B9:F19` for one of them, or `header: [...]`"
+    width = _filled(grid[max(header) - 1])
+    for number, row in enumerate(grid[: min(header) - 1], 1):
+        if _filled(row) > width / 2 and not _all_text([row]):
+            wrong = f"the header seems to be here, but row {number} above it looks like data"
+            raise StudyError([Problem(where, wrong, right=right)])
+    cut = [n for n in range(len(grid[0])) if not any(row[n] != "" for row in grid)]
+    blocks = [range(a + 1, b) for a, b in pairwise([-1, *cut, len(grid[0])]) if b - a > 2]
+    starts = {max(_find_header([[row[n] for n in block] for row in grid], ())) for block in blocks}
+    if len(blocks) > 1 and len(starts) > 1:
+        wrong = (
+            f"tables stand side by side, with headers in rows {', '.join(map(str, sorted(starts)))}"
+        )
+        raise StudyError([Problem(where, wrong, right=right)])
+
+
+def _distinct(grid: Grid, rows: list[int]) -> bool:
+    """Say whether rows are there, hold texts only, and give each column a name of its own."""
+    if min(rows) < 1 or max(rows) > len(grid):
+        return False
+    cells = [grid[row - 1] for row in rows]
+    names = [name for name in joined(cells) if name] if _all_text(cells) else []
+    return bool(names) and not distinct(names)
+
+
+def _all_text(rows: Grid) -> bool:
+    return all(isinstance(cell, str) for row in rows for cell in row)
 
 
 def _filled(row: list[Any]) -> int:
     return sum(cell != "" for cell in row)
 
 
-def _names(path: Path, sheet: str, grid: Grid, header: Sequence[int]) -> list[str]:
-    if max(header) > len(grid):
+def _check_header(path: Path, sheet: str, grid: Grid, header: Sequence[int]) -> None:
+    if max(header) > len(grid) or min(header) < 1:
         wrong = f"the sheet has {len(grid)} rows"
         raise StudyError([Problem(place(path, sheet=sheet), wrong, right=f"header: {header}")])
-    parts = zip(*(grid[row - 1] for row in header), strict=True)
-    names = [
-        " / ".join(dict.fromkeys(text_of(p).strip() for p in part if p != "")) for part in parts
-    ]
-    twice = dict.fromkeys(name for name in distinct(names) if name)
-    if twice:
-        where = [place(path, sheet=sheet, row=header[-1], column=name) for name in twice]
-        raise StudyError([Problem(w, "the column stands twice") for w in where])
-    return names
+
+
+def _names(
+    path: Path, sheet: str, grid: Grid, header: Sequence[int], body: Grid, repeated: Repeated
+) -> tuple[list[int], list[str]]:
+    """Name the columns that are used; one without a name is called by its letter."""
+    names = joined([[text_of(cell).strip() for cell in grid[row - 1]] for row in header])
+    full = [n for n, name in enumerate(names) if name or any(row[n] != "" for row in body)]
+    every = named(
+        [name if n in full else f"\0{n}" for n, name in enumerate(names)],
+        lambda name: place(path, sheet=sheet, row=max(header), column=name),
+        repeated,
+    )
+    return full, [every[n] for n in full]
 
 
 def _end(grid: Grid, first: int, until: str | None) -> int:
@@ -155,11 +189,23 @@ def _end(grid: Grid, first: int, until: str | None) -> int:
     return len(grid)
 
 
-def _check_rest(path: Path, sheet: str, grid: Grid, last: int, width: int) -> None:
+def _check_rest(path: Path, sheet: str, grid: Grid, last: int) -> None:
     """Refuse to lose rows: what stands below a blank row must not be as wide as the table."""
+    width = max(map(_filled, grid[:last]))
     for number, row in enumerate(grid[last:], last + 1):
         if _filled(row) > width / 2:
             where = place(path, sheet=sheet, row=number)
             wrong = f"this row looks like data, but stands below the blank row {last + 1}"
-            right = "no blank row in the data, or `rows: {until: ...}`"
+            right = "no blank row in the data, `rows: {until: ...}`, or `area: B9:F19`"
             raise StudyError([Problem(where, wrong, right=right)])
+
+
+def _outside(grid: Grid, rows: set[int], used: list[int]) -> list[str]:
+    """Note the texts that are not in the table: titles, footnotes, remarks beside."""
+    found: dict[str, str] = {}
+    for number, row in enumerate(grid, 1):
+        for n, cell in enumerate(row):
+            if cell != "" and not (number in rows and n in used):
+                found.setdefault(text_of(cell).strip(), f"{letter(n)}{number}")
+    told = [f"outside the table, {cell}: {text!r}" for text, cell in [*found.items()][:20]]
+    return [*told, f"and {len(found) - 20} more"] if len(found) > 20 else told

@@ -1,0 +1,88 @@
+"""A number is read the same from every kind of file, and never a thousand times too large."""
+
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+
+from vises_research import harmonise
+from vises_research.errors import StudyError
+from vises_research.study import Study
+
+VARIABLES = "h: {label: {fr: H, nl: U, en: H}, unit: hour}"
+COLUMNS = "columns: {id: id, h: h}\nlanguage: nl\n"
+
+
+def hours(study: Study, reader: str, file: str) -> list[float]:
+    path = study.raw / "s" / "source.yaml"
+    text = path.read_text(encoding="utf-8").replace("reader: delimited", f"reader: {reader}")
+    path.write_text(text.replace("file: raw.csv", f"file: {file}"), encoding="utf-8")
+    return harmonise.run(study.raw, study.codebook).tables["t"]["h"].tolist()
+
+
+@pytest.fixture
+def study(small_study) -> Study:
+    return small_study(VARIABLES, COLUMNS, "id,h\n1,2\n")
+
+
+def test_spss(study: Study) -> None:
+    frame = pd.DataFrame({"id": ["1", "2"], "h": [3.125, 0.375]})
+    pyreadstat.write_sav(frame, str(study.raw / "s" / "a.sav"))
+    assert hours(study, "spss", "a.sav") == [3.125, 0.375]
+
+
+def test_stata(study: Study) -> None:
+    frame = pd.DataFrame({"id": ["1", "2"], "h": [3.125, 0.375]})
+    pyreadstat.write_dta(frame, str(study.raw / "s" / "a.dta"))
+    assert hours(study, "stata", "a.dta") == [3.125, 0.375]
+
+
+def test_excel_numbers_and_texts(study: Study) -> None:
+    book = openpyxl.Workbook()
+    for row in (["id", "h"], ["1", 3.125], ["2", "3,125"], ["3", "1 250,5"]):
+        book.active.append(row)
+    book.save(study.raw / "s" / "a.xlsx")
+    assert hours(study, "workbook", "a.xlsx") == [3.125, 3.125, 1250.5]
+
+
+def test_a_text_that_could_be_either_stops_the_run(small_study) -> None:
+    study = small_study(VARIABLES, COLUMNS, "id,h\n1,7.5\n2,1.250\n")
+    with pytest.raises(StudyError, match=r"'1\.250'.*this is 1250 or 1\.250: `decimal:` must say"):
+        harmonise.run(study.raw, study.codebook)
+
+
+@pytest.mark.parametrize(("mark", "value"), [(",", 1250.0), (".", 1.25)])
+def test_unless_the_source_says(small_study, mark: str, value: float) -> None:
+    study = small_study(VARIABLES, f"{COLUMNS}decimal: '{mark}'\n", "id,h\n1,1.250\n")
+    assert harmonise.run(study.raw, study.codebook).tables["t"]["h"].tolist() == [value]
+
+
+def test_a_blank_row_is_left_out_and_a_row_without_its_key_is_told(small_study) -> None:
+    study = small_study(VARIABLES, COLUMNS, "id,h\n1,2\n,\n")
+    made = harmonise.run(study.raw, study.codebook)
+    assert len(made.tables["t"]) == 1
+    assert "1 blank rows left out" in made.sources["notes"].iloc[0]
+    (study.raw / "s" / "raw.csv").write_text("id,h\n1,2\n,3\n")
+    with pytest.raises(
+        StudyError, match=r"raw\.csv, row 3: the row has no id, which the key needs"
+    ):
+        harmonise.run(study.raw, study.codebook)
+
+
+def test_a_folder_without_source_yaml_is_told(study: Study) -> None:
+    (study.raw / "other").mkdir()
+    (study.raw / "other" / "x.csv").write_text("a\n1\n")
+    with pytest.raises(StudyError, match=r"raw/other: no source\.yaml says what the files"):
+        harmonise.run(study.raw, study.codebook)
+
+
+def test_a_declared_value_must_be_a_level(small_study) -> None:
+    variables = "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}"
+    source = "columns: {id: id, q: q}\nvalues: {q: {Bof: neutral}}\n"
+    study = small_study(variables, source, "id,q\n1,Bof\n")
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert str(error.value) == (
+        "s/source.yaml, line 5, key 'values.q.Bof': 'neutral' is no level of q. "
+        "Right would be: one of 1, 2, 3."
+    )
