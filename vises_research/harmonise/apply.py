@@ -14,7 +14,7 @@ from vises_research.codebook import Codebook, Variable
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.resolution import Resolution
 
-__all__ = ["Recoded", "absent", "constant", "indicators", "typed", "values"]
+__all__ = ["Recoded", "absent", "constant", "indicators", "typed", "values", "why_missing"]
 
 
 @dataclass(frozen=True)
@@ -74,40 +74,17 @@ def typed(items: Sequence[Any], variable: Variable, codebook: Codebook) -> Any:
     return pd.array(pd.Series(list(items), dtype=types.get(variable.kind, "str")))
 
 
-def values(
-    parts: Sequence[Recoded], codebook: Codebook, using: str = "first"
-) -> tuple[Any, np.ndarray]:
-    """Apply the recode tables of a variable that has one column, or several that are combined.
-
-    Parameters
-    ----------
-    parts
-        The recode tables, one a column.
-    codebook
-        The codebook.
-    using
-        How several are combined: ``first``, ``sum`` or ``any``.
+def values(recoded: Recoded, codebook: Codebook) -> tuple[Any, np.ndarray]:
+    """Apply the recode table of a variable that has one column.
 
     Returns
     -------
     tuple
         The typed values, and the missing reasons; one each a row.
     """
-    variable = parts[0].link.variable
-    if len(parts) == 1:
-        array = typed([r.value for r in parts[0].resolutions], variable, codebook)
-        return array.take(parts[0].link.column.codes), parts[0].reasons
-    scale = codebook.scale_of(variable)
-    order = list(scale.levels) if scale else []
-    chosen = {
-        "first": lambda given: given[0],
-        "sum": sum,
-        "any": lambda given: min(given, key=order.index),
-    }[using]
-    cells = [part.take([r.value for r in part.resolutions]) for part in parts]
-    given = [[cell for cell in row if cell is not None] for row in zip(*cells, strict=True)]
-    array = typed([chosen(row) if row else None for row in given], variable, codebook)
-    return array, _reasons(parts, np.array([bool(row) for row in given]))
+    items = [r.value for r in recoded.resolutions]
+    array = typed(items, recoded.link.variable, codebook)
+    return array.take(recoded.link.column.codes), recoded.reasons
 
 
 def indicators(
@@ -137,7 +114,7 @@ def indicators(
             known = anything & np.not_equal(ticked[option], "unresolved").astype(bool)
             cells[known] = np.equal(ticked[option], True).astype(bool)[known]
         columns[option] = typed(cells.tolist(), variable, codebook)
-    return columns, _reasons(parts, anything)
+    return columns, why_missing(parts, anything)
 
 
 def _ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.ndarray]:
@@ -154,8 +131,21 @@ def _ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.nd
     return ticked
 
 
-def _reasons(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
-    """Give why a multiple response is missing: the most telling reason that a column gives."""
+def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
+    """Give why several columns have no value: the most telling reason that one of them gives.
+
+    Parameters
+    ----------
+    parts
+        The recode tables of the columns.
+    anything
+        The rows that have a value.
+
+    Returns
+    -------
+    numpy.ndarray
+        A reason, or ``None`` where there is a value; one each a row.
+    """
     reasons = np.full(len(anything), "no_answer", dtype=object)
     for part in reversed(parts):
         told = part.reasons

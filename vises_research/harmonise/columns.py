@@ -80,7 +80,9 @@ def _declared(source: Source) -> dict[str, list[Target]]:
     declared = dict(source.crosswalk.columns)
     for name, combine in source.crosswalk.combine.items():
         for column in combine.columns:
-            declared[column] = [*declared.get(column, []), Target(to=name)]
+            own = declared.get(column, [])
+            if all(target.to != name for target in own):
+                declared[column] = [*own, Target(to=name)]
     return declared
 
 
@@ -120,7 +122,9 @@ def _link(
             wrong = f"'{target.to}' is not a variable of {source.crosswalk.fills}"
             problems.add(where, wrong, nearest=nearest(target.to, variables))
         return None
+    combine = source.crosswalk.combine.get(target.to)
     variable = variables[target.to]
+    variable = combine.read_as(variable) if combine else variable
     link = Link(column, target.to, variable, target)
     if variable.kind != "options" or target.verb == "split":
         return link
@@ -154,11 +158,14 @@ def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems
 
 
 def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
-    """Refuse two columns for one harmonised column."""
+    """Refuse two columns for one harmonised column, unless they are combined."""
+    combined = {
+        (name, column) for name, c in source.crosswalk.combine.items() for column in c.columns
+    }
     first: dict[str, Link] = {}
     for link in found:
         other = first.setdefault(link.harmonised, link)
-        if other is not link and link.name not in source.crosswalk.combine:
+        if other is not link and not combined >= {(n.name, n.column.name) for n in (link, other)}:
             wrong = f"'{link.harmonised}' is filled by two columns"
             found_ = f"'{other.column.name}' and '{link.column.name}'"
             problems.add(source.place("columns"), wrong, found=found_)

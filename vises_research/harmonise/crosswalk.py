@@ -3,16 +3,19 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from vises_research import documents, files, read
+from vises_research.codebook import Variable
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
 
-__all__ = ["Crosswalk", "Rows", "Source", "Target", "sources"]
+__all__ = ["Combine", "Crosswalk", "Round", "Rows", "Source", "Target", "sources"]
+
+Round = Literal["down", "nearest", "up"]
 
 _OPTIONS = ("sheet", "encoding", "delimiter", "header", "area", "repeated", "yes_no")
 
@@ -61,6 +64,10 @@ class Target(Model):
     unit, factor
         The unit in which it was asked; and by what to multiply, where that is not a matter of
         definition.
+    round
+        How a number is made whole: ``down``, ``nearest`` or ``up``.
+    values
+        What this column's raw values mean, before the source's own ``values`` for the variable.
     """
 
     to: str
@@ -74,6 +81,8 @@ class Target(Model):
     intervals: dict[str, str] = {}
     unit: str | None = None
     factor: float | None = None
+    round: Round | None = None
+    values: dict[str, str] = {}
 
 
 class Combine(Model):
@@ -85,11 +94,33 @@ class Combine(Model):
         The raw columns, written ``from``.
     using
         ``first`` takes the first that has a value, ``sum`` adds the numbers, ``any`` takes the
-        level that stands first in the scale's list (``yes`` of yes and no).
+        level that stands first in the scale's list (``yes`` of yes and no), ``years`` counts the
+        completed years from the first date to the second.
+    complete
+        Whether a sum needs a number in every column.
+    round
+        How a sum is made whole; its parts are then not whole yet.
     """
 
     columns: list[str] = Field(alias="from")
-    using: Literal["first", "sum", "any"] = "first"
+    using: Literal["first", "sum", "any", "years"] = "first"
+    complete: bool = False
+    round: Round | None = None
+
+    @model_validator(mode="after")
+    def _years_lie_between_two_dates(self) -> Self:
+        if self.using == "years" and len(self.columns) != 2:
+            raise ValueError("years lie between two dates: from: [earlier, later]")
+        if self.using != "sum" and (self.complete or self.round):
+            raise ValueError("only a sum is complete or rounded")
+        return self
+
+    def read_as(self, variable: Variable) -> Variable:
+        """Say what each column is read as: a range is that of the whole, not of its parts."""
+        kinds = {"years": {"type": "date"}, "sum": {"type": "number"} if self.round else {}}
+        if self.using not in kinds:
+            return variable
+        return variable.model_copy(update={"range": None, **kinds[self.using]})
 
 
 class OneOrMore:

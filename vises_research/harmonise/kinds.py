@@ -138,7 +138,8 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
     scale = link.variable.options or ""
     known, separator = levels(crosswalk, link, codebook, scale), link.target.separator
-    declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
+    own = {**crosswalk.values.get(link.name, {}), **link.target.values}
+    declared = {canonical(k): v for k, v in own.items()}
 
     def read(part: str) -> Resolution:
         level = declared.get(canonical(part))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import apply, audit, checks, reports
+from vises_research.harmonise import apply, audit, checks, combine, reports
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.columns import links
 from vises_research.harmonise.crosswalk import Source
@@ -86,6 +86,8 @@ def harmonise(
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values]))
     problems.found.extend(audit.problems(source, raw, recoded))
     table, reasons = _frames(source, raw, recoded, codebook)
+    variables = codebook.tables[source.crosswalk.fills].variables
+    problems.found.extend(combine.outside(source, raw, table, variables))
     route(source, table, reasons, codebook)
     answers = reasons[codebook.tables[source.crosswalk.fills].answers]
     told = [
@@ -141,9 +143,11 @@ def _frames(
             options, why = apply.indicators(parts, variable, codebook)
             columns.update({f"{name}__{option}": cells for option, cells in options.items()})
         elif parts:
-            combine = source.crosswalk.combine.get(name)
-            columns[name], why = apply.values(
-                parts, codebook, combine.using if combine else "first"
+            declared_so = source.crosswalk.combine.get(name)
+            columns[name], why = (
+                combine.values(parts, variable, codebook, declared_so)
+                if declared_so
+                else apply.values(parts[0], codebook)
             )
         elif name in constants:
             columns[name] = apply.constant(constants[name], size, variable, codebook)

@@ -1,6 +1,7 @@
 """Reads numbers, dates and identifiers as people write them; what is not certain is not read."""
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
 
-__all__ = ["Parsed", "canonical", "date", "identifier", "number", "plain"]
+__all__ = ["Parsed", "canonical", "date", "identifier", "number", "plain", "rounded"]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -117,6 +118,18 @@ def _without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
         if text.casefold().endswith(unit.strip().casefold()):
             return text[: -len(unit.strip())], unit
     return text, ""
+
+
+def rounded(value: float, how: str | None) -> float:
+    """Make a number whole ``down``, ``up`` or to the ``nearest`` (a half goes up), or leave it.
+
+    Examples
+    --------
+    >>> [rounded(39.5, how) for how in ("down", "nearest", "up", None)]
+    [39, 40, 40, 39.5]
+    """
+    ways = {"down": math.floor, "up": math.ceil, "nearest": lambda x: math.floor(x + 0.5)}
+    return ways[how](value) if how else value
 
 
 def _shown(bound: float | None) -> str:

@@ -37,7 +37,8 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
         Raw text -> resolution.
     """
     crosswalk, column = source.crosswalk, link.column
-    declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
+    own = {**crosswalk.values.get(link.name, {}), **link.target.values}
+    declared = {canonical(k): v for k, v in own.items()}
     missing = {canonical(k): v for k, v in crosswalk.missing.items()}
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}

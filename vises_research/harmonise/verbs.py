@@ -7,6 +7,7 @@ evaluated from a file.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from vises_research.codebook import Codebook, Scale
 from vises_research.harmonise import kinds, parse
@@ -57,7 +58,7 @@ def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read | N
         "pomp": _pomp,
         "unit": _unit,
     }
-    made = verbs.get(link.target.verb)
+    made = verbs.get(link.target.verb, _unit if link.target.round else None)
     return made(crosswalk, link, codebook) if made else None
 
 
@@ -210,19 +211,23 @@ def pomp(scale: Scale, level: str) -> float:
 
 
 def _unit(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
-    """Read a number in one unit and give it in the variable's."""
+    """Read a number in one unit and give it in the variable's, made whole if so declared."""
     target = link.target
-    factor = target.factor or EXACT[target.unit or "", link.variable.unit or ""]
+    exact = EXACT.get((target.unit or "", link.variable.unit or ""), 1)
+    factor = target.factor or exact
+    note = f", {target.unit} x {factor:g}" if factor != 1 else ""
+    note += f", rounded {target.round}" if target.round else ""
     asked = replace(link, variable=link.variable.model_copy(update={"range": None, "type": None}))
 
     def read(raw: str) -> Resolution:
         parsed = kinds.number(raw, asked, crosswalk)
         if parsed.unresolved:
             return parsed
-        checked = parse.number(f"{parsed.value * factor:.15g}", link.variable, ".")
+        value = parse.rounded(parsed.value * factor, target.round)
+        checked = parse.number(f"{Decimal(f'{value:.15g}'):f}", link.variable, ".")
         if checked.value is None:
             return unresolved(checked.note)
-        return Resolution(checked.value, rule=f"{parsed.rule}, {target.unit} x {factor:g}")
+        return Resolution(checked.value, rule=parsed.rule + note)
 
     return read
 
