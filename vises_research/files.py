@@ -118,7 +118,7 @@ def recover(target: Path) -> None:
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
-    """Write a table as CSV that a spreadsheet shows and never runs.
+    r"""Write a table as CSV that a spreadsheet shows and never runs.
 
     A spreadsheet takes a text that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, also
     behind a tab or line break. So such a text gets an apostrophe before it, and so does one that
@@ -133,7 +133,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     Returns
     -------
     bytes
-        UTF-8, lines ended by ``\\n``; ``true`` and ``false``, ISO dates, nothing where missing.
+        UTF-8, lines ended by ``\n``; ``true`` and ``false``, ISO dates, nothing where missing.
     """
     import pandas as pd
 

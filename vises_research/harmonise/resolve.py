@@ -39,7 +39,7 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     """
     crosswalk, column = source.crosswalk, link.column
     declared = {canonical(k): v for k, v in crosswalk.values.get(link.name, {}).items()}
-    missing = {canonical(k): v for k, v in crosswalk.missing.items()}
+    missing = _certain(source, column, codebook)
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
     reasons = Answers.of(codebook.missing, crosswalk.language)
@@ -51,13 +51,8 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
             if known in declared:
                 return _declared(declared[known], link, codebook)
         if text in missing:
-            return Resolution(None, missing[text], f"missing:{missing[text]}", "declared")
-        known_reason = column.reasons.get(raw.strip(), "")
-        if known_reason in codebook.missing:
-            return Resolution(None, known_reason, f"missing:{known_reason}", "the file tells")
-        if known_reason or not text:
-            note = "not shown, or left empty" if known_reason else "blank"
-            return Resolution(None, "no_answer", "missing:no_answer", note)
+            reason_, note = missing[text]
+            return Resolution(None, reason_, f"missing:{reason_}", note)
         if raw.strip() in unreadable:
             return unresolved("declared unreadable")
         reason = _reason(raw, column, reasons)
@@ -67,6 +62,17 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
         return reason if reason and found.unresolved else found
 
     return resolve
+
+
+def _certain(source: Source, column: Column, codebook: Codebook) -> dict[str, tuple[str, str]]:
+    """Give the raw texts that surely are no answer: text -> reason, and who says so."""
+    told = {"": ("no_answer", "blank")}
+    for text, reason in column.reasons.items():
+        known = reason in codebook.missing
+        note = "the file tells" if known else "not shown, or left empty"
+        told[canonical(text)] = (reason if known else "no_answer", note)
+    declared = source.crosswalk.missing.items()
+    return told | {canonical(text): (reason, "declared") for text, reason in declared}
 
 
 def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:

@@ -54,8 +54,9 @@ def check(path: Path) -> None:
             if declared > SIZE:
                 found, right = f"{declared:,} bytes unpacked", f"{SIZE:,} at most"
                 raise StudyError([Problem(place(path), "the file is too large", found, right)])
+            held = {info.filename for info in archive.infolist()}
             for info in archive.infolist():
-                _check_member(path, info.filename, archive.read(info))
+                _check_member(path, info.filename, archive.read(info), held)
     except _DAMAGED as error:
         raise StudyError([Problem(place(path), "the archive is damaged", str(error))]) from None
 
@@ -80,16 +81,26 @@ def member(path: Path, ending: str) -> bytes:
         return archive.read(found[0])
 
 
-def _check_member(path: Path, name: str, data: bytes) -> None:
+def _check_member(path: Path, name: str, data: bytes, held: set[str]) -> None:
     if not name.endswith((".xml", ".rels", ".lss", ".lsr")):
         return
     if any(mark in data for mark in ("<!ENTITY".encode(code) for code in ("ascii", "utf-16-le"))):
         wrong = "the file declares entities, which is not safe"
         raise StudyError([Problem(place(path), wrong, found=name)])
+    if name == "xl/_rels/workbook.xml.rels":
+        parts = {_within(row.get("Target", "")) for row in tree(data, path)}
+        if lost := sorted(parts - held):
+            wrong = "the workbook is damaged: parts of it are missing"
+            raise StudyError([Problem(place(path), wrong, ", ".join(lost))])
     span = _repeated(data, path) if name == "content.xml" else _span(data)
     if span > CELLS:
         found, right = f"{span:,} in {name}", f"{CELLS:,} at most"
         raise StudyError([Problem(place(path), "a sheet spans too many cells", found, right)])
+
+
+def _within(target: str) -> str:
+    """Give the name in the archive of a part that the workbook names."""
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _span(data: bytes) -> int:

@@ -89,7 +89,8 @@ def _of_archive(path: Path, language: str | None) -> tuple[dict[str, Question], 
     """Read the questionnaire that an archive brings."""
     lss = archive.member(path, ".lss")
     with tempfile.TemporaryDirectory() as folder:
-        unpacked = Path(folder) / f"{path.stem}.lss"
+        unpacked = Path(folder) / path.name / "survey.lss"
+        unpacked.parent.mkdir()
         unpacked.write_bytes(lss)
         return questions(unpacked, language), lss
 
