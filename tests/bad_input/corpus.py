@@ -266,9 +266,9 @@ LSR_ROWS = [
 ]
 STRUCTURE = """<?xml version='1.0' encoding='UTF-8'?><document><languages><language>fr</language>
 </languages><questions><rows>
-<row><qid>7</qid><sid>12</sid><gid>3</gid><type>L</type><title>Q1</title><question>Un ?</question></row>
-<row><qid>8</qid><sid>12</sid><gid>3</gid><type>M</type><title>Q2</title><question>Quoi ?</question></row>
-<row><qid>9</qid><sid>12</sid><gid>3</gid><type>N</type><title>Q3</title><question>Temps</question></row>
+<row><qid>7</qid><gid>3</gid><type>L</type><title>Q1</title><question>Un ?</question></row>
+<row><qid>8</qid><gid>3</gid><type>M</type><title>Q2</title><question>Quoi ?</question></row>
+<row><qid>9</qid><gid>3</gid><type>N</type><title>Q3</title><question>Temps</question></row>
 </rows></questions><subquestions><rows>
 <row><qid>18</qid><parent_qid>8</parent_qid><title>SQ1</title><question>Bus</question></row>
 <row><qid>19</qid><parent_qid>8</parent_qid><title>SQ2</title><question>Vélo</question></row>

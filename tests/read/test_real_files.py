@@ -5,6 +5,7 @@ What is not managed gets a clear word why.
 
 import csv
 import io
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,7 @@ MESSY = [
     ("safi/SAFI_messy.xlsx", {"sheet": "Mozambique", "area": "B9:F19"}, 10, 5),
     ("safi/SAFI_messy.xlsx", {"sheet": "Tanzania", "area": "B9:F19"}, 10, 5),
     ("safi/SAFI_examples.xlsx", {"area": "J6:N16"}, 10, 5),
-    ("safi/SAFI_examples.xlsx", {"area": "C5:H16", "header": [5]}, 11, 5),
+    ("safi/SAFI_examples.xlsx", {"area": "C5:H16", "header": [5]}, 9, 5),
     ("safi/SAFI_dates.xlsx", {"sheet": "DD_MM_YEAR"}, 14, 7),
     ("safi/SAFI_dates.xlsx", {"sheet": "MM_DD_YEAR"}, 14, 7),
     ("unpivotr/purpose.xlsx", {"sheet": "NZ.Stat export"}, 44, 6),
@@ -194,13 +195,13 @@ MESSY = [
     ("unpivotr/worked-examples.xlsx", {"sheet": "clean"}, 3, 2),
     ("unpivotr/worked-examples.xlsx", {"sheet": "notes"}, 2, 2),
     ("unpivotr/worked-examples.xlsx", {"sheet": "male"}, 2, 3),
-    ("unpivotr/worked-examples.xlsx", {"sheet": "implied-multiples", "header": [1, 2]}, 2, 9),
-    ("unpivotr/enron.xlsx", {"area": "B14:J21", "header": [14, 15]}, 6, 9),
+    ("unpivotr/worked-examples.xlsx", {"sheet": "implied-multiples", "repeated": "letter"}, 2, 9),
+    ("unpivotr/enron.xlsx", {"area": "B16:F23", "header": [16]}, 7, 5),
     ("messytables/ods_formats.ods", {"sheet": "Sheet1"}, 5, 10),
     ("messytables/span_rich.xls", {}, 5, 4),
     ("messytables/unicode_sheet_name.xls", {}, 0, 1),
-    ("messytables/begrotingsanalyse-2011.csv", {"header": [5, 6]}, 36, 20),
-    ("messytables/excel_pasting.csv", {"header": [4]}, 16, 9),
+    ("messytables/begrotingsanalyse-2011.csv", {"header": [5, 6]}, 37, 20),
+    ("messytables/excel_pasting.csv", {"header": [4]}, 17, 9),
     ("messytables/mixedGLB.csv", {"header": [4]}, 133, 19),
     ("messytables/simple.psv", {}, 28, 6),
     ("messytables/simple.ssv", {}, 6, 3),
@@ -220,7 +221,7 @@ REFUSED = [
     ("messytables/mixedGLB.csv", {}, r"names 1 of 19 columns.*`header: \[4\]`"),
     ("messytables/utf8bom.csv", {}, "has a header and no rows"),
     ("messytables/multilineods.ods", {"sheet": "Sheet2"}, "the sheet is empty"),
-    ("messytables/weird_head_padding.csv", {}, "the row has 1 cells"),
+    ("messytables/weird_head_padding.csv", {}, "the header names no column"),
 ]
 
 
@@ -229,15 +230,22 @@ def test_messy_spreadsheets(
     realdata: Path, name: str, options: dict[str, Any], rows: int, columns: int
 ) -> None:
     path = realdata / "messy-spreadsheets" / name
-    found = table("workbook" if path.suffix in (".xlsx", ".xls", ".ods") else "delimited", path, **options)
+    reader = "workbook" if path.suffix in (".xlsx", ".xls", ".ods") else "delimited"
+    found = table(reader, path, **options)
     assert (len(found.rows), len(found.columns)) == (rows, columns)
-    if path.suffix == ".xlsx":
-        book = openpyxl.load_workbook(path, data_only=True)
+    if path.suffix.endswith("sv"):
+        encoding = found.notes[0].removeprefix("encoding ")
+        records = counted(path, found.notes[1][-2], encoding)
+        assert len(records) - max(options.get("header", [1])) == rows
+    elif path.suffix == ".xlsx":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on the pictures in it
+            book = openpyxl.load_workbook(path, data_only=True)
         sheet = book[found.sheet]
         column = next(iter(found.columns.values()))
         last = sheet[f"{column.letter}{found.rows[-1]}"].value
         if last is not None and not sheet.merged_cells.ranges:
-            assert list(column)[-1] == read.raw.text_of(last)
+            assert read.raw.text_of(last).startswith(list(column)[-1])
 
 
 @pytest.mark.parametrize(("name", "options", "told"), REFUSED)
@@ -251,7 +259,7 @@ def test_what_is_not_managed_gets_a_clear_word(
 
 def test_a_header_and_notes_around_it_in_a_text_file(realdata: Path) -> None:
     path = realdata / "messy-spreadsheets" / "messytables" / "weird_head_padding.csv"
-    found = table("delimited", path, delimiter=";", header=[12], until="_", repeated="letter")
+    found = table("delimited", path, delimiter=";", header=[12], until="****")
     assert "1985" in found.columns
     assert any("Deutschland" in note for note in found.notes)
 
