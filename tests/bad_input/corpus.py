@@ -7,7 +7,7 @@ import io
 import random
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -297,8 +297,6 @@ JSON = (
     '"b"}]}, {"_id": 2, "about/people": [{"about/people/name": "c"}]}]}'
 )
 ODS_ROWS = [["a", "b"], ["1", "é"], ["2", "y"]]
-
-Maker = Callable[[Path], Iterator[Case]]
 
 
 def corpus(folder: Path) -> Iterator[Case]:

@@ -23,8 +23,7 @@ SIZE = 1 << 30
 CELLS = 20_000_000
 """How many cells a sheet may span."""
 
-_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*[\"'](\d+)")
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d+)")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,3})([0-9]{1,7})[\"']")
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -119,10 +118,13 @@ def _within(target: str) -> str:
 
 def _span(data: bytes) -> int:
     """Count the cells between the corners of an Excel sheet."""
-    cells = set(_CELL.findall(data))
-    rows = {int(row) for row in _ROW.findall(data)} | {int(row) for _, row in cells}
-    columns = {_number(letters.decode()) for letters in {letters for letters, _ in cells}}
-    if not cells:
+    letters, numbers = set(), set()
+    for match in _PLACE.finditer(data):
+        letters.add(match[1])
+        numbers.add(match[2])
+    rows = {int(number) for number in numbers}
+    columns = {_number(sign.decode()) for sign in letters if sign}
+    if not columns:
         return 0
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
@@ -136,13 +138,13 @@ def _number(letters: str) -> int:
 
 def _repeated(data: bytes, path: Path) -> int:
     """Count the cells that the repetitions in an OpenDocument sheet amount to."""
-    largest = rows = width = above = 0
+    largest = rows = width = above = across = 0
     for element in tree(data, path).iter():
         tag, times = element.tag.rpartition("}")[2], 1
         for name, value in element.items():
             times = int(value) if name.endswith("-repeated") and value.isdigit() else times
         if tag == "table":
-            rows = width = above = 0
+            rows = width = above = across = 0
         elif tag == "table-row":
             above, across = above + times, 0
         elif tag in ("table-cell", "covered-table-cell"):
