@@ -1,5 +1,6 @@
 """CSV files that a spreadsheet shows and never runs."""
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,20 @@ def csv_bytes(table: "pd.DataFrame") -> bytes:
     columns = [_shown(column) for _, column in table.items()]
     safe = pd.concat(columns, axis=1) if columns else table
     safe.columns = pd.Index([_defused(name) for name in table.columns])
-    text: str = safe.to_csv(index=False, lineterminator="\n")
-    return text.encode()
+    lines = _Lines()
+    safe.to_csv(lines, index=False, lineterminator="\r\n")
+    return lines.getvalue().encode()
+
+
+class _Lines(io.StringIO):
+    r"""Ends lines by ``\n``, though they are written with ``\r\n``.
+
+    The writer quotes a text with a carriage return in it only if it ends lines by one. Without the
+    quotes, spreadsheets would begin a new row there, with whatever formula follows.
+    """
+
+    def write(self, line: str) -> int:
+        return super().write(f"{line[:-2]}\n" if line.endswith("\r\n") else line)
 
 
 def read_csv(path: Path) -> "pd.DataFrame":

@@ -116,3 +116,58 @@ def test_errors_and_formulas_without_a_value_are_not_blank(tmp_path: Path) -> No
     assert list(table.columns["ETP"]) == ["#N/A", "3.5"]
     assert list(table.columns["Total"]) == ["2", "=1+2.5"]
     assert table.columns["ETP"].numbers == {"3.5"}
+
+
+def saved(folder: Path, rows: list[list[object]], *merged: str) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    path = folder / "s" / "a.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    book.save(path)
+    return path
+
+
+def test_two_header_rows_are_found_under_merged_cells(kept: Path) -> None:
+    table = workbook(kept, until="Total")
+    assert table.notes[0] == "header in row 3 and 4"
+    assert list(table.columns) == ["Code", "Taille / ETP", "Taille / Personnes", "Entrée"]
+
+
+def test_the_row_above_tells_columns_apart(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path, [[None, "Before", None, "After"], ["Id", "FTE", "Heads", "FTE"], ["a", 1, 2, 3]]
+    )
+    assert list(workbook(path).columns) == ["Id", "Before / FTE", "Before / Heads", "After / FTE"]
+
+
+def test_a_row_of_texts_below_a_doubled_name_is_no_header(tmp_path: Path) -> None:
+    path = saved(tmp_path, [["Id", "Why", "Why"], ["a", "b", "c"]])
+    with pytest.raises(StudyError, match="the column stands twice"):
+        workbook(path)
+    assert list(workbook(path, repeated="letter").columns) == ["Id", "Why [B]", "Why [C]"]
+
+
+def test_tables_side_by_side_need_an_area(tmp_path: Path) -> None:
+    rows = [["Id", "n", None, None, None], ["a", 1, None, "Key", "x"], ["b", 2, None, "k", 3]]
+    path = saved(tmp_path, rows)
+    with pytest.raises(StudyError, match="side by side, with headers in rows 1, 2"):
+        workbook(path)
+    right = workbook(path, area="D2:E3")
+    assert (list(right.columns), right.rows.tolist()) == (["Key", "x"], [3])
+    assert "outside the table, A1: 'Id'" in right.notes
+
+
+def test_blank_rows_within_an_area_are_no_end(tmp_path: Path) -> None:
+    path = saved(tmp_path, [["Id", "n"], ["a", 1], [], ["b", 2], ["Note"]])
+    table = workbook(path, area="A1:B4")
+    assert table.rows.tolist() == [2, 4]
+    assert "outside the table, A5: 'Note'" in table.notes
+
+
+@pytest.mark.parametrize(("area", "told"), [("x", "'x' is no area"), ("Z9:Z10", "nothing in")])
+def test_an_area_that_is_none(tmp_path: Path, area: str, told: str) -> None:
+    with pytest.raises(StudyError, match=told):
+        workbook(saved(tmp_path, [["Id"], ["a"]]), area=area)

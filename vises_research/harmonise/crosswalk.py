@@ -50,7 +50,7 @@ class Target(Model):
     option
         The option of a multiple response that the column stands for.
     separator
-        What stands between the answers of a cell, for ``split``.
+        What stands between the answers of a cell, for ``split``; ``json`` or ``r`` for such lists.
     via
         The identifier of the table referred to, by which its key is looked up.
     strip

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import nearest
-from vises_research.harmonise import parse
+from vises_research.harmonise import lists, parse
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
@@ -146,7 +146,10 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
         return Resolution(level, rule="declared") if level else known(part)
 
     def split(raw: str) -> Resolution:
-        found = {part.strip(): read(part) for part in _parts(raw, separator) if part.strip()}
+        parts = lists.parts(raw, separator, lambda text: not read(text).unresolved)
+        if parts is None:
+            return unresolved(f"no list, or one that can be cut in two ways at '{separator}'")
+        found = {part: read(part) for part in parts}
         if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
             return unresolved(f"unknown: {', '.join(unknown)}")
         rules = dict.fromkeys(resolution.rule for resolution in found.values())

@@ -115,7 +115,7 @@ def harmonise(
 
 
 def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, int]:
-    """Leave out the rows that the source declares are none of the study."""
+    """Leave out the rows that the source declares are none of the study, and blank ones."""
     keep = np.ones(len(raw.rows), dtype=bool)
     for name, dropped in source.crosswalk.drop.items():
         column = raw.columns.get(name)
@@ -125,7 +125,8 @@ def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, 
             continue
         out = np.array([value.strip() in dropped for value in column.values], dtype=bool)
         keep &= ~out[column.codes]
-    return (raw, 0) if keep.all() else (raw.take(keep), int((~keep).sum()))
+    kept = (raw if keep.all() else raw.take(keep)).without_blank_rows()
+    return kept, len(raw.rows) - len(kept.rows)
 
 
 def _frames(

@@ -39,7 +39,7 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     crosswalk, column = source.crosswalk, link.column
     own = {**crosswalk.values.get(link.name, {}), **link.target.values}
     declared = {canonical(k): v for k, v in own.items()}
-    missing = {canonical(k): v for k, v in crosswalk.missing.items()}
+    missing = _certain(source, column, codebook)
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
     reasons = Answers.of(codebook.missing, crosswalk.language)
@@ -51,9 +51,8 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
         if value is not None:
             return _declared(value, link, codebook)
         if text in missing:
-            return Resolution(None, missing[text], f"missing:{missing[text]}", "declared")
-        if not text or raw.strip() in column.reasons:
-            return _no_answer(column.reasons.get(raw.strip(), ""), codebook)
+            reason_, note = missing[text]
+            return Resolution(None, reason_, f"missing:{reason_}", note)
         if raw.strip() in unreadable:
             return unresolved("declared unreadable")
         reason, found = _reason(raw, column, reasons), read(raw)
@@ -62,6 +61,17 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
         return reason if reason and found.unresolved else found
 
     return resolve
+
+
+def _certain(source: Source, column: Column, codebook: Codebook) -> dict[str, tuple[str, str]]:
+    """Give the raw texts that surely are no answer: text -> reason, and who says so."""
+    told = {"": ("no_answer", "blank")}
+    for text, reason in column.reasons.items():
+        known = reason in codebook.missing
+        note = "the file tells" if known else "not shown, or left empty"
+        told[canonical(text)] = (reason if known else "no_answer", note)
+    declared = source.crosswalk.missing.items()
+    return told | {canonical(text): (reason, "declared") for text, reason in declared}
 
 
 def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
@@ -79,14 +89,6 @@ def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
         parsed = parse.number(value, link.variable, ".")
         return Resolution(parsed.value, rule="declared") if parsed.rule else unresolved(parsed.note)
     return Resolution(value, rule="declared")
-
-
-def _no_answer(told: str, codebook: Codebook) -> Resolution:
-    """Say why a cell is blank: as the file tells, if that is a reason, else 'no answer'."""
-    if told in codebook.missing:
-        return Resolution(None, told, f"missing:{told}", "the file tells")
-    note = "not shown, or left empty" if told else "blank"
-    return Resolution(None, "no_answer", "missing:no_answer", note)
 
 
 def _reason(raw: str, column: Column, reasons: Answers) -> Resolution | None:

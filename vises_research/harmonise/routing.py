@@ -34,7 +34,7 @@ def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: 
                 table.index, fill_value=False
             )
             skipped |= ~unknown.to_numpy() & _elsewhere(table, other, variables[other], levels)
-        skipped &= reasons[name].eq("no_answer").to_numpy(dtype=bool, na_value=False)
+        skipped &= reasons[name].isin(["no_answer", "not_shown_or_no_answer"]).to_numpy()
         reasons.loc[skipped, name] = "not_asked"
 
 

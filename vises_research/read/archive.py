@@ -4,7 +4,9 @@ A small zip can hold terabytes, and a sheet with two cells can claim seventeen t
 Both would end the program, or the computer, where an error message is wanted.
 """
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -21,9 +23,20 @@ SIZE = 1 << 30
 CELLS = 20_000_000
 """How many cells a sheet may span."""
 
-_ROW = re.compile(rb"<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*[\"'](\d+)")
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d+)")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,3})([0-9]{1,7})[\"']")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What unpacking a damaged archive raises."""
 
 
 def check(path: Path) -> None:
@@ -54,8 +67,9 @@ def check(path: Path) -> None:
             if declared > SIZE:
                 found, right = f"{declared:,} bytes unpacked", f"{SIZE:,} at most"
                 raise StudyError([Problem(place(path), "the file is too large", found, right)])
+            held = {info.filename for info in archive.infolist()}
             for info in archive.infolist():
-                _check_member(path, info.filename, archive.read(info))
+                _check_member(path, info.filename, archive.read(info), held)
     except _DAMAGED as error:
         raise StudyError([Problem(place(path), "the archive is damaged", str(error))]) from None
 
@@ -80,24 +94,37 @@ def member(path: Path, ending: str) -> bytes:
         return archive.read(found[0])
 
 
-def _check_member(path: Path, name: str, data: bytes) -> None:
+def _check_member(path: Path, name: str, data: bytes, held: set[str]) -> None:
     if not name.endswith((".xml", ".rels", ".lss", ".lsr")):
         return
     if any(mark in data for mark in ("<!ENTITY".encode(code) for code in ("ascii", "utf-16-le"))):
         wrong = "the file declares entities, which is not safe"
         raise StudyError([Problem(place(path), wrong, found=name)])
+    if name == "xl/_rels/workbook.xml.rels":
+        parts = {_within(row.get("Target", "")) for row in tree(data, path)}
+        if lost := sorted(parts - held):
+            wrong = "the workbook is damaged: parts of it are missing"
+            raise StudyError([Problem(place(path), wrong, ", ".join(lost))])
     span = _repeated(data, path) if name == "content.xml" else _span(data)
     if span > CELLS:
         found, right = f"{span:,} in {name}", f"{CELLS:,} at most"
         raise StudyError([Problem(place(path), "a sheet spans too many cells", found, right)])
 
 
+def _within(target: str) -> str:
+    """Give the name in the archive of a part that the workbook names."""
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
 def _span(data: bytes) -> int:
     """Count the cells between the corners of an Excel sheet."""
-    cells = set(_CELL.findall(data))
-    rows = {int(row) for row in _ROW.findall(data)} | {int(row) for _, row in cells}
-    columns = {_number(letters.decode()) for letters in {letters for letters, _ in cells}}
-    if not cells:
+    letters, numbers = set(), set()
+    for match in _PLACE.finditer(data):
+        letters.add(match[1])
+        numbers.add(match[2])
+    rows = {int(number) for number in numbers}
+    columns = {_number(sign.decode()) for sign in letters if sign}
+    if not columns:
         return 0
     return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
@@ -111,13 +138,13 @@ def _number(letters: str) -> int:
 
 def _repeated(data: bytes, path: Path) -> int:
     """Count the cells that the repetitions in an OpenDocument sheet amount to."""
-    largest = rows = width = above = 0
+    largest = rows = width = above = across = 0
     for element in tree(data, path).iter():
         tag, times = element.tag.rpartition("}")[2], 1
         for name, value in element.items():
             times = int(value) if name.endswith("-repeated") and value.isdigit() else times
         if tag == "table":
-            rows = width = above = 0
+            rows = width = above = across = 0
         elif tag == "table-row":
             above, across = above + times, 0
         elif tag in ("table-cell", "covered-table-cell"):

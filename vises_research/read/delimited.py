@@ -69,7 +69,7 @@ def delimited(
         notes.append("blank lines are not counted as rows")
     first = max(header) + 1
     rows = np.arange(first, arrow.num_rows + first)
-    return RawTable(path, columns, rows, notes=tuple(notes)).without_blank_rows()
+    return RawTable(path, columns, rows, notes=tuple(notes))
 
 
 def _check_cut(
@@ -108,6 +108,8 @@ def _names(
     """Name the columns; a single column without a name is called ``""``."""
     width = max(map(len, rows))
     names = joined([row + [""] * (width - len(row)) for row in rows]) if width else []
+    if not any(names):
+        raise StudyError([Problem(place(path, row=max(header)), "the header names no column")])
     unnamed = names.index("") if names.count("") == 1 else None
     full = named(names, lambda name: place(path, row=max(header), column=name), repeated)
     return ["" if number == unnamed else name for number, name in enumerate(full)]

@@ -68,7 +68,9 @@ def named(
     StudyError
         Where a name stands twice, and nothing is declared.
     """
-    full = [name or letter(number) for number, name in enumerate(names)]
+    letters = [letter(number) for number in range(len(names))]
+    unnamed = [f"[{sign}]" if sign in names else sign for sign in letters]
+    full = [name or sign for name, sign in zip(names, unnamed, strict=True)]
     twice = dict.fromkeys(distinct(full))
     if twice and repeated is None:
         right = "other names, or `repeated: letter`, which calls them '{} [{}]' and so on"

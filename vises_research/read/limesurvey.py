@@ -17,7 +17,7 @@ from vises_research.read.table_file import is_workbook, table_file
 __all__ = ["limesurvey"]
 
 _HEADER = re.compile(
-    r"(?P<code>[A-Za-z]\w*(?:\[[^\]]*\]){0,2})(?:(?:\.|:| -)?\s+(?P<text>.*))?", re.DOTALL
+    r"(?P<code>[A-Za-z]\w*(?:\[[^\]]*\]){0,2})(?:(?:\.|:| -)\s+(?P<text>.*))?", re.DOTALL
 )
 _OPTION = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]*)\]\s*", re.DOTALL)
 _BLANK = {"": "not_shown_or_no_answer"}
@@ -89,7 +89,8 @@ def _of_archive(path: Path, language: str | None) -> tuple[dict[str, Question], 
     """Read the questionnaire that an archive brings."""
     lss = archive.member(path, ".lss")
     with tempfile.TemporaryDirectory() as folder:
-        unpacked = Path(folder) / f"{path.stem}.lss"
+        unpacked = Path(folder) / path.name / "survey.lss"
+        unpacked.parent.mkdir()
         unpacked.write_bytes(lss)
         return questions(unpacked, language), lss
 
@@ -97,13 +98,11 @@ def _of_archive(path: Path, language: str | None) -> tuple[dict[str, Question], 
 def _joined(table: RawTable, asked: dict[str, Question], ids: dict[str, str]) -> RawTable:
     """Give every column its code, and what the questionnaire knows of it."""
     code = coded(ids, [(q.code, q.text, q.option) for q in asked.values()])
-    fitting = sum(bool(_HEADER.fullmatch(name)) for name in table.columns)
-    whole = sum("[" not in name and " " in name.split(".")[0] for name in table.columns)
-    by_text = whole > fitting / 2
     columns = {}
     for column in table.columns.values():
-        named = column if by_text else _named(column)
-        named = replace(named, name=code(named.name), header=named.header or column.name)
+        known = code(column.name)
+        named = _named(column) if known == column.name else replace(column, name=known)
+        named = replace(named, name=code(named.name), header=column.name)
         named = _labelled(named, asked)
         columns[named.name if named.name not in columns else column.name] = named
     return replace(table, columns=columns)

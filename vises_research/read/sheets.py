@@ -19,7 +19,10 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 def sheet_names(path: Path) -> list[str]:
     """Name the sheets of a workbook."""
-    return list(_open(path).sheet_names)
+    names = list(_open(path).sheet_names)
+    if not names:
+        raise StudyError([Problem(place(path), "the workbook has no sheet")])
+    return names
 
 
 def _open(path: Path) -> Any:

@@ -58,6 +58,7 @@ def _read(path: Path) -> tuple[dict[str, Any], Any]:
         )
     options = {} if path.suffix.lower() == ".por" else {"user_missing": True}
     try:
+        _check_size(path, reader(path, metadataonly=True)[1])
         data, meta = reader(path, output_format="dict", **options)
     except OverflowError as error:
         wrong = "a date lies outside the years 1 to 9999"
@@ -67,6 +68,15 @@ def _read(path: Path) -> tuple[dict[str, Any], Any]:
         raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
     _check_whole(path, data, meta)
     return data, meta
+
+
+def _check_size(path: Path, meta: Any) -> None:
+    """Refuse a header that claims more cells than the file can hold, before they are made."""
+    packed = {".zsav": 8000, ".sav": 8}.get(path.suffix.lower(), 1)
+    claimed = (meta.number_rows or 0) * (meta.number_columns or 0)
+    if claimed > path.stat().st_size * packed:
+        found = f"a header that claims {meta.number_rows} cases"
+        raise StudyError([Problem(place(path), "the file is damaged or truncated", found)])
 
 
 def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:

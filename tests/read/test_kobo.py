@@ -1,0 +1,157 @@
+"""KoboToolbox exports: labels or names, groups, repeats in repeats, several versions of a form."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from vises_research.errors import StudyError
+from vises_research.read.kobo import kobo
+
+SURVEY = [
+    ["type", "name", "label"],
+    ["begin group", "about", "About you"],
+    ["select_one yn or_other", "works", "Does it work?"],
+    ["select_multiple why", "obstacles", "What hinders?"],
+    ["end group", "", ""],
+    ["begin repeat", "people", "People"],
+    ["text", "who", "Who?"],
+    ["end repeat", "", ""],
+]
+CHOICES = [
+    ["list_name", "name", "label"],
+    ["yn", "yes", "Yes, a bit"],
+    ["yn", "no", "No"],
+    ["why", "cost", "Cost"],
+    ["why", "time", "Time"],
+]
+
+
+def book(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    return book(tmp_path / "form.xlsx", {"survey": SURVEY, "choices": CHOICES})
+
+
+def merged(folder: Path, target: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """Make one export of all the versions of a form."""
+    submissions = []
+    for version in sorted(folder.glob("v*.json")):
+        held = json.loads(version.read_text(encoding="utf-8"))
+        submissions += [{**s, "__version__": held["version"]} for s in held["submissions"]]
+    target.write_text(json.dumps(submissions), encoding="utf-8")
+    return target, submissions
+
+
+def test_labels_as_header_lead_to_names(tmp_path: Path, form: Path) -> None:
+    header = ["About you/Does it work?", "About you/What hinders?", "About you/What hinders?/Cost"]
+    row = ["other", "Cost Time", "1"]
+    path = book(tmp_path / "export.xlsx", {"data": [header, row]})
+    columns = kobo(path, structure=form).columns
+    assert list(columns) == ["works", "obstacles", "obstacles/cost"]
+    assert columns["obstacles/cost"].option == "Cost"
+    assert columns["works"].labels == {"other": "Other", "yes": "Yes, a bit", "no": "No"}
+
+
+def test_a_csv_export(tmp_path: Path, form: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text('"about/works";"about/obstacles/cost"\n"yes";"1"\n', encoding="utf-8")
+    assert list(kobo(path, structure=form).columns) == ["works", "obstacles/cost"]
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("restaurant_profile", "eatery_type"),
+        ("site_inspection", "was_there_damage_to_the_site"),
+        ("favorite_coffee", "favorite_coffee_type"),
+    ],
+)
+def test_all_versions_of_a_form_in_one_export(
+    realdata: Path, tmp_path: Path, name: str, column: str
+) -> None:
+    path, submissions = merged(realdata / "kobo" / "formpack" / name, tmp_path / "all.json")
+    table = kobo(path)
+    assert len({s["__version__"] for s in submissions}) >= 2
+    assert {*table.columns} == {"_index", *(name for s in submissions for name in s)}
+    for wanted in ("__version__", column):
+        assert list(table.columns[wanted]) == [str(s.get(wanted, "")) for s in submissions]
+
+
+def test_a_question_that_changed_its_type(realdata: Path, tmp_path: Path) -> None:
+    path = realdata / "kobo" / "formpack" / "selectone_to_multiple" / "submissions.json"
+    held = json.loads(path.read_text())["subissions"]
+    (tmp_path / "a.json").write_text(json.dumps({"results": held}))
+    columns = kobo(tmp_path / "a.json").columns
+    assert list(columns["q1"]) == [submission["q1"] for submission in held]
+    assert len({*columns["version"].values}) == 3
+
+
+def test_repeats_in_repeats_stand_beside_all_that_holds_them(
+    realdata: Path, tmp_path: Path
+) -> None:
+    folder = realdata / "kobo" / "formpack" / "nested_grouped_repeatable"
+    path, submissions = merged(folder, tmp_path / "birds.json")
+    trees = [tree for s in submissions for tree in s.get("group_tree", [])]
+    nests = [nest for tree in trees for nest in tree.get("group_tree/group_nest", [])]
+    eggs = [egg for n in nests for egg in n.get("group_tree/group_nest/group_egg", [])]
+    for sheet, counted in (("group_tree", trees), ("group_nest", nests), ("group_egg", eggs)):
+        assert len(kobo(path, sheet=sheet).rows) == len(counted) > 0
+    table = kobo(path, sheet="group_egg")
+    kind = table.columns["../../group_tree/What_kind_of_tree_is_this"]
+    expected = [
+        tree.get("group_tree/What_kind_of_tree_is_this", "")
+        for tree in trees
+        for nest in tree.get("group_tree/group_nest", [])
+        for _ in nest.get("group_tree/group_nest/group_egg", [])
+    ]
+    assert list(kind) == expected
+    assert "../../../_uuid" in table.columns
+
+
+def test_repeats_in_repeats_of_a_workbook(tmp_path: Path) -> None:
+    head = ["_index", "_parent_table_name", "_parent_index"]
+    path = book(
+        tmp_path / "export.xlsx",
+        {
+            "main": [["name", "_index"], ["a", 1], ["b", 2]],
+            "trees": [["kind", *head], ["oak", 1, "main", 2], ["elm", 2, "main", 1]],
+            "nests": [["eggs", *head], [3, 1, "trees", 2], [4, 2, "trees", 1]],
+        },
+    )
+    columns = kobo(path, sheet="nests").columns
+    assert list(columns["../kind"]) == ["elm", "oak"]
+    assert list(columns["../../name"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("parent", "told"),
+    [("nests", "must belong to one sheet above it"), ("lost", "there is no sheet 'lost'")],
+)
+def test_a_repeat_without_its_submissions(tmp_path: Path, parent: str, told: str) -> None:
+    rows = [["eggs", "_index", "_parent_table_name", "_parent_index"], [3, 1, parent, 2]]
+    path = book(tmp_path / "export.xlsx", {"main": [["name", "_index"], ["a", 1]], "nests": rows})
+    with pytest.raises(StudyError, match=told):
+        kobo(path, sheet="nests")
+
+
+def test_every_real_form_with_submissions_is_read(realdata: Path, tmp_path: Path) -> None:
+    read = 0
+    for path in sorted((realdata / "kobo" / "formpack").rglob("v*.json")):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held.get("submissions"):
+            assert len(kobo(path).rows) == len(held["submissions"]), path
+            read += 1
+    assert read >= 20

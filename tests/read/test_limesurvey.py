@@ -1,0 +1,130 @@
+"""LimeSurvey's exports: three ways to name a column, and what a blank means in each."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from vises_research import read
+from vises_research.errors import StudyError
+from vises_research.read.limesurvey import limesurvey
+from vises_research.read.limesurvey_raw import NOT_SHOWN
+
+_PATH = Path(__file__).parents[1] / "bad_input" / "corpus.py"
+_SPEC = importlib.util.spec_from_file_location("corpus", _PATH)
+corpus = sys.modules.setdefault("corpus", importlib.util.module_from_spec(_SPEC))
+_SPEC.loader.exec_module(corpus)
+
+CODES = ["id", "submitdate", "Q1", "Q2[SQ1]", "Q2[SQ2]", "Q3"]
+HEADERS = {
+    "code": "id,submitdate,Q1,Q2[SQ1],Q2[SQ2],Q3",
+    "expression": "id,submitdate,Q1,Q2_SQ1,Q2_SQ2,Q3",
+    "field": "id,submitdate,12X3X7,12X3X8SQ1,12X3X8SQ2,12X3X9",
+    "both": "id. Response ID,submitdate. Date,Q1. Un ?,Q2[SQ1]. Quoi ? [Bus],Q2[SQ2]. Quoi ? [Vélo]"
+    ",Q3. Temps",
+    "text": "id,submitdate,Un ?,Quoi ? [Bus],Quoi ? [Vélo],Temps",
+}
+
+
+@pytest.fixture
+def lss(tmp_path: Path) -> Path:
+    path = tmp_path / "q.lss"
+    path.write_text(corpus.STRUCTURE, encoding="utf-8")
+    return path
+
+
+def export(folder: Path, text: str) -> Path:
+    path = folder / "s" / "results.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_every_header_leads_to_the_same_codes(tmp_path: Path, lss: Path, header: str) -> None:
+    path = export(tmp_path, f"{HEADERS[header]}\n1,2018-01-02,A1,Y,,4\n")
+    table = limesurvey(path, structure=lss, language="fr")
+    assert list(table.columns) == CODES
+    column = table.columns["Q2[SQ2]"]
+    assert (column.text, column.option) == ("Quoi ?", "Vélo")
+    assert table.columns["Q1"].labels == {"A1": "Oui", "-oth-": "Autre"}
+
+
+def test_texts_without_a_questionnaire_are_not_cut(tmp_path: Path) -> None:
+    path = export(tmp_path, "Response ID,Where do you live?,In which town?\n1,a,b\n")
+    assert list(limesurvey(path).columns) == ["Response ID", "Where do you live?", "In which town?"]
+
+
+def test_a_blank_of_an_ordinary_export_is_one_of_two_things(tmp_path: Path, lss: Path) -> None:
+    path = export(tmp_path, "id,Q1,Q3\n1,A1,\n")
+    columns = limesurvey(path, structure=lss).columns
+    assert columns["Q3"].reasons == {"": "not_shown_or_no_answer"}
+    assert limesurvey(path).columns["Q3"].reasons == {"": "not_shown_or_no_answer"}
+
+
+def test_full_answers_write_na_where_an_option_was_not_shown(tmp_path: Path, lss: Path) -> None:
+    path = export(tmp_path, "id,Q2[SQ1],Q2[SQ2],Q1\n1,Oui,N/A,N/A\n")
+    columns = limesurvey(path, structure=lss).columns
+    assert columns["Q2[SQ2]"].reasons["N/A"] == "not_asked"
+    assert "N/A" not in columns["Q1"].reasons
+
+
+def test_converted_yes_and_no(tmp_path: Path, lss: Path) -> None:
+    path = export(tmp_path, "id,Q2[SQ1],Q2[SQ2],Q3\n1,1,2,2\n2,,,1\n")
+    columns = limesurvey(path, structure=lss, language="fr", yes_no=["1", "2"]).columns
+    assert columns["Q2[SQ1]"].labels == {"1": "Oui", "2": "Non"}
+    assert columns["Q2[SQ1]"].reasons == {"": "not_asked"}
+    assert columns["Q3"].labels == {}
+    with pytest.raises(StudyError, match="`yes_no` cannot be told"):
+        limesurvey(path, yes_no=["1", "2"])
+
+
+def test_a_vv_export_keeps_not_shown_apart_from_left_empty(tmp_path: Path, lss: Path) -> None:
+    path = export(tmp_path, corpus.VV)
+    for structure in (None, lss):
+        table = limesurvey(path, structure=structure)
+        assert "VV export" in table.notes
+        assert table.rows.tolist() == [3, 4]
+        cells = {name: list(column) for name, column in table.columns.items()}
+        assert cells["Q1"] == ["A1", ""]
+        assert cells["Q3"] == [NOT_SHOWN, "a\nb {c}"]
+        assert table.columns["Q1"].reasons == {NOT_SHOWN: "not_asked", "": "no_answer"}
+    assert list(table.columns) == CODES
+
+
+def test_an_archive_brings_responses_questionnaire_and_timings(tmp_path: Path) -> None:
+    path = tmp_path / "survey.lsa"
+    path.write_bytes(corpus.archive())
+    table = read.source("limesurvey", path, context={"language": "fr"})
+    assert {*table.columns} == {*CODES, "interviewtime"}
+    cells = {name: list(column) for name, column in table.columns.items()}
+    assert cells["Q1"] == ["A1", "", "-oth-"]
+    assert cells["Q2[SQ2]"] == ["", NOT_SHOWN, NOT_SHOWN]
+    assert cells["interviewtime"] == ["61.5", NOT_SHOWN, NOT_SHOWN]
+    assert table.columns["Q2[SQ2]"].reasons == {NOT_SHOWN: "not_asked", "": "no_answer"}
+    assert table.columns["Q2[SQ2]"].option == "Vélo"
+
+
+def test_an_archive_without_responses(tmp_path: Path) -> None:
+    path = tmp_path / "survey.lsa"
+    path.write_bytes(corpus.zipped({"survey_12.lss": corpus.STRUCTURE.encode()}))
+    with pytest.raises(StudyError, match=r"the archive holds no file \*_responses.lsr"):
+        limesurvey(path)
+
+
+def test_timings_are_named_after_their_question(tmp_path: Path, lss: Path) -> None:
+    path = export(tmp_path, "id,interviewtime,12X3time,12X3X7time\n1,61.5,20,3\n")
+    table = limesurvey(path, structure=lss)
+    assert list(table.columns) == ["id", "interviewtime", "groupTime3", "Q1Time"]
+
+
+def test_field_names_in_the_real_questionnaires(realdata: Path) -> None:
+    from vises_research.read.limesurvey_names import coded, question_ids
+
+    path = realdata / "limesurvey-structures" / "limesurvey2_sample_survey_english.lss"
+    ids = question_ids(path.read_bytes(), path)
+    code = coded(ids, [])
+    assert len(ids) > 100
+    assert all(code(f"9X8X{qid}") == title for qid, title in ids.items())
+    assert all(code(f"9X8X{qid}SQ001") == f"{title}[SQ001]" for qid, title in ids.items())
