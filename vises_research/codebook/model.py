@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "Codebook",
     "CodebookFile",
+    "Identifier",
     "Level",
     "MissingReason",
     "Scale",
@@ -31,6 +32,8 @@ Labels = dict[str, str]
 Kind = Literal[
     "scale", "options", "reference", "identifier", "number", "integer", "date", "datetime", "text"
 ]
+
+Identifier = Literal["be_enterprise", "be_establishment", "siren", "siret", "rna"]
 
 REASONS = (
     "not_in_wave",
@@ -85,7 +88,7 @@ class Variable(Model):
     scale: str | None = None
     options: str | None = None
     refers: str | None = None
-    identifier: Literal["be_enterprise", "siren", "siret"] | None = None
+    identifier: Identifier | None = None
     type: Literal["number", "integer", "date", "datetime", "text"] | None = None
     unit: str | None = None
     range: tuple[float | None, float | None] | None = None
