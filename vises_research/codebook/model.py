@@ -95,6 +95,7 @@ class Variable(Model):
     pattern: str | None = None
     ask_if: dict[str, list[str]] = {}
     part_of: str | None = None
+    polarity: Literal["positive", "negative"] = "positive"
 
     @field_validator("pattern")
     @classmethod

@@ -9,10 +9,11 @@ import pandas as pd
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, StudyError, place
 from vises_research.harmonise import audit, one_source
+from vises_research.harmonise.controls import controls
 from vises_research.harmonise.crosswalk import Source, sources
 from vises_research.harmonise.one_source import Part
 
-__all__ = ["Harmonised", "Summary", "run"]
+__all__ = ["Harmonised", "Summary", "read_parts", "run"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Harmonised:
     ----------
     tables, reasons
         By table: the rows, and why values are missing.
-    recodes, unresolved, sources
-        The audit: recode tables, cells that no rule knew, and what each file was.
+    recodes, unresolved, sources, controls
+        The audit: recode tables, cells that no rule knew, what each file was, and how each source
+        asked each variable.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -52,6 +54,7 @@ class Harmonised:
     recodes: pd.DataFrame
     unresolved: pd.DataFrame
     sources: pd.DataFrame
+    controls: pd.DataFrame
 
     @property
     def summary(self) -> Summary:
@@ -104,7 +107,28 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
     StudyError
         With the problems of all sources, in the order of tables and sources.
     """
-    problems, keys = Problems(), _Keys()
+    problems = Problems()
+    found = read_parts(raw, codebook, problems)
+    problems.stop_if_any()
+    return _harmonised({name: parts for name, parts in found.items() if parts}, codebook)
+
+
+def read_parts(raw: Path, codebook: Codebook, problems: Problems) -> dict[str, list[Part]]:
+    """Harmonise what can be harmonised, and note what is wrong.
+
+    Parameters
+    ----------
+    raw, codebook
+        As for :func:`run`.
+    problems
+        Where everything is noted that is wrong.
+
+    Returns
+    -------
+    dict
+        Table -> what each source gave; a source that could not be read gave nothing.
+    """
+    keys = _Keys()
     found = sources(raw)
     for source in found:
         if source.crosswalk.fills not in codebook.tables:
@@ -118,8 +142,7 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         _check_keys(parts[name], codebook.tables[name].key, problems, whole)
         if parts[name] and whole:
             keys.add(name, _joined([part.table for part in parts[name]]), codebook)
-    problems.stop_if_any()
-    return _harmonised({name: found for name, found in parts.items() if found})
+    return parts
 
 
 def _parts(
@@ -161,7 +184,7 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
-def _harmonised(parts: dict[str, list[Part]]) -> Harmonised:
+def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
     flat = [part for found in parts.values() for part in found]
     return Harmonised(
         tables={name: _joined([p.table for p in found]) for name, found in parts.items()},
@@ -171,6 +194,7 @@ def _harmonised(parts: dict[str, list[Part]]) -> Harmonised:
             [r for p in flat for r in p.unresolved], columns=audit.UNRESOLVED_COLUMNS
         ),
         sources=pd.DataFrame([_told(part) for part in flat]),
+        controls=controls(flat, codebook),
     )
 
 

@@ -9,6 +9,7 @@ import pyarrow.parquet
 
 from vises_research import files
 from vises_research.codebook import Codebook
+from vises_research.harmonise import polarity
 from vises_research.harmonise.dictionary import dictionary
 from vises_research.harmonise.run import Harmonised
 
@@ -25,7 +26,8 @@ def write(
     """Write everything that harmonising gives into a folder, in place of its former content.
 
     For each table ``<table>.parquet``, ``<table>.csv`` and ``<table>.missing.parquet``; beside them
-    ``recodes.csv``, ``unresolved.csv``, ``sources.csv`` and ``dictionary.md``.
+    ``recodes.csv``, ``unresolved.csv``, ``sources.csv``, ``controls.csv``, ``polarity.csv`` and
+    ``dictionary.md``.
 
     Parameters
     ----------
@@ -45,7 +47,8 @@ def write(
         _parquet(table, staged / f"{name}.parquet", mark)
         _parquet(harmonised.reasons[name], staged / f"{name}.missing.parquet", mark)
         _csv(table, staged / f"{name}.csv")
-    for name in ("recodes", "unresolved", "sources"):
+    _csv(polarity.audit_all(harmonised, codebook), staged / "polarity.csv")
+    for name in ("recodes", "unresolved", "sources", "controls"):
         _csv(getattr(harmonised, name), staged / f"{name}.csv")
     text = dictionary(harmonised, codebook, tuple(languages), mark)
     files.write_atomic(staged / "dictionary.md", text)
