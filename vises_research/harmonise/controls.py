@@ -51,14 +51,17 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
     """
     rows = [row for part in parts for row in _rows(part, codebook)]
     keys = list(dict.fromkeys(name for row in rows for name in row if name not in CONTROLS))
-    return pd.DataFrame(rows, columns=[*CONTROLS, *keys]).fillna("").astype("str")
+    blank = dict.fromkeys([*CONTROLS, *keys], "")
+    return pd.DataFrame([{**blank, **row} for row in rows], columns=list(blank))
 
 
 def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
     crosswalk = part.source.crosswalk
     table = codebook.tables[crosswalk.fills]
     linked = links(part.source, part.raw, codebook, Problems())
-    keys = {name: value for name, value in crosswalk.set.items() if name in table.key}
+    keys = {
+        name: value for name, value in crosswalk.set.items() if name in {*table.key} - {*CONTROLS}
+    }
     for name, variable in table.variables.items():
         of_name = [link for link in linked if link.name == name]
         yield {
