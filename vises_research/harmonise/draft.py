@@ -4,7 +4,6 @@ What is sure is proposed, what is likely stands behind a ``#``, and the rest is 
 to be read by a person; nothing is decided by likeness.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import Crosswalk, Source
 from vises_research.harmonise.match import Match, languages, matches
 from vises_research.harmonise.parse import date
+from vises_research.harmonise.source_file import written
 from vises_research.read import RawTable
 
 __all__ = ["draft", "write_draft"]
@@ -25,7 +25,6 @@ __all__ = ["draft", "write_draft"]
 DATES = ["dd/mm/yyyy", "dd/mm/yyyy HH:MM:SS", "dd/mm/yyyy HH:MM", "dd-mm-yyyy", "dd.mm.yyyy"]
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BINARY = {".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata"}
-_PLAIN = re.compile(r"[^\W\d_][\w .()/'-]*[\w)]|[^\W\d_]")
 
 
 def draft(
@@ -178,7 +177,7 @@ def _lines(
     ):
         if key in crosswalk.model_fields_set and (value := crosswalk.model_dump()[key]):
             one = value[0] if isinstance(value, list) and len(value) == 1 else value
-            yield f"{key}: {_written(one)}"
+            yield f"{key}: {written(one)}"
     sure = {match.column: match for match in found if match.sure}
     likely = {match.column: match for match in found if not match.sure}
     yield "columns:" if sure else "columns: {}"
@@ -201,8 +200,8 @@ def _lines(
 def _columns(found: list[Match], indent: str) -> Iterator[str]:
     for match in found:
         target = {"to": match.variable, **match.target}
-        short = match.variable if len(target) == 1 else _written(target)
-        line = f"{indent}{_written(match.column)}: {short}"
+        short = match.variable if len(target) == 1 else written(target)
+        line = f"{indent}{written(match.column)}: {short}"
         unread = f"; {match.unread} values cannot be read" if match.unread else ""
         yield f"{line:<50} # {match.score:.2f}{unread}"
 
@@ -210,16 +209,4 @@ def _columns(found: list[Match], indent: str) -> Iterator[str]:
 def _rest(what: str, names: list[str]) -> Iterator[str]:
     if names:
         yield f"# {what}:"
-        yield from (f"#   {_written(name)}" for name in names)
-
-
-def _written(value: Any) -> str:
-    """Write a text, a number, a list or a mapping as YAML on one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
-    if isinstance(value, int):
-        return str(value)
-    plain = _PLAIN.fullmatch(value) and value.lower() not in ("null", "true", "false")
-    return value if plain else json.dumps(value, ensure_ascii=False)
+        yield from (f"#   {written(name)}" for name in names)
