@@ -79,7 +79,8 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
         if not taken & {match.column, filled}:
             best.append(match)
             taken |= {match.column, filled}
-    return best
+    whole = {match.variable for match in best if "option" in match.target}
+    return [m for m in best if m.variable not in whole or "verb" not in m.target]
 
 
 def _compared(
@@ -106,7 +107,8 @@ def _alike(column: Column, name: str, variable: Variable) -> float:
     """Compare what a column is called and asks with a variable's name and labels."""
     from rapidfuzz import fuzz
 
-    texts = {fold(t) for t in (column.text, column.option, column.header, column.name) if t}
+    parts_of_name = (column.name, *column.name.split(" / "))  # two header rows, or two languages
+    texts = {fold(t) for t in (column.text, column.option, column.header, *parts_of_name) if t}
     labels = {fold(label) for label in variable.label.values()} | {fold(name)}
     if texts & labels:
         return 1.0

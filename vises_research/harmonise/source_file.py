@@ -160,11 +160,9 @@ def _edited(text: str, decision: Decision, signed: str) -> str:
             f"# {signed}: {decision}{end}",
         )
     else:
-        line, column = node.start_mark.line, node.start_mark.column
-        item = "- " if node.id == "sequence" else ""
-        lines.insert(
-            line, f"{' ' * column}{item}{_nested(keys, entry, decision.kind)}  # {signed}{end}"
-        )
+        indent = " " * node.start_mark.column + ("- " if node.id == "sequence" else "")
+        told = _nested(keys, entry, decision.kind)
+        lines.insert(key_line + 1, f"{indent}{told}  # {signed}{end}")
     return "".join(lines)
 
 
