@@ -23,6 +23,7 @@ from vises_research.read import RawTable
 __all__ = ["draft", "write_draft"]
 
 DATES = ["dd/mm/yyyy", "dd/mm/yyyy HH:MM:SS", "dd/mm/yyyy HH:MM", "dd-mm-yyyy", "dd.mm.yyyy"]
+_CODED = re.compile(r"[A-Za-z]\w*(\[\w+\])*\. \S")
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BINARY = {".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata"}
 
@@ -121,7 +122,9 @@ def _tool(raw: RawTable, reader: str) -> str:
     names = {re.split(r"[.\s]", name)[0].lower() for name in raw.columns}
     if reader == "workbook" and {"_uuid", "_index"} <= names:
         return "kobo"
-    return "limesurvey" if reader == "delimited" and {"id", "submitdate"} <= names else ""
+    coded = sum(bool(_CODED.match(name)) for name in raw.columns) > len(raw.columns) / 2
+    known = coded or {"id", "submitdate"} <= names
+    return "limesurvey" if reader == "delimited" and known else ""
 
 
 def _source(head: dict[str, Any], file: Path, fills: str) -> Source:

@@ -20,6 +20,7 @@ OWN, LIKELY = 0.9, 0.6
 MANY = 200
 """More different values than any scale has."""
 UNREAD = unresolved("not a key")
+_PLAIN = re.compile(r"\s*-?[0-9.,]+\s*$")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
     found = [
         match
         for column in raw.columns.values()
+        if column.name and any(column.values)
         for name, variable in table.variables.items()
         for match in _compared(source, raw, column, name, variable, codebook)
     ]
@@ -113,7 +115,8 @@ def _alike(column: Column, name: str, variable: Variable) -> float:
     if texts & labels:
         return 1.0
     parts = {part for label in labels for part in re.split(r"[()]", label) if len(part) > 2}
-    alike = max(fuzz.token_sort_ratio(t, label) for t in texts for label in labels | parts)
+    every = ((text, label) for text in texts for label in labels | parts)
+    alike = max((fuzz.token_sort_ratio(*pair) for pair in every), default=0.0)
     return min(alike / 100, 0.95)
 
 
@@ -158,14 +161,22 @@ def _link(
 
 
 def _read(source: Source, link: Link, codebook: Codebook) -> tuple[int, int, int]:
-    """Count the distinct values that can be read, all that are not blank, and the values found."""
+    """Count the distinct values that can be read, all that are not blank, and what they tell.
+
+    A bare number that is a code of some scale tells nothing: every scale begins with 1.
+    """
     resolve = resolver(source, link, codebook, {})
     values = [value for value in link.column.values if value.strip()]
     found = [resolve(value) for value in values]
     if pattern := _pattern(link.variable, codebook):
         found = [r if re.fullmatch(pattern, r.value or "") else UNREAD for r in found]
     read = [resolution for resolution in found if not resolution.unresolved]
-    return len(read), len(found), len({r.value for r in read if r.value is not None})
+    telling = {
+        resolution.value
+        for value, resolution in zip(values, found, strict=True)
+        if resolution.value is not None and not (resolution.rule == "code" and _PLAIN.match(value))
+    }
+    return len(read), len(found), len(telling)
 
 
 def _pattern(variable: Variable, codebook: Codebook) -> str | None:
