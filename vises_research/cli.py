@@ -101,6 +101,80 @@ def check(study: StudyFolder = None) -> None:
 
 @app.command()
 @_answering
+def draft(
+    file: Annotated[Path, typer.Argument(help="A raw file.")],
+    fills: Annotated[
+        str | None, typer.Option(help="The table it fills.", show_default="the best match")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write it; never over a file.", show_default="here")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    header: Annotated[list[int], typer.Option(help="Its header row; twice for two rows.")] = [],  # noqa: B006
+    until: Annotated[str | None, typer.Option(help="How the row below its data begins.")] = None,
+    study: StudyFolder = None,
+) -> None:
+    """Propose a source.yaml for a file by matching its columns to the codebook."""
+    from vises_research.harmonise import draft as room
+    from vises_research.study import Study
+
+    about = {"sheet": sheet, "header": header, "rows": {"until": until} if until else None}
+    text = room.draft(
+        file,
+        Study.load(find(study).folder).codebook,
+        fills=fills,
+        about={key: value for key, value in about.items() if value},
+        folder=out.parent if out else None,
+    )
+    if out:
+        room.write_draft(text, out)
+    _say(f"Written to {out}" if out else text.rstrip())
+
+
+@app.command()
+@_answering
+def review(
+    who: Annotated[
+        str | None, typer.Option(help="Who decides.", show_default="the user's name")
+    ] = None,
+    study: StudyFolder = None,
+) -> None:
+    """Go through the values that no rule knew; each decision goes into its source.yaml."""
+    import getpass
+
+    from vises_research.harmonise import review as room
+    from vises_research.study import Study
+
+    this = Study.load(find(study).folder)
+    done = room.review(this.raw, this.codebook, who or getpass.getuser(), _ask, _say)
+    left = len(room.questions(this.raw, this.codebook))
+    _say(f"\nDecisions written: {done}. Values left: {left}.")
+
+
+@app.command()
+@_answering
+def diff(
+    old: Annotated[Path, typer.Argument(help="A folder of harmonised tables.")],
+    new: Annotated[Path, typer.Argument(help="Another one.")],
+    csv: Annotated[Path | None, typer.Option(help="Write every change there too.")] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Answer 1 if anything differs.")
+    ] = False,
+) -> None:
+    """Say what changed between two harmonised versions, variable by variable."""
+    from vises_research import files
+    from vises_research.harmonise.diff import diff as compare
+
+    found = compare(old, new)
+    _say(str(found))
+    if csv:
+        files.write_atomic(csv, found.changes.to_csv(index=False, lineterminator="\n"))
+    if found and exit_code:
+        raise typer.Exit(1)
+
+
+@app.command()
+@_answering
 def simulate(
     study: StudyFolder = None,
     seed: Annotated[
@@ -160,6 +234,14 @@ def _worth_a_look(found: "Harmonised") -> Iterator[str]:
 
 def _raw(layout: Layout) -> Path:
     return layout.data / "raw"
+
+
+def _ask(prompt: str) -> str:
+    """Ask in the terminal; the end of the input means to quit."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return "q"
 
 
 def _say(line: str) -> None:

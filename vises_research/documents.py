@@ -85,7 +85,7 @@ def load(path: Path, model: type[M]) -> Document[M]:
 def _compose(path: Path) -> Any:
     """Parse the file into YAML nodes, which know their lines."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -99,7 +99,7 @@ def _compose(path: Path) -> Any:
         mark = error.problem_mark or error.context_mark
         wrong = f"this is not YAML: {error.problem or error.context}"
         raise StudyError([Problem(place(path, line=mark.line + 1), wrong)]) from None
-    except YAMLStreamError as error:
+    except YAMLError as error:
         raise StudyError([Problem(place(path), f"this is not YAML: {error}")]) from None
 
 

@@ -1,9 +1,11 @@
 """The command line: exit codes, messages, and what it loads."""
 
 import os
+import shutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -12,6 +14,7 @@ from vises_research import harmonise as room
 from vises_research.errors import Problem, StudyError
 from vises_research.study import Study
 
+COMMANDS = ["reproduce", "harmonise", "check", "draft", "review", "diff", "simulate", "trace"]
 SETTINGS = "title: {en: A}\nlanguages: [en]\nstatus: simulated\n"
 
 
@@ -30,14 +33,14 @@ def python(*arguments, cwd):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
-def test_help_names_the_five_commands():
+def test_help_names_the_commands():
     result = vises("--help")
     assert result.exit_code == 0
-    for name in ("reproduce", "harmonise", "check", "simulate", "trace"):
+    for name in COMMANDS:
         assert f"\n  {name} " in result.output
 
 
-@pytest.mark.parametrize("name", ["reproduce", "harmonise", "check", "simulate", "trace"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "diff"])
 def test_every_command_has_help_and_takes_a_study(name):
     result = vises(name, "--help")
     assert result.exit_code == 0
@@ -212,3 +215,58 @@ def test_characters_that_a_terminal_lacks_do_not_stop_it(tmp_path, project):
     result = subprocess.run(command, capture_output=True, check=False, cwd=project, env=ascii_only)
     assert result.returncode == 1
     assert b"Traceback" not in result.stderr
+
+
+@pytest.fixture
+def study(project, tmp_path):
+    """A study with the demonstration's codebook and one raw file, which no source describes yet."""
+    (tmp_path / "study.yaml").write_text(SETTINGS)
+    shutil.copytree(project / "data/codebook", tmp_path / "data/codebook")
+    (tmp_path / "data/raw/roster").mkdir(parents=True)
+    shutil.copy(project / "data/raw/roster-hdf/pilotes-hdf.csv", tmp_path / "data/raw/roster")
+    return tmp_path
+
+
+def test_a_draft_passes_the_check_and_is_not_written_twice(study):
+    file, out = study / "data/raw/roster/pilotes-hdf.csv", study / "data/raw/roster/source.yaml"
+    shown = vises("draft", file, "--study", study)
+    assert shown.exit_code == 0
+    assert "fills: enterprise\n" in shown.stdout
+    written = vises("draft", file, "--out", out, "--fills", "enterprise", "--study", study)
+    assert written.stdout == f"Written to {out}\n"
+    assert out.read_text(encoding="utf-8") == shown.stdout
+    checked = vises("check", "--study", study)
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("No problems in 1 sources with 25 rows.\n")
+    again = vises("draft", file, "--out", out, "--study", study)
+    assert again.exit_code == 1
+    assert again.stderr.startswith("roster/source.yaml: the file is there already.")
+
+
+def test_a_draft_elsewhere_names_the_file_from_there(study):
+    out = study / "data/raw/other/source.yaml"
+    vises("draft", study / "data/raw/roster/pilotes-hdf.csv", "--out", out, "--study", study)
+    assert 'file: "../roster/pilotes-hdf.csv"\n' in out.read_text(encoding="utf-8")
+
+
+def test_review_with_nothing_to_ask_says_so(study):
+    file, out = study / "data/raw/roster/pilotes-hdf.csv", study / "data/raw/roster/source.yaml"
+    vises("draft", file, "--out", out, "--study", study)
+    result = vises("review", "--study", study)
+    assert (result.exit_code, result.stdout) == (0, "\nDecisions written: 0. Values left: 0.\n")
+
+
+def test_diff_answers_1_only_if_it_is_asked_to(tmp_path):
+    for name, hours in (("old", 1.0), ("new", 2.0)):
+        (tmp_path / name).mkdir()
+        key = pd.DataFrame({"id": ["a"], "source": "s", "source_row": [2]})
+        key.assign(hours=hours).to_parquet(tmp_path / name / "t.parquet")
+        key.assign(hours=[None]).to_parquet(tmp_path / name / "t.missing.parquet")
+    old, new, csv = tmp_path / "old", tmp_path / "new", tmp_path / "changes.csv"
+    assert vises("diff", old, old).stdout == "Nothing differs.\n"
+    assert vises("diff", old, old, "--exit-code").exit_code == 0
+    found = vises("diff", old, new, "--csv", csv)
+    assert found.exit_code == 0
+    assert found.stdout.startswith("1 tables differ, in 1 cells of rows that both have.\n")
+    assert vises("diff", old, new, "--exit-code").exit_code == 1
+    assert csv.read_text().splitlines()[1] == "t,hours,cell,1.0,2.0,1"

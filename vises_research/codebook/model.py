@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "Codebook",
     "CodebookFile",
+    "Identifier",
     "Level",
     "Map",
     "MissingReason",
@@ -32,6 +33,8 @@ Labels = dict[str, str]
 Kind = Literal[
     "scale", "options", "reference", "identifier", "number", "integer", "date", "datetime", "text"
 ]
+
+Identifier = Literal["be_enterprise", "be_establishment", "siren", "siret", "rna"]
 
 REASONS = (
     "not_in_wave",
@@ -94,13 +97,14 @@ class Variable(Model):
     scale: str | None = None
     options: str | None = None
     refers: str | None = None
-    identifier: Literal["be_enterprise", "siren", "siret"] | None = None
+    identifier: Identifier | None = None
     type: Literal["number", "integer", "date", "datetime", "text"] | None = None
     unit: str | None = None
     range: tuple[float | None, float | None] | None = None
     pattern: str | None = None
     ask_if: dict[str, list[str]] = {}
     part_of: str | None = None
+    polarity: Literal["positive", "negative"] = "positive"
 
     @field_validator("pattern")
     @classmethod

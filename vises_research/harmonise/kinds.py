@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import nearest
-from vises_research.harmonise import lists, parse
+from vises_research.harmonise import identifiers, lists, parse
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
@@ -74,7 +74,7 @@ def number(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
 
 
 def _identifier(raw: str, link: Link) -> Resolution:
-    return _parsed(parse.identifier(raw, link.variable.identifier or ""))
+    return _parsed(identifiers.identifier(raw, link.variable.identifier or ""))
 
 
 def _date(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
@@ -193,6 +193,6 @@ def _reference(raw: str, link: Link, references: References) -> Resolution:
 
 def _identifiers(raw: str) -> Iterator[str]:
     """Give what a text is as an identifier of each kind."""
-    for kind in ("be_enterprise", "siren", "siret"):
-        if (parsed := parse.identifier(raw, kind)).value:
+    for kind in identifiers.KINDS:
+        if (parsed := identifiers.identifier(raw, kind)).value:
             yield parsed.value

@@ -11,7 +11,7 @@ from vises_research.codebook import Codebook
 from vises_research.errors import Problems, nearest
 from vises_research.harmonise import apply, audit, checks, combine, reports
 from vises_research.harmonise.apply import Recoded
-from vises_research.harmonise.columns import links
+from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.kinds import References
 from vises_research.harmonise.resolve import resolver
@@ -80,38 +80,43 @@ def harmonise(
     file = source.read()
     raw, dropped = _kept(source, file, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
-    recoded = []
-    for link in linked:
-        resolve = resolver(source, link, codebook, references)
-        recoded.append(Recoded(link, [resolve(value) for value in link.column.values]))
+    recoded = _recoded(source, linked, codebook, references)
     problems.found.extend(audit.problems(source, raw, recoded))
     table, reasons = _frames(source, raw, recoded, codebook)
-    variables = codebook.tables[source.crosswalk.fills].variables
-    problems.found.extend(combine.outside(source, raw, table, variables))
+    declared = codebook.tables[source.crosswalk.fills]
+    problems.found.extend(combine.outside(source, raw, table, declared.variables))
     route(source, table, reasons, codebook)
-    answers = reasons[codebook.tables[source.crosswalk.fills].answers]
-    told = [
-        *audit.recodes(source, recoded, table, answers),
-        *_constants(source, raw),
-        *_absent(source, recoded, codebook, len(raw.rows)),
-    ]
-    conflicts = [
-        *reports.writings(source, recoded),
-        *reports.answered_unasked(source, table, codebook),
-    ]
     return Part(
         source,
         raw,
         table,
         reasons,
         recoded,
-        told,
+        recodes=[
+            *audit.recodes(source, recoded, table, reasons[declared.answers]),
+            *_constants(source, raw),
+            *_absent(source, recoded, codebook, len(raw.rows)),
+        ],
         unresolved=list(audit.unresolved_cells(source, raw, recoded)),
         unused=list(reports.unused(source, file, recoded)),
-        conflicts=conflicts,
+        conflicts=[
+            *reports.writings(source, recoded),
+            *reports.answered_unasked(source, table, codebook),
+        ],
         coverage=list(reports.coverage(source, recoded, codebook)),
         dropped=dropped,
     )
+
+
+def _recoded(
+    source: Source, linked: list[Link], codebook: Codebook, references: References
+) -> list[Recoded]:
+    """Resolve every distinct value of every column once."""
+    recoded = []
+    for link in linked:
+        resolve = resolver(source, link, codebook, references)
+        recoded.append(Recoded(link, [resolve(value) for value in link.column.values]))
+    return recoded
 
 
 def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, int]:

@@ -1,15 +1,15 @@
-"""Reads numbers, dates and identifiers as people write them; what is not certain is not read."""
+"""Reads numbers and dates as people write them; what is not certain is not read."""
 
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
 
-__all__ = ["Parsed", "canonical", "date", "identifier", "number", "plain", "rounded"]
+__all__ = ["Parsed", "canonical", "date", "number", "plain", "rounded"]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -192,53 +192,6 @@ def _iso(text: str) -> str:
     """Give the pattern of the ISO form that a text could have."""
     form = "yyyy-mm-dd" + text[10:11] + {5: "HH:MM", 8: "HH:MM:SS"}.get(len(text) - 11, "")
     return form.rstrip() if text[10:11] in ("", " ", "T") else "yyyy-mm-dd"
-
-
-def identifier(raw: str, kind: str) -> Parsed:
-    """Read an enterprise's number; it must pass its check digits.
-
-    Parameters
-    ----------
-    raw
-        The text.
-    kind
-        ``be_enterprise``, ``siren`` or ``siret``.
-
-    Returns
-    -------
-    Parsed
-        The digits alone, or ``None`` with the reason.
-
-    Notes
-    -----
-    Checked by python-stdnum. A Belgian number of nine digits is the older writing, or has lost its
-    leading zero in a spreadsheet: the zero is put back if the check digits then agree.
-
-    Examples
-    --------
-    >>> identifier("BE 0202.239.951", "be_enterprise").value
-    '0202239951'
-    >>> identifier("202239951", "be_enterprise").note
-    'leading zero put back'
-    """
-    from stdnum.exceptions import ValidationError
-
-    digits = re.sub(r"[\s\u00a0\u202f.\-/]", "", raw)
-    if kind == "be_enterprise":
-        digits = re.sub(r"(?i)^(BE|BCE|KBO)", "", digits)
-    repaired = kind == "be_enterprise" and len(digits) == 9
-    try:
-        value = _validator(kind)(f"0{digits}" if repaired else digits)
-    except ValidationError as error:
-        return Parsed(None, "", f"not a {kind} number: {str(error).rstrip('.').lower()}")
-    return Parsed(value, f"identifier:{kind}", "leading zero put back" if repaired else "")
-
-
-def _validator(kind: str) -> Callable[[str], str]:
-    from stdnum.be import vat
-    from stdnum.fr import siren, siret
-
-    return {"be_enterprise": vat.validate, "siren": siren.validate, "siret": siret.validate}[kind]
 
 
 def canonical(raw: str) -> str:

@@ -9,11 +9,12 @@ import pandas as pd
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, StudyError, place
 from vises_research.harmonise import audit, one_source, reports
+from vises_research.harmonise.controls import controls
 from vises_research.harmonise.corrections import correct, load
 from vises_research.harmonise.crosswalk import Source, sources
 from vises_research.harmonise.one_source import Part
 
-__all__ = ["Harmonised", "Summary", "run"]
+__all__ = ["Harmonised", "Summary", "read_parts", "run"]
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Harmonised:
     ----------
     tables, reasons
         By table: the rows, and why values are missing.
-    recodes, unresolved, unused, conflicts, coverage, sources
+    recodes, unresolved, unused, conflicts, coverage, controls, sources
         The audit: recode tables, cells that no rule knew, rules that nothing matched, what
-        contradicts itself, who asked what how, and what each file was.
+        contradicts itself, who asked what and how, and what each file was.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -57,6 +58,7 @@ class Harmonised:
     conflicts: pd.DataFrame
     coverage: pd.DataFrame
     sources: pd.DataFrame
+    controls: pd.DataFrame
 
     @property
     def summary(self) -> Summary:
@@ -90,17 +92,15 @@ class _Keys:
                 self.found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
 
 
-def run(raw: Path, codebook: Codebook, corrections: Path | None = None) -> Harmonised:
+def run(raw: Path, codebook: Codebook) -> Harmonised:
     """Harmonise all sources of a study.
 
     Parameters
     ----------
     raw
-        The folder with the sources, usually ``data/raw``.
+        The folder with the sources, usually ``data/raw``; ``corrections.csv`` may lie beside it.
     codebook
         The codebook.
-    corrections
-        The file of corrections; without it, ``corrections.csv`` beside the folder of the sources.
 
     Returns
     -------
@@ -112,8 +112,28 @@ def run(raw: Path, codebook: Codebook, corrections: Path | None = None) -> Harmo
     StudyError
         With the problems of all sources, in the order of tables and sources.
     """
-    problems, keys = Problems(), _Keys()
-    path = corrections or raw.parent / "corrections.csv"
+    problems = Problems()
+    found = read_parts(raw, codebook, problems)
+    problems.stop_if_any()
+    return _harmonised({name: parts for name, parts in found.items() if parts}, codebook)
+
+
+def read_parts(raw: Path, codebook: Codebook, problems: Problems) -> dict[str, list[Part]]:
+    """Harmonise what can be harmonised, and note what is wrong.
+
+    Parameters
+    ----------
+    raw, codebook
+        As for :func:`run`.
+    problems
+        Where everything is noted that is wrong.
+
+    Returns
+    -------
+    dict
+        Table -> what each source gave; a source that could not be read gave nothing.
+    """
+    keys, path = _Keys(), raw.parent / "corrections.csv"
     lines = load(path, codebook, problems)
     found = sources(raw)
     for source in found:
@@ -131,8 +151,7 @@ def run(raw: Path, codebook: Codebook, corrections: Path | None = None) -> Harmo
             correct(own, path, parts[name], codebook, problems)
         if parts[name] and whole:
             keys.add(name, _joined([part.table for part in parts[name]]), codebook)
-    problems.stop_if_any()
-    return _harmonised({name: found for name, found in parts.items() if found}, codebook)
+    return parts
 
 
 def _parts(
@@ -186,6 +205,7 @@ def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
         conflicts=_told("conflicts", flat, reports.CONFLICTS, between).drop_duplicates(),
         coverage=_told("coverage", flat, reports.COVERAGE),
         sources=pd.DataFrame([_described(part) for part in flat]),
+        controls=controls(flat, codebook),
     )
 
 

@@ -9,10 +9,13 @@ import pyarrow.parquet
 
 from vises_research import files, sheets
 from vises_research.codebook import Codebook
+from vises_research.harmonise import polarity
 from vises_research.harmonise.dictionary import dictionary
 from vises_research.harmonise.run import Harmonised
 
 __all__ = ["write"]
+
+_REPORTS = ("recodes", "unresolved", "unused", "conflicts", "coverage", "controls", "sources")
 
 
 def write(
@@ -26,7 +29,7 @@ def write(
 
     For each table ``<table>.parquet``, ``<table>.csv`` and ``<table>.missing.parquet``; beside them
     ``recodes.csv``, ``unresolved.csv``, ``unused.csv``, ``conflicts.csv``, ``coverage.csv``,
-    ``sources.csv`` and ``dictionary.md``.
+    ``controls.csv``, ``polarity.csv``, ``sources.csv`` and ``dictionary.md``.
 
     Parameters
     ----------
@@ -45,9 +48,10 @@ def write(
     for name, table in harmonised.tables.items():
         _parquet(table, staged / f"{name}.parquet", mark)
         _parquet(harmonised.reasons[name], staged / f"{name}.missing.parquet", mark)
-        (staged / f"{name}.csv").write_bytes(sheets.csv_bytes(table))
-    for name in ("recodes", "unresolved", "unused", "conflicts", "coverage", "sources"):
-        (staged / f"{name}.csv").write_bytes(sheets.csv_bytes(getattr(harmonised, name)))
+        _csv(table, staged / f"{name}.csv")
+    _csv(polarity.audit_all(harmonised, codebook), staged / "polarity.csv")
+    for name in _REPORTS:
+        _csv(getattr(harmonised, name), staged / f"{name}.csv")
     text = dictionary(harmonised, codebook, tuple(languages), mark)
     files.write_atomic(staged / "dictionary.md", text)
     files.replace_folder(staged, folder)
@@ -57,3 +61,7 @@ def _parquet(table: pd.DataFrame, path: Path, mark: str) -> None:
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     metadata = {**(arrow.schema.metadata or {}), b"mark": mark.encode()}
     pa.parquet.write_table(arrow.replace_schema_metadata(metadata), path)
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(sheets.csv_bytes(table))

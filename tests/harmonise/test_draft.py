@@ -1,0 +1,96 @@
+"""The draft of a source: what is sure can be read whole, what is likely stands behind a #."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vises_research import documents
+from vises_research.errors import Problems, StudyError
+from vises_research.harmonise.crosswalk import Crosswalk, Source, sources
+from vises_research.harmonise.draft import draft, write_draft
+from vises_research.harmonise.one_source import harmonise
+from vises_research.study import Study
+
+ROOT = Path(__file__).parents[2]
+STUDY = Study.load(ROOT)
+WRITTEN = {s.name: s for s in sources(STUDY.raw) if s.name != "feedback-after/parties-prenantes"}
+
+
+def drafted(name, tmp_path, **more):
+    """Draft a source of the demonstration study anew, in a copy of its folder."""
+    written = WRITTEN[name]
+    folder = tmp_path / "raw" / name
+    shutil.copytree(written.file.parent, folder)
+    said = written.crosswalk.model_dump(include={"sheet", "header", "rows"}, exclude_unset=True)
+    text = draft(folder / written.file.name, STUDY.codebook, about=said, **more)
+    (folder / "source.yaml").write_text(text, encoding="utf-8")
+    return Source(name, documents.load(folder / "source.yaml", Crosswalk)), text
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_is_sure_is_read_without_a_problem_and_is_right(name, tmp_path):
+    source, _ = drafted(name, tmp_path)
+    right = WRITTEN[name].crosswalk
+    assert (source.crosswalk.reader, source.crosswalk.fills) == (right.reader, right.fills)
+    assert {*source.crosswalk.language} <= {*right.language}
+    problems = Problems()
+    part = harmonise(source, STUDY.codebook, {}, problems)
+    assert problems.found == []
+    assert part.unresolved == []
+    assert source.crosswalk.columns
+    for column, targets in source.crosswalk.columns.items():
+        known = right.columns.get(column) or next(
+            found for c, found in right.columns.items() if column.startswith(c.split("{option")[0])
+        )
+        assert targets[0].to in [t.to for t in known]
+
+
+def test_a_column_is_listed_once_whatever_became_of_it(tmp_path):
+    source, text = drafted("roster-hdf", tmp_path)
+    for column in source.read().columns:
+        assert (
+            sum(f"{column}:" in line or line == f"#   {column}" for line in text.splitlines()) == 1
+        )
+
+
+def test_what_cannot_be_read_whole_is_only_likely(tmp_path):
+    source, text = drafted("roster-hdf", tmp_path)
+    assert "Forme juridique" not in source.crosswalk.columns
+    assert "  # Forme juridique: legal_form" in text
+    assert "2 values cannot be read\n" in text
+
+
+def test_no_answer_of_a_respondent_stands_in_a_draft(tmp_path):
+    source, text = drafted("stakeholders", tmp_path)
+    column = source.read().columns["Commentaire / Opmerking"]
+    assert not any(value in text for value in column.values if len(value) > 15)
+
+
+def test_keys_without_a_column_are_named(tmp_path):
+    _, text = drafted("feedback-before-nl", tmp_path)
+    told = text[text.index("# key variables without a column") :].splitlines()
+    assert told[1:3] == ["#   wave", "#   role"]
+
+
+def test_the_table_can_be_said_and_must_exist(tmp_path):
+    source, _ = drafted("roster-hdf", tmp_path, fills="response")
+    assert source.crosswalk.fills == "response"
+    with pytest.raises(StudyError, match=r"no table 'respons'.*Closest: 'response'"):
+        draft(WRITTEN["roster-hdf"].file, STUDY.codebook, fills="respons")
+
+
+def test_columns_with_signs_that_yaml_knows_are_quoted(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text('pilot,"a: b # c",{x},null,"[y]"\nP01,1,2,3,4\n', encoding="utf-8")
+    text = draft(file, STUDY.codebook, fills="enterprise")
+    for name in ('"a: b # c"', '"{x}"', '"null"', '"[y]"'):
+        assert f"#   {name}\n" in text
+
+
+def test_a_draft_is_never_written_over_a_file(tmp_path):
+    path = tmp_path / "source.yaml"
+    write_draft("a: 1\n", path)
+    with pytest.raises(StudyError, match="the file is there already"):
+        write_draft("a: 2\n", path)
+    assert path.read_text() == "a: 1\n"

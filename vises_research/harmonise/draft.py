@@ -1,0 +1,215 @@
+"""Drafts a ``source.yaml`` for a new file, by matching its columns to the codebook.
+
+What is sure is proposed, what is likely stands behind a ``#``, and the rest is listed. A draft is
+to be read by a person; nothing is decided by likeness.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vises_research import files
+from vises_research.codebook import Codebook
+from vises_research.documents import Document
+from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.harmonise.crosswalk import Crosswalk, Source
+from vises_research.harmonise.match import Match, languages, matches
+from vises_research.harmonise.parse import date
+from vises_research.harmonise.source_file import written
+from vises_research.read import RawTable
+
+__all__ = ["draft", "write_draft"]
+
+DATES = ["dd/mm/yyyy", "dd/mm/yyyy HH:MM:SS", "dd/mm/yyyy HH:MM", "dd-mm-yyyy", "dd.mm.yyyy"]
+_CODED = re.compile(r"[A-Za-z]\w*(\[\w+\])*\. \S")
+_TEXT = (".csv", ".tsv", ".txt", ".tab")
+_BINARY = {".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata"}
+
+
+def draft(
+    file: Path,
+    codebook: Codebook,
+    *,
+    fills: str | None = None,
+    about: Mapping[str, Any] = {},
+    folder: Path | None = None,
+) -> str:
+    """Propose a ``source.yaml``.
+
+    Parameters
+    ----------
+    file
+        The raw file.
+    codebook
+        The codebook to match it to.
+    fills
+        The table that it fills; without it, the one that matches best.
+    about
+        What ``source.yaml`` says of a workbook: ``sheet``, ``header``, ``rows``; where it is not
+        found by itself.
+    folder
+        Where the draft will lie; without it, beside the file.
+
+    Returns
+    -------
+    str
+        The proposal, with the scores and what is not matched as comments.
+
+    Raises
+    ------
+    StudyError
+        Where the file cannot be read, or the codebook has no such table.
+    """
+    if fills is not None and fills not in codebook.tables:
+        near = nearest(fills, codebook.tables)
+        wrong = f"the codebook has no table '{fills}'"
+        raise StudyError([Problem(place(file), wrong, nearest=near)])
+    name = Path(os.path.relpath(file, folder or file.parent)).as_posix()
+    head, raw = _reading(file, about)
+    head["file"] = name
+    drafted = [
+        _drafted(head, raw, file, codebook, table)
+        for table in ([fills] if fills else codebook.tables)
+    ]
+    source, found = max(drafted, key=lambda d: sum(m.score * (1 + m.sure) for m in d[1]))
+    return "\n".join([*_lines(source.crosswalk, raw, found, codebook), ""])
+
+
+def write_draft(text: str, path: Path) -> None:
+    """Write a draft, but never over a file.
+
+    Parameters
+    ----------
+    text
+        The draft.
+    path
+        Where it goes.
+
+    Raises
+    ------
+    StudyError
+        Where something is there already.
+    """
+    if path.exists():
+        wrong, right = "the file is there already", "another name, or no --out to see the draft"
+        raise StudyError([Problem(place(path), wrong, right=right)])
+    files.write_atomic(path, text)
+
+
+def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
+    """Find the reader that the file needs, and read it."""
+    suffix = file.suffix.lower()
+    head: dict[str, Any] = {"reader": _BINARY.get(suffix, "delimited"), "file": file.name}
+    if suffix not in (*_BINARY, *_TEXT):
+        head = {"reader": "workbook", "file": file.name, **about}
+    raw = _source(head, file, "").read()
+    tool = _tool(raw, head["reader"])
+    head["reader"] = tool or head["reader"]
+    beside = {"limesurvey": "*.lss", "kobo": "*.xlsx"}.get(head["reader"], "")
+    for structure in sorted(file.parent.glob(beside)) if beside else ():
+        try:
+            with_it = {**head, "structure": structure.name}
+            return with_it, _source(with_it, file, "").read()
+        except StudyError:
+            continue  # it is the questionnaire of another survey, or none
+    return head, _source(head, file, "").read() if tool else raw
+
+
+def _tool(raw: RawTable, reader: str) -> str:
+    """Tell the survey tool by the columns that it adds."""
+    names = {re.split(r"[.\s]", name)[0].lower() for name in raw.columns}
+    if reader == "workbook" and {"_uuid", "_index"} <= names:
+        return "kobo"
+    coded = sum(bool(_CODED.match(name)) for name in raw.columns) > len(raw.columns) / 2
+    known = coded or {"id", "submitdate"} <= names
+    return "limesurvey" if reader == "delimited" and known else ""
+
+
+def _source(head: dict[str, Any], file: Path, fills: str) -> Source:
+    content = {**head, "file": file.resolve().as_posix(), "fills": fills, "columns": {}}
+    if "structure" in head:
+        content["structure"] = (file.resolve().parent / head["structure"]).as_posix()
+    return Source(file.stem, Document(Crosswalk.model_validate(content), file, {}))
+
+
+def _drafted(
+    head: dict[str, Any], raw: RawTable, file: Path, codebook: Codebook, table: str
+) -> tuple[Source, list[Match]]:
+    """Draft one table: first the languages, then the columns."""
+    levels = [level for scale in codebook.scales.values() for level in scale.levels.values()]
+    told = {**head, **_dates(raw)}
+    every = list(dict.fromkeys(language for level in levels for language in level.label))
+    spoken = languages(_source({**told, "language": every}, file, table), raw, codebook)
+    source = _source({**told, **({"language": spoken} if spoken else {})}, file, table)
+    names = {"file": head["file"], "structure": head.get("structure")}
+    written = source.crosswalk.model_copy(update=names)
+    document = Document(written, file, {})
+    return Source(source.name, document), matches(source, raw, codebook)
+
+
+def _dates(raw: RawTable) -> dict[str, str]:
+    """Find how dates are written: the pattern that reads the most columns whole."""
+    values = [[v for v in column.values if v.strip()] for column in raw.columns.values()]
+
+    def whole(pattern: str) -> int:
+        kind = "datetime" if "HH" in pattern else "date"
+        return sum(bool(v) and all(date(x, kind, pattern).value for x in v) for v in values)
+
+    best = max(DATES, key=whole)
+    return {"dates": best} if whole(best) > whole("yyyy-mm-dd") else {}
+
+
+def _lines(
+    crosswalk: Crosswalk, raw: RawTable, found: list[Match], codebook: Codebook
+) -> Iterator[str]:
+    table = codebook.tables[crosswalk.fills]
+    yield "# A draft, by likeness to the codebook: read it before you use it."
+    yield from (f"# {note}" for note in raw.notes if not note.endswith("None"))
+    for key in (
+        "reader",
+        "file",
+        "sheet",
+        "header",
+        "rows",
+        "structure",
+        "fills",
+        "language",
+        "dates",
+    ):
+        if key in crosswalk.model_fields_set and (value := crosswalk.model_dump()[key]):
+            one = value[0] if isinstance(value, list) and len(value) == 1 else value
+            yield f"{key}: {written(one)}"
+    sure = {match.column: match for match in found if match.sure}
+    likely = {match.column: match for match in found if not match.sure}
+    yield "columns:" if sure else "columns: {}"
+    yield from _columns([sure[name] for name in raw.columns if name in sure], "  ")
+    if likely:
+        yield "  # likely; look, and take the # away:"
+        yield from _columns([likely[name] for name in raw.columns if name in likely], "  # ")
+    yield from _rest(
+        "columns without a variable", [n for n in raw.columns if n not in {**sure, **likely}]
+    )
+    filled = {match.variable for match in found}
+    lacking = [name for name in table.variables if name not in filled]
+    yield from _rest(
+        "key variables without a column (a constant goes under set)",
+        [n for n in lacking if n in table.key],
+    )
+    yield from _rest("variables without a column", [n for n in lacking if n not in table.key])
+
+
+def _columns(found: list[Match], indent: str) -> Iterator[str]:
+    for match in found:
+        target = {"to": match.variable, **match.target}
+        short = match.variable if len(target) == 1 else written(target)
+        line = f"{indent}{written(match.column)}: {short}"
+        unread = f"; {match.unread} values cannot be read" if match.unread else ""
+        yield f"{line:<50} # {match.score:.2f}{unread}"
+
+
+def _rest(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        yield f"# {what}:"
+        yield from (f"#   {written(name)}" for name in names)

@@ -1,0 +1,205 @@
+"""Walks a person through the values that no rule knew, and writes what was decided.
+
+Each decision goes into its ``source.yaml`` at once, with who and when; so the walk can be left at
+any question and taken up again.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vises_research.codebook import Codebook, Variable, fold
+from vises_research.errors import Problems, StudyError
+from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.one_source import Part
+from vises_research.harmonise.run import read_parts
+from vises_research.harmonise.source_file import Decision, decide
+
+__all__ = ["Question", "questions", "review"]
+
+Ask = Callable[[str], str]
+Say = Callable[[str], None]
+
+NOT_ANSWERS = ("not_in_wave", "not_asked", "unresolved")
+"""Reasons that a value in a cell cannot have."""
+TICKS = {"true": "ticked", "false": "not ticked"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A distinct raw value that no rule knew.
+
+    Parameters
+    ----------
+    source, variable, raw
+        Where it stands.
+    count
+        In how many rows.
+    note
+        What is known of it.
+    levels
+        What it could mean, the closest first: level -> its label.
+    """
+
+    source: Source
+    variable: str
+    raw: str
+    count: int
+    note: str
+    levels: dict[str, str]
+
+
+def questions(raw: Path, codebook: Codebook) -> list[Question]:
+    """List every value that no rule knew and that its source does not declare unreadable.
+
+    Parameters
+    ----------
+    raw
+        The folder with the sources.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    list of Question
+        In the order of tables, sources and variables.
+    """
+    parts = read_parts(raw, codebook, Problems())
+    return [q for of_table in parts.values() for part in of_table for q in _of(part, codebook)]
+
+
+def _of(part: Part, codebook: Codebook) -> Iterator[Question]:
+    table = codebook.tables[part.source.crosswalk.fills]
+    counts: dict[tuple[str, str], int] = {}
+    notes: dict[tuple[str, str], str] = {}
+    ticks: set[tuple[str, str]] = set()
+    for cell in part.unresolved:
+        name, option = str(cell["variable"]).partition("__")[::2]
+        at = (name, str(cell["raw"]))
+        ticks |= {at} if option else set()
+        counts[at] = counts.get(at, 0) + 1
+        notes[at] = str(cell["note"])
+    for (name, raw), count in counts.items():
+        note, single = notes[name, raw], (name, raw) not in ticks
+        if note == "declared unreadable":
+            continue
+        levels = _levels(raw, table.variables[name], codebook, part.source) if single else TICKS
+        unknown = note.removeprefix("unknown: ")  # one of several answers in the cell
+        one = unknown if unknown != note and ", " not in unknown else raw
+        yield Question(part.source, name, one.strip(), count, note, levels)
+
+
+def _levels(raw: str, variable: Variable, codebook: Codebook, source: Source) -> dict[str, str]:
+    """Give the levels of a scale, the closest first by any wording in any language."""
+    from rapidfuzz import fuzz
+
+    scale = codebook.scale_of(variable)
+    if scale is None:
+        return {}
+    first = next(iter(source.crosswalk.language), "")
+    near = {}
+    for key, level in scale.levels.items():
+        texts = [key, *level.label.values(), *(t for ts in level.also.values() for t in ts)]
+        near[key] = max(fuzz.ratio(fold(raw), fold(text)) for text in texts)
+    shown = {
+        k: v.label.get(first) or next(iter(v.label.values()), k) for k, v in scale.levels.items()
+    }
+    return {key: shown[key] for key in sorted(near, key=lambda key: -near[key])}
+
+
+def review(
+    raw: Path,
+    codebook: Codebook,
+    who: str,
+    ask: Ask,
+    say: Say,
+    today: datetime.date | None = None,
+) -> int:
+    """Ask about each unresolved value, and write each decision at once.
+
+    Parameters
+    ----------
+    raw, codebook
+        As for :func:`questions`.
+    who
+        Who decides.
+    ask
+        Shows a prompt and gives what was answered.
+    say
+        Shows a line.
+    today
+        When; today, if it is not given.
+
+    Returns
+    -------
+    int
+        How many decisions were written.
+    """
+    when, done = today or datetime.date.today(), 0
+    asked: set[tuple[str, str, str]] = set()
+    while left := [q for q in questions(raw, codebook) if _at(q) not in asked]:
+        for number, question in enumerate(left, start=1):
+            asked.add(_at(question))
+            say(f"\n{number} of {len(left)}")
+            answer = _answer(question, codebook, ask, say)
+            if answer == "q":
+                return done
+            if isinstance(answer, Decision):
+                done += _written(question, answer, f"{who}, {when}", say)
+    return done
+
+
+def _written(question: Question, decision: Decision, signed: str, say: Say) -> bool:
+    """Write a decision; what cannot be written is told, and the walk goes on."""
+    try:
+        where = decide(question.source.document.path, decision, signed)
+    except StudyError as error:
+        say(str(error))
+        return False
+    say(f"{where}: {decision}")
+    return True
+
+
+def _at(question: Question) -> tuple[str, str, str]:
+    return question.source.name, question.variable, question.raw
+
+
+def _answer(question: Question, codebook: Codebook, ask: Ask, say: Say) -> Decision | str:
+    """Show one value with what it could be, and ask until the answer is one of them."""
+    levels = list(question.levels)
+    reasons = [reason for reason in codebook.missing if reason not in NOT_ANSWERS]
+    say(f"{question.source.name}, {question.variable}: '{question.raw}' in {question.count} rows")
+    say(f"  ({question.note})")
+    for number, key in enumerate(levels, start=1):
+        say(f"  {number:>3}  {key}: {question.levels[key]}")
+    for number, reason in enumerate(reasons, start=1):
+        say(f"   m{number}  missing: {reason}")
+    free = "" if levels else ", =value to type one"
+    closed = question.source.crosswalk.unresolved == "missing"
+    unreadable = "" if closed else ", u unreadable"
+    while True:
+        said = ask(f"number, m + number{free}{unreadable}, s skip, q quit: ").strip()
+        if said in ("q", "s"):
+            return said
+        if decision := _decision(question, said, levels, reasons):
+            if decision.kind == "missing" and ask("in every variable of this source? y/n: ") != "y":
+                return Decision("values", question.variable, question.raw, decision.value)
+            return decision
+        say(f"'{said}' is none of these")
+
+
+def _decision(
+    question: Question, said: str, levels: list[str], reasons: list[str]
+) -> Decision | None:
+    """Understand an answer, or not."""
+    name, raw = question.variable, question.raw
+    if said == "u" and question.source.crosswalk.unresolved != "missing":
+        return Decision("unresolved", name, raw, "")
+    if said.startswith("=") and len(said) > 1 and not levels:
+        return Decision("values", name, raw, said[1:].strip())
+    offered, digits = (reasons, said[1:]) if said.startswith("m") else (levels, said)
+    if not digits.isdecimal() or not 1 <= int(digits) <= len(offered):
+        return None
+    chosen = offered[int(digits) - 1]
+    return Decision("missing" if said.startswith("m") else "values", name, raw, chosen)
