@@ -142,12 +142,13 @@ def review(
     """Go through the values that no rule knew; each decision goes into its source.yaml."""
     import getpass
 
-    from vises_research.harmonise import review as room
+    from vises_research.harmonise.questions import questions
+    from vises_research.harmonise.review import review as walk
     from vises_research.study import Study
 
     this = Study.load(find(study).folder)
-    done = room.review(this.raw, this.codebook, who or getpass.getuser(), _ask, _say)
-    left = len(room.questions(this.raw, this.codebook))
+    done = walk(this.raw, this.codebook, who or getpass.getuser(), _ask, _say)
+    left = len(questions(this.raw, this.codebook))
     _say(f"\nDecisions written: {done}. Values left: {left}.")
 
 
@@ -237,10 +238,10 @@ def _raw(layout: Layout) -> Path:
 
 
 def _ask(prompt: str) -> str:
-    """Ask in the terminal; the end of the input means to quit."""
+    """Ask in the terminal; the end of the input and an interruption mean to quit."""
     try:
         return input(prompt)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return "q"
 
 

@@ -94,3 +94,14 @@ def test_a_draft_is_never_written_over_a_file(tmp_path):
     with pytest.raises(StudyError, match="the file is there already"):
         write_draft("a: 2\n", path)
     assert path.read_text() == "a: 1\n"
+
+
+def test_all_options_of_a_question_are_one_pattern(tmp_path):
+    file = tmp_path / "export.csv"
+    header = "id. ID,submitdate. D,q1[a]. Freins [Manque de temps],q1[b]. Freins [Coût]"
+    file.write_text(f"{header}\n1,2019-01-01,Oui,Non\n2,2019-01-02,,Oui\n", encoding="utf-8")
+    assert '\n  "q1[{option}]": obstacles ' in draft(file, STUDY.codebook, fills="response")
+    file.write_text(f"{header},q1[other]. Freins [Autre]\n1,2019-01-01,Oui,Non,La peur\n")
+    text = draft(file, STUDY.codebook, fills="response")
+    assert '\n  "q1[a]": {to: obstacles, option: a} ' in text
+    assert '\n  # "q1[other]": ' in text  # its texts are no ticks

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from vises_research import codebook, documents, harmonise
 from vises_research.errors import StudyError
 from vises_research.harmonise.crosswalk import Crosswalk
-from vises_research.harmonise.review import questions, review
+from vises_research.harmonise.questions import questions
+from vises_research.harmonise.review import review
 from vises_research.harmonise.source_file import Decision, decide
 
 ROOT = Path(__file__).parents[2]
@@ -116,6 +118,27 @@ def test_an_answer_that_is_none_of_those_offered_is_asked_again(raw):
     assert done == 0
     assert said.count("'9' is none of these") == 1
     assert text == SOURCE
+
+
+@pytest.mark.parametrize("typed", ["=", "= ", "=ten", "=1,5 h"])
+def test_a_typed_value_must_be_one_of_the_variable(raw, typed):
+    done, said, text = walk(raw, "s", "s", typed, "q")
+    assert (done, text) == (0, SOURCE)
+    assert said[-1].endswith("is none of these")
+
+
+def test_a_key_of_another_table_is_offered_not_typed(tmp_path):
+    raw = tmp_path / "raw"
+    for name in ("roster-hdf", "roster-vlaanderen", "roster-wallonie-bruxelles", "stakeholders"):
+        shutil.copytree(ROOT / "data/raw" / name, raw / name)
+    answers = raw / "stakeholders/reponses.csv"
+    text = answers.read_text(encoding="utf-8-sig").replace("0151.845.283", "P0-1")
+    assert "P0-1" in text
+    answers.write_text(text, encoding="utf-8")
+    found = questions(raw, codebook.load(ROOT / "data/codebook"))
+    assert {question.variable for question in found} == {"pilot"}
+    assert len(found[0].levels) == 5
+    assert "P01" in found[0].levels
 
 
 def test_what_is_declared_missing_as_a_whole_has_no_unreadable(raw):

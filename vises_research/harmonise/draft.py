@@ -6,7 +6,7 @@ to be read by a person; nothing is decided by likeness.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import Crosswalk, Source
 from vises_research.harmonise.match import Match, languages, matches
 from vises_research.harmonise.parse import date
-from vises_research.harmonise.source_file import written
+from vises_research.harmonise.proposal import proposal
 from vises_research.read import RawTable
 
 __all__ = ["draft", "write_draft"]
@@ -74,7 +74,7 @@ def draft(
         for table in ([fills] if fills else codebook.tables)
     ]
     source, found = max(drafted, key=lambda d: sum(m.score * (1 + m.sure) for m in d[1]))
-    return "\n".join([*_lines(source.crosswalk, raw, found, codebook), ""])
+    return "\n".join([*proposal(source.crosswalk, raw, found, codebook), ""])
 
 
 def write_draft(text: str, path: Path) -> None:
@@ -159,57 +159,3 @@ def _dates(raw: RawTable) -> dict[str, str]:
 
     best = max(DATES, key=whole)
     return {"dates": best} if whole(best) > whole("yyyy-mm-dd") else {}
-
-
-def _lines(
-    crosswalk: Crosswalk, raw: RawTable, found: list[Match], codebook: Codebook
-) -> Iterator[str]:
-    table = codebook.tables[crosswalk.fills]
-    yield "# A draft, by likeness to the codebook: read it before you use it."
-    yield from (f"# {note}" for note in raw.notes if not note.endswith("None"))
-    for key in (
-        "reader",
-        "file",
-        "sheet",
-        "header",
-        "rows",
-        "structure",
-        "fills",
-        "language",
-        "dates",
-    ):
-        if key in crosswalk.model_fields_set and (value := crosswalk.model_dump()[key]):
-            one = value[0] if isinstance(value, list) and len(value) == 1 else value
-            yield f"{key}: {written(one)}"
-    sure = {match.column: match for match in found if match.sure}
-    likely = {match.column: match for match in found if not match.sure}
-    yield "columns:" if sure else "columns: {}"
-    yield from _columns([sure[name] for name in raw.columns if name in sure], "  ")
-    if likely:
-        yield "  # likely; look, and take the # away:"
-        yield from _columns([likely[name] for name in raw.columns if name in likely], "  # ")
-    yield from _rest(
-        "columns without a variable", [n for n in raw.columns if n not in {**sure, **likely}]
-    )
-    filled = {match.variable for match in found}
-    lacking = [name for name in table.variables if name not in filled]
-    yield from _rest(
-        "key variables without a column (a constant goes under set)",
-        [n for n in lacking if n in table.key],
-    )
-    yield from _rest("variables without a column", [n for n in lacking if n not in table.key])
-
-
-def _columns(found: list[Match], indent: str) -> Iterator[str]:
-    for match in found:
-        target = {"to": match.variable, **match.target}
-        short = match.variable if len(target) == 1 else written(target)
-        line = f"{indent}{written(match.column)}: {short}"
-        unread = f"; {match.unread} values cannot be read" if match.unread else ""
-        yield f"{line:<50} # {match.score:.2f}{unread}"
-
-
-def _rest(what: str, names: list[str]) -> Iterator[str]:
-    if names:
-        yield f"# {what}:"
-        yield from (f"#   {written(name)}" for name in names)

@@ -5,107 +5,24 @@ any question and taken up again.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
 from pathlib import Path
 
-from vises_research.codebook import Codebook, Variable, fold
-from vises_research.errors import Problems, StudyError
-from vises_research.harmonise.crosswalk import Source
-from vises_research.harmonise.one_source import Part
-from vises_research.harmonise.run import read_parts
+from vises_research.codebook import Codebook, Variable
+from vises_research.errors import StudyError
+from vises_research.harmonise import parse
+from vises_research.harmonise.identifiers import identifier
+from vises_research.harmonise.questions import Question, questions
 from vises_research.harmonise.source_file import Decision, decide
 
-__all__ = ["Question", "questions", "review"]
+__all__ = ["review"]
 
 Ask = Callable[[str], str]
 Say = Callable[[str], None]
 
 NOT_ANSWERS = ("not_in_wave", "not_asked", "unresolved")
 """Reasons that a value in a cell cannot have."""
-TICKS = {"true": "ticked", "false": "not ticked"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A distinct raw value that no rule knew.
-
-    Parameters
-    ----------
-    source, variable, raw
-        Where it stands.
-    count
-        In how many rows.
-    note
-        What is known of it.
-    levels
-        What it could mean, the closest first: level -> its label.
-    """
-
-    source: Source
-    variable: str
-    raw: str
-    count: int
-    note: str
-    levels: dict[str, str]
-
-
-def questions(raw: Path, codebook: Codebook) -> list[Question]:
-    """List every value that no rule knew and that its source does not declare unreadable.
-
-    Parameters
-    ----------
-    raw
-        The folder with the sources.
-    codebook
-        The codebook.
-
-    Returns
-    -------
-    list of Question
-        In the order of tables, sources and variables.
-    """
-    parts = read_parts(raw, codebook, Problems())
-    return [q for of_table in parts.values() for part in of_table for q in _of(part, codebook)]
-
-
-def _of(part: Part, codebook: Codebook) -> Iterator[Question]:
-    table = codebook.tables[part.source.crosswalk.fills]
-    counts: dict[tuple[str, str], int] = {}
-    notes: dict[tuple[str, str], str] = {}
-    ticks: set[tuple[str, str]] = set()
-    for cell in part.unresolved:
-        name, option = str(cell["variable"]).partition("__")[::2]
-        at = (name, str(cell["raw"]))
-        ticks |= {at} if option else set()
-        counts[at] = counts.get(at, 0) + 1
-        notes[at] = str(cell["note"])
-    for (name, raw), count in counts.items():
-        note, single = notes[name, raw], (name, raw) not in ticks
-        if note == "declared unreadable":
-            continue
-        levels = _levels(raw, table.variables[name], codebook, part.source) if single else TICKS
-        unknown = note.removeprefix("unknown: ")  # one of several answers in the cell
-        one = unknown if unknown != note and ", " not in unknown else raw
-        yield Question(part.source, name, one.strip(), count, note, levels)
-
-
-def _levels(raw: str, variable: Variable, codebook: Codebook, source: Source) -> dict[str, str]:
-    """Give the levels of a scale, the closest first by any wording in any language."""
-    from rapidfuzz import fuzz
-
-    scale = codebook.scale_of(variable)
-    if scale is None:
-        return {}
-    first = next(iter(source.crosswalk.language), "")
-    near = {}
-    for key, level in scale.levels.items():
-        texts = [key, *level.label.values(), *(t for ts in level.also.values() for t in ts)]
-        near[key] = max(fuzz.ratio(fold(raw), fold(text)) for text in texts)
-    shown = {
-        k: v.label.get(first) or next(iter(v.label.values()), k) for k, v in scale.levels.items()
-    }
-    return {key: shown[key] for key in sorted(near, key=lambda key: -near[key])}
 
 
 def review(
@@ -196,10 +113,21 @@ def _decision(
     name, raw = question.variable, question.raw
     if said == "u" and question.source.crosswalk.unresolved != "missing":
         return Decision("unresolved", name, raw, "")
-    if said.startswith("=") and len(said) > 1 and not levels:
+    if said.startswith("=") and not levels and _readable(said[1:].strip(), question.declared):
         return Decision("values", name, raw, said[1:].strip())
     offered, digits = (reasons, said[1:]) if said.startswith("m") else (levels, said)
     if not digits.isdecimal() or not 1 <= int(digits) <= len(offered):
         return None
     chosen = offered[int(digits) - 1]
     return Decision("missing" if said.startswith("m") else "values", name, raw, chosen)
+
+
+def _readable(value: str, variable: Variable) -> bool:
+    """Say whether a value that was typed is one of the variable's."""
+    if variable.kind in ("number", "integer"):
+        return parse.number(value, variable, ".").value is not None
+    if variable.kind in ("date", "datetime"):
+        return parse.date(value, variable.kind, None).value is not None
+    if variable.identifier:
+        return str(identifier(value, variable.identifier).value) == value
+    return bool(re.fullmatch(variable.pattern or ".+", value))
