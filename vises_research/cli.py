@@ -170,7 +170,7 @@ app.add_typer(codebook, name="codebook")
 @_answering
 def import_(
     file: Annotated[Path, typer.Argument(help=".lss .lsa .tsv .xlsx .csv .json .sav .dta .xml")],
-    out: Annotated[Path, typer.Option(help="The codebook's folder.")] = Path(),
+    out: Annotated[Path, typer.Option(help="The codebook's folder.")] = Path("codebook"),
     language: Annotated[str, typer.Option(help="Of texts that name none.")] = "en",
 ) -> None:
     """Write the questionnaire in a file as YAML, and say what was lost."""

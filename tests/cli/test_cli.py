@@ -30,10 +30,10 @@ def python(*arguments, cwd):
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
-def test_help_names_the_five_commands():
+def test_help_names_the_commands():
     result = vises("--help")
     assert result.exit_code == 0
-    for name in ("reproduce", "harmonise", "check", "simulate", "trace"):
+    for name in ("reproduce", "harmonise", "check", "simulate", "trace", "codebook"):
         assert f"\n  {name} " in result.output
 
 

@@ -1,5 +1,7 @@
 """Every questionnaire of others is imported, or refused with a clear word why not."""
 
+import contextlib
+import random
 import re
 import zipfile
 from pathlib import Path
@@ -136,11 +138,11 @@ def test_entities_are_refused(tmp_path: Path, name: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("name", ["bomb.lsa", "bomb.xlsx"])
 def test_zip_bombs_are_refused(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vises_research.codebook.safe.LIMIT", 100_000)
+    monkeypatch.setattr("vises_research.archive.SIZE", 100_000)
     path = tmp_path / name
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("survey.lss", b"0" * 1_000_000)
-    with pytest.raises(StudyError, match="unpacks to too much"):
+    with pytest.raises(StudyError, match="the file is too large"):
         questionnaire(path)
 
 
@@ -165,4 +167,40 @@ def test_what_is_wrong_in_a_row(tmp_path: Path, rows: list[str], told: str) -> N
     lines = ["survey,,,", ",type,name,label", *(f",{row}" for row in rows)]
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(StudyError, match=re.escape(told)):
+        questionnaire(path)
+
+
+DAMAGED = (
+    "limesurvey-structures/citric_answers.lss",
+    "limesurvey-structures/Randomization_Group_Test.lss",
+    "limesurvey/all_types_survey.tsv",
+    "xlsform/or_other.xlsx",
+    "xlsform/widgets.xls",
+    "kobo/pyxform/specify_other.csv",
+    "kobo/formpack/restaurant_profile/v4.json",
+    "spss-stata/sample_missing.sav",
+    "spss-stata/tagged-na-int.dta",
+)
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_is_told_or_harmless(realdata: Path, tmp_path: Path, name: str) -> None:
+    data = (realdata / name).read_bytes()
+    path = tmp_path / f"damaged{Path(name).suffix}"
+    chance = random.Random(name)
+    for _ in range(12):
+        damaged = bytearray(data[: chance.randrange(len(data))] if chance.random() < 0.5 else data)
+        for _ in range(chance.randrange(1, 20)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(StudyError):
+            assert questionnaire(path).questions
+
+
+def test_rows_that_lead_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.lss"
+    row = "<row><qid>1</qid><parent_qid>9</parent_qid><title>a</title></row>"
+    rows = f"<subquestions><rows>{row}</rows></subquestions>"
+    path.write_text(f"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>{rows}</document>")
+    with pytest.raises(StudyError, match="a row names '9', which is not there"):
         questionnaire(path)

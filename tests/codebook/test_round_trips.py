@@ -16,6 +16,7 @@ from vises_research.codebook.formats.ddi_write import ddi_xml
 from vises_research.codebook.formats.xlsform_write import xlsform_bytes
 from vises_research.codebook.from_codebook import questionnaire as of_table
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
+from vises_research.codebook.write_yaml import yaml
 
 LANGUAGES = ("fr", "nl", "en")
 NAMES = st.text(string.ascii_lowercase, min_size=2, max_size=6).map(lambda name: f"q_{name}")
@@ -114,7 +115,7 @@ def test_yaml(asked: Questionnaire) -> None:
         folder = Path(name)
         distinct = _distinct(asked)
         for table, file in to_codebook.files(distinct)[0].items():
-            (folder / f"{table}.yaml").write_text(to_codebook.yaml(file), encoding="utf-8")
+            (folder / f"{table}.yaml").write_text(yaml(file), encoding="utf-8")
         book = load(folder, LANGUAGES)
     assert list(made) == ["form"]
     found = of_table(book, "form")

@@ -9,6 +9,7 @@ from vises_research import documents
 from vises_research.codebook import formats, from_codebook, to_codebook
 from vises_research.codebook.load import load
 from vises_research.codebook.model import Codebook, CodebookFile
+from vises_research.codebook.write_yaml import yaml
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.files import write_atomic
 
@@ -61,7 +62,7 @@ def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[
             [Problem(place(p), "the file is there already", right=right) for p in there]
         )
     for path, model in zip(paths, made.values(), strict=True):
-        write_atomic(path, f"# From {file.name}.\n{to_codebook.yaml(model)}")
+        write_atomic(path, f"# From {file.name}.\n{yaml(model)}")
     try:
         load(out)
     except StudyError as error:

@@ -11,11 +11,10 @@ __all__ = ["ask_if", "expression"]
 
 Asked = dict[str, tuple[str, ...]]
 
-_SELECTED = (
-    r"selected\(\s*\$\{(?P<several>\w+)\}\s*,\s*(?P<q1>['\"])(?P<option>[^'\"]*)(?P=q1)\s*\)"
-)
+_TEXT = r"(?:'(?P<{0}>[^']*)'|\"(?P<{0}2>[^\"]*)\")"
+_SELECTED = r"selected\(\s*\$\{(?P<several>[^{}]+)\}\s*,\s*" + _TEXT.format("option") + r"\s*\)"
 _NAME = r"(?:\$\{(?P<item>[^{}]+)\}|(?P<name>[A-Za-z]\w*)(?:\.NAOK)?)"
-_EQUALS = rf"{_NAME}\s*={{1,2}}\s*(?P<q2>['\"])(?P<answer>[^'\"]*)(?P=q2)"
+_EQUALS = _NAME + r"\s*={1,2}\s*" + _TEXT.format("answer")
 _CONDITION = re.compile(rf"(?:{_SELECTED}|{_EQUALS})")
 
 
@@ -47,7 +46,10 @@ def ask_if(expression: str) -> Asked | None:
     for clause in clauses:
         matches = [_CONDITION.fullmatch(part) for part in clause]
         pairs = [
-            (m["several"] or m["item"] or m["name"], m["option"] or m["answer"] or "")
+            (
+                m["several"] or m["item"] or m["name"],
+                m["option"] or m["option2"] or m["answer"] or m["answer2"] or "",
+            )
             for m in matches
             if m is not None
         ]
@@ -101,9 +103,9 @@ def expression(asked: Mapping[str, tuple[str, ...]], several: frozenset[str] = f
     """
 
     def one(name: str, answer: str) -> str:
-        if name in several:
-            return f"selected(${{{name}}}, '{answer}')"
-        return f"${{{name}}} = '{answer}'"
+        quote = '"' if "'" in answer else "'"
+        text = f"{quote}{answer}{quote}"
+        return f"selected(${{{name}}}, {text})" if name in several else f"${{{name}}} = {text}"
 
     clauses = [" or ".join(one(name, answer) for answer in asked[name]) for name in asked]
     return " and ".join(f"({clause})" if " or " in clause else clause for clause in clauses)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vises_research.codebook import formats
+from vises_research.codebook.formats.limesurvey import FIXED
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.limesurvey_names import coded

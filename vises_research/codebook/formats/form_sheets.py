@@ -136,7 +136,7 @@ def _from_json(path: Path) -> dict[str, list[list[str]]]:
             for name in ("survey", "choices")
             if form.get(name)
         }
-    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         wrong = "this is not the form of a KoboToolbox project"
         raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
 

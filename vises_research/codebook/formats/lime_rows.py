@@ -65,7 +65,11 @@ def structure(path: Path, language: str) -> Structure:
     root = archive.tree(data, path)
     if root.find("LimeSurveyDocType") is None:
         raise StudyError([Problem(place(path), "this is not a LimeSurvey structure file")])
-    return _from_xml(root, language)
+    try:
+        return _from_xml(root, language)
+    except KeyError as error:
+        wrong = f"the structure is damaged: a row names {error}, which is not there"
+        raise StudyError([Problem(place(path), wrong)]) from None
 
 
 def _from_xml(root: Element, language: str) -> Structure:
@@ -132,9 +136,8 @@ def _in_order(rows: Iterator[Row], key: str) -> list[Row]:
 
 def _from_table(path: Path, language: str) -> Structure:
     """Read the tab-separated layout, in which the class of a row says what it is."""
-    text = archive.content(path).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t")
-    if not {"class", "name", "type/scale"} <= set(rows.fieldnames or ()):
+    rows = _table(path, archive.text(path))
+    if not rows or not {"class", "name", "type/scale", "text"} <= rows[0].keys():
         right = "columns class, type/scale, name, ... between tabs"
         wrong = "this is not a tab-separated LimeSurvey structure"
         raise StudyError([Problem(place(path), wrong, right=right)])
@@ -160,6 +163,13 @@ def _from_table(path: Path, language: str) -> Structure:
             found.languages.append(spoken)
     found.questions = list(items.values())
     return found
+
+
+def _table(path: Path, text: str) -> list[Row]:
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t"))
+    except csv.Error as error:
+        raise StudyError([Problem(place(path), f"this is no table: {error}")]) from None
 
 
 def _plain(text: str) -> str:

@@ -39,6 +39,7 @@ _SELECT = re.compile(
     r"(?P<other>\s+or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
+_PATTERN = re.compile(r"regex\(\s*\.\s*,\s*(['\"])(.*)\1\s*\)")
 _BOUND = re.compile(r"\.\s*([<>]=?)\s*(-?[0-9.]+)")
 _LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-\w+)?)\)\s*$")
 
@@ -164,8 +165,8 @@ def _chosen(question: Question, match: re.Match[str], where: str, form: _Form) -
 
 def _constrained(question: Question, constraint: str, form: _Form) -> Question:
     """Take over bounds and patterns; other constraints cannot be carried over."""
-    if pattern := re.fullmatch(r"regex\(\s*\.\s*,\s*'(.*)'\s*\)", constraint):
-        return replace(question, pattern=pattern[1])
+    if pattern := _PATTERN.fullmatch(constraint):
+        return replace(question, pattern=pattern[2])
     bounds = [_BOUND.fullmatch(part.strip()) for part in constraint.split(" and ")]
     signs = [m[1][0] for m in bounds if m]
     if None not in bounds and len(set(signs)) == len(signs) and question.kind in _NUMBERS:

@@ -68,14 +68,20 @@ def _row(
         "name": _name(question.code),
         **_texts("label", label),
         **_texts("hint", question.note),
-        "relevant": expression({_name(c): a for c, a in question.ask_if.items()}, several),
+        "relevant": _relevant(question, several),
         "constraint": _constraint(question),
     }
 
 
+def _relevant(question: Question, several: frozenset[str]) -> str:
+    asked = {_name(c): tuple(map(_choice, answers)) for c, answers in question.ask_if.items()}
+    return expression(asked, frozenset(map(_name, several)))
+
+
 def _constraint(question: Question) -> str:
     if question.pattern:
-        return f"regex(., '{question.pattern}')"
+        quote = '"' if "'" in question.pattern else "'"
+        return f"regex(., {quote}{question.pattern}{quote})"
     ends = zip((">=", "<="), question.range or (None, None), strict=True)
     return " and ".join(f". {sign} {written(end)}" for sign, end in ends if end is not None)
 
@@ -112,6 +118,8 @@ def _lost(asked: Questionnaire) -> Iterable[str]:
     typed = [q.code for q in asked.questions if q.kind in ("identifier", "reference")]
     both = [q.code for q in asked.questions if q.pattern and q.range]
     relevance = [q.code for q in asked.questions if q.relevance]
+    renamed = [q.code for q in asked.questions if _name(q.code) != q.code]
+    choices = [c.code for a in asked.answers.values() for c in a.choices]
     missing = any(question.missing for question in asked.questions)
     for told, names in (
         ("units", units),
@@ -119,6 +127,8 @@ def _lost(asked: Questionnaire) -> Iterable[str]:
         ("check digits and references, which are texts", typed),
         ("ranges beside a pattern", both),
         ("routing in the words of another tool", relevance),
+        ("names as they were", renamed),
+        ("codes of answers as they were", [code for code in choices if _choice(code) != code]),
         ("missing reasons", ["all"] if missing else []),
     ):
         if names:
