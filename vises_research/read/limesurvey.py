@@ -85,7 +85,7 @@ def limesurvey(
 
 def _joined(table: RawTable, asked: dict[str, Said]) -> RawTable:
     """Give every column its code, and what the questionnaire knows of it."""
-    ids = {told.id: name.partition("[")[0] for name, told in asked.items()}
+    ids = {told.id: name.partition("[")[0] for name, told in asked.items() if told.id}
     code = coded(ids, [(name, told.text, told.option) for name, told in asked.items()])
     columns = {}
     for column in table.columns.values():

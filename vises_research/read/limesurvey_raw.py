@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from vises_research import archive
 from vises_research.errors import Problem, StudyError, place
-from vises_research.read import archive, text_file
+from vises_research.read import text_file
 from vises_research.read.delimited import delimited
 from vises_research.read.raw import Column, RawTable, column
 

@@ -63,7 +63,7 @@ def structure(path: Path, language: str) -> Structure:
     zipped = path.suffix.lower() == ".lsa"
     data = archive.member(path, ".lss") if zipped else archive.content(path)
     root = archive.tree(data, path)
-    if root.find("LimeSurveyDocType") is None:
+    if root.find("LimeSurveyDocType") is None and root.find("questions/rows") is None:
         raise StudyError([Problem(place(path), "this is not a LimeSurvey structure file")])
     try:
         return _from_xml(root, language)

@@ -138,7 +138,10 @@ def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Itera
         question = _chosen(question, match, place(form.path, sheet=sheet.name, row=number), form)
         if match["other"]:
             yield question
-            question = replace(question, code=f"{row['name']}_other", kind="text", answers="")
+            label = {x: f"{text} - {OTHER.get(x, 'Other')}" for x, text in question.label.items()}
+            question = replace(
+                question, code=f"{row['name']}_other", kind="text", answers="", label=label
+            )
     elif kind.lower() not in KINDS and kind.lower() != "calculate":
         form.lost.append(f"{row['name']}: the type '{kind}' is taken as text")
     question = _constrained(question, constraint, form)
