@@ -72,3 +72,9 @@ def realdata() -> Path:
 def reference() -> Path:
     """The folder of statistical values that were computed with R."""
     return beside("VISES_REFERENCE", "reference")
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Path:
+    """The folder of the XML schemas of others' formats."""
+    return beside("VISES_SCHEMAS", "schemas")

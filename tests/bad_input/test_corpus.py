@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from vises_research import read
+from vises_research import archive, read
 from vises_research.errors import StudyError
-from vises_research.read import RawTable, archive
+from vises_research.read import RawTable
 
 _SPEC = importlib.util.spec_from_file_location("corpus", Path(__file__).with_name("corpus.py"))
 corpus = sys.modules["corpus"] = importlib.util.module_from_spec(_SPEC)

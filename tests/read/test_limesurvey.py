@@ -120,10 +120,12 @@ def test_timings_are_named_after_their_question(tmp_path: Path, lss: Path) -> No
 
 
 def test_field_names_in_the_real_questionnaires(realdata: Path) -> None:
-    from vises_research.read.limesurvey_names import coded, question_ids
+    from vises_research.codebook import formats
+    from vises_research.read.limesurvey_names import coded
 
     path = realdata / "limesurvey-structures" / "limesurvey2_sample_survey_english.lss"
-    ids = question_ids(path.read_bytes(), path)
+    columns = formats.columns(path)
+    ids = {told.id: name.partition("[")[0] for name, told in columns.items() if told.id}
     code = coded(ids, [])
     assert len(ids) > 100
     assert all(code(f"9X8X{qid}") == title for qid, title in ids.items())

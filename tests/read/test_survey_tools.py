@@ -6,12 +6,11 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from vises_research.codebook import formats
 from vises_research.errors import StudyError
 from vises_research.read.kobo import kobo
 from vises_research.read.limesurvey import limesurvey
-from vises_research.read.lss import questions
 from vises_research.read.statistical import statistical
-from vises_research.read.xlsform import items
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 KOBO = RAW / "feedback-after"
@@ -46,28 +45,21 @@ def test_limesurvey_codes_are_labelled_by_the_questionnaire() -> None:
 
 def test_a_language_that_the_questionnaire_lacks() -> None:
     with pytest.raises(StudyError, match="has no language 'de'"):
-        questions(RAW / "feedback-before-nl" / "limesurvey_survey_481517.lss", "de")
+        formats.columns(RAW / "feedback-before-nl" / "limesurvey_survey_481517.lss", "de")
 
 
 def test_old_and_new_structure_files(realdata: Path) -> None:
     folder = realdata / "limesurvey-structures"
-    new = questions(folder / "citric_survey.lss")
+    new = formats.columns(folder / "citric_survey.lss")
     assert new["G01Q01"].text == "Text for first question"
-    old = questions(folder / "ls2_subquestion_relevance.lss")
+    old = formats.columns(folder / "ls2_subquestion_relevance.lss")
     assert old["afSrcFilter[sq1]"].option == "First sub-question"
     assert old["afSrcFilter"].type == "M"
 
 
-def test_entities_in_a_structure_file_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.lss"
-    path.write_text('<!DOCTYPE d [<!ENTITY a "aaaa">]><document>&a;</document>')
-    with pytest.raises(StudyError, match="declares entities"):
-        questions(path)
-
-
 def test_kobo_names_lose_their_groups_and_choices_have_labels() -> None:
     table = kobo(export(), structure=FORM, language="nl")
-    assert table.columns["freins"].labels == items(FORM, "nl")["freins"].choices
+    assert table.columns["freins"].labels == formats.columns(FORM, "nl")["freins"].labels
     assert table.columns["freins"].labels["temps"] == "Tijdsgebrek"
     assert table.columns["freins/temps"].option == "Tijdsgebrek"
     headers = {column.name: column.header for column in table.columns.values()}

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from vises_research.codebook import formats
+from vises_research.codebook.questionnaire import Said
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.delimited import delimited
 from vises_research.read.kobo_json import json_sheet
@@ -12,12 +14,8 @@ from vises_research.read.raw import Column, RawTable
 from vises_research.read.sheets import sheet_names
 from vises_research.read.table_file import is_workbook
 from vises_research.read.workbook import workbook
-from vises_research.read.xlsform import Item, items
 
 __all__ = ["kobo"]
-
-_OTHER = {"fr": "Autre", "nl": "Anders", "de": "Sonstiges"}
-"""What 'or_other' adds to a list, and no list holds."""
 
 
 def kobo(
@@ -51,11 +49,11 @@ def kobo(
         column. On a repeat's sheet the columns of the submission it belongs to are there as
         ``../name``; in a repeat within a repeat, as ``../../name``.
     """
-    form = items(structure, language) if structure else {}
+    form = formats.columns(structure, language) if structure else {}
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _named(_sheet(path, sheet, encoding, delimiter), form, names, language)
+        table = _named(_sheet(path, sheet, encoding, delimiter), form, names)
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
@@ -77,46 +75,34 @@ def _sheet(path: Path, sheet: str | None, encoding: str | None, delimiter: str |
     return delimited(path, encoding=encoding, delimiter=delimiter, repeated="letter")
 
 
-def _by_label(form: dict[str, Item]) -> dict[str, str]:
+def _by_label(form: dict[str, Said]) -> dict[str, str]:
     """Give what an export with labels as its header calls a column -> its name."""
     found: dict[str, list[str]] = {}
-    for name, item in form.items():
-        if item.text and not item.type.startswith("begin"):
-            found.setdefault(item.text, []).append(name)
-            for code, label in item.choices.items():
-                found.setdefault(f"{item.text}/{label}", []).append(f"{name}/{code}")
+    for name, told in form.items():
+        if told.text:
+            label = f"{told.text}/{told.option}" if told.option else told.text
+            found.setdefault(label, []).append(name)
     return {label: names[0] for label, names in found.items() if len(names) == 1}
 
 
-def _named(
-    table: RawTable, form: dict[str, Item], names: dict[str, str], language: str | None
-) -> RawTable:
+def _named(table: RawTable, form: dict[str, Said], names: dict[str, str]) -> RawTable:
     columns: dict[str, Column] = {}
     for column in table.columns.values():
         name = _name(column.name, form, names)
         name = column.name if name in columns else name
         known = replace(column, name=name, header=column.name)
-        columns[name] = _known(known, form.get(name.partition("/")[0]), language)
+        if told := form.get(name) or form.get(name.partition("/")[0]):
+            labels = told.labels if told.name == name else {}
+            known = replace(known, text=told.text, option=told.option, labels=labels)
+        columns[name] = known
     return replace(table, columns=columns)
 
 
-def _known(column: Column, item: Item | None, language: str | None) -> Column:
-    """Take over what the form says of a column."""
-    if item is None:
-        return column
-    if choice := column.name.partition("/")[2]:
-        return replace(column, text=item.text, option=item.choices.get(choice, ""))
-    ticked = item.choices and any("other" in value.split() for value in column.values)
-    other = {"other": _OTHER.get(language or "", "Other")} if ticked else {}
-    return replace(column, text=item.text, labels={**other, **item.choices})
-
-
-def _name(header: str, form: dict[str, Item], names: dict[str, str]) -> str:
+def _name(header: str, form: dict[str, Said], names: dict[str, str]) -> str:
     """Take the names of groups off (``about/obstacles/cost``), and turn labels into names."""
     parts = header.split("/")
     for position, part in enumerate(parts):
-        item = form.get(part)
-        if item is not None and not item.type.startswith("begin"):
+        if part in form:
             return "/".join(parts[position:])
     tails = ("/".join(parts[position:]) for position in range(len(parts)))
     return next((names[tail] for tail in tails if tail in names), header)

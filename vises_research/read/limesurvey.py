@@ -1,16 +1,16 @@
 """Reads LimeSurvey response exports, joined to the questionnaire if its structure file is there."""
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from vises_research.codebook import formats
+from vises_research.codebook.formats.limesurvey import FIXED
+from vises_research.codebook.questionnaire import Said
 from vises_research.errors import Problem, StudyError, place
-from vises_research.read import archive
-from vises_research.read.limesurvey_names import coded, question_ids
+from vises_research.read.limesurvey_names import coded
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
-from vises_research.read.lss import Question, questions
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.table_file import is_workbook, table_file
 
@@ -48,8 +48,8 @@ def limesurvey(
         The export, with codes or labels as answers; its header may be codes (in any of LimeSurvey's
         three ways to write them), texts, or both.
     structure
-        The questionnaire as LimeSurvey's structure file (.lss); it names the columns and labels the
-        answer codes. An archive brings its own.
+        The questionnaire as LimeSurvey's structure file (.lss, .lsa or tab-separated); it names
+        the columns and labels the answer codes. An archive brings its own.
     language
         Which language of the structure file to take.
     encoding, delimiter
@@ -70,14 +70,12 @@ def limesurvey(
         right = "a `structure:`, and what was written for yes and for no, as in `yes_no: [1, 2]`"
         raise StudyError([Problem(place(path), "`yes_no` cannot be told", right=right)])
     if path.suffix.lower() == ".lsa":
-        asked, lss = _of_archive(path, language)
-        return _joined(archived(path), asked, question_ids(lss, path))
-    asked = questions(structure, language) if structure else {}
-    ids = question_ids(structure.read_bytes(), structure) if structure else {}
+        return _joined(archived(path), formats.columns(path, language))
+    asked = formats.columns(structure, language) if structure else {}
     if not is_workbook(path) and is_vv(path, encoding):
-        return _joined(vv(path, encoding), asked, ids)
+        return _joined(vv(path, encoding), asked)
     table = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
-    table = _joined(table, asked, ids)
+    table = _joined(table, asked)
     columns = {
         name: _told(column, asked.get(name), yes_no, _WORDS.get(language or "", _ENGLISH))
         for name, column in table.columns.items()
@@ -85,19 +83,10 @@ def limesurvey(
     return replace(table, columns=columns)
 
 
-def _of_archive(path: Path, language: str | None) -> tuple[dict[str, Question], bytes]:
-    """Read the questionnaire that an archive brings."""
-    lss = archive.member(path, ".lss")
-    with tempfile.TemporaryDirectory() as folder:
-        unpacked = Path(folder) / path.name / "survey.lss"
-        unpacked.parent.mkdir()
-        unpacked.write_bytes(lss)
-        return questions(unpacked, language), lss
-
-
-def _joined(table: RawTable, asked: dict[str, Question], ids: dict[str, str]) -> RawTable:
+def _joined(table: RawTable, asked: dict[str, Said]) -> RawTable:
     """Give every column its code, and what the questionnaire knows of it."""
-    code = coded(ids, [(q.code, q.text, q.option) for q in asked.values()])
+    ids = {told.id: name.partition("[")[0] for name, told in asked.items() if told.id}
+    code = coded(ids, [(name, told.text, told.option) for name, told in asked.items()])
     columns = {}
     for column in table.columns.values():
         known = code(column.name)
@@ -119,25 +108,25 @@ def _named(column: Column) -> Column:
     return replace(column, name=match["code"], header=column.name, text=text, option=option)
 
 
-def _labelled(column: Column, asked: dict[str, Question]) -> Column:
-    """Take over what the questionnaire knows of a column."""
-    question = asked.get(column.name)
-    if question is None:
+def _labelled(column: Column, asked: dict[str, Said]) -> Column:
+    """Take over what the questionnaire knows of a column; not the words of LimeSurvey's own."""
+    told = asked.get(column.name)
+    if told is None:
         return column
     return replace(
         column,
-        text=question.text or column.text,
-        option=question.option or column.option,
-        labels=question.answers,
+        text=told.text or column.text,
+        option=told.option or column.option,
+        labels={} if told.type in FIXED else told.labels,
     )
 
 
 def _told(
-    column: Column, question: Question | None, yes_no: Sequence[str], words: tuple[str, ...]
+    column: Column, question: Said | None, yes_no: Sequence[str], words: tuple[str, ...]
 ) -> Column:
     """Say why a cell of an ordinary export has no answer, as far as that is certain."""
     labels, reasons = dict(column.labels), dict(_BLANK)
-    kind = question.type if question else ""
+    kind = question.type if question and not column.name.endswith("[other]") else ""
     if labels:
         labels.setdefault("-oth-", words[2])
     if yes_no and kind in ("M", "P", "Y"):

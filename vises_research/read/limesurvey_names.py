@@ -3,27 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
-from vises_research.read import archive
-
-__all__ = ["coded", "question_ids"]
+__all__ = ["coded"]
 
 _FIELD = re.compile(r"_?(\d+)X(\d+)(?:X(\d+))?(.*)")
-
-
-def question_ids(data: bytes, path: Path) -> dict[str, str]:
-    """Give question id -> code, from a structure file (.lss).
-
-    Parameters
-    ----------
-    data
-        The structure file's content.
-    path
-        The file, for messages.
-    """
-    rows = archive.tree(data, path).iterfind("questions/rows/row")
-    return {row.findtext("qid", ""): row.findtext("title", "") for row in rows}
 
 
 def coded(

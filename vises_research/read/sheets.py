@@ -2,13 +2,12 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from vises_research import archive
 from vises_research.errors import Problem, StudyError, nearest, place
-from vises_research.read import archive
 
 __all__ = ["ENDINGS", "Grid", "Merged", "sheet_cells", "sheet_names"]
 
@@ -32,23 +31,8 @@ def _open(path: Path) -> Any:
     if path.suffix.lower() not in ENDINGS:
         wrong, right = "this ending is not that of a workbook", ", ".join(ENDINGS)
         raise StudyError([Problem(place(path), wrong, right=right)])
-    with _telling(place(path), "the file is damaged or is no workbook"):
+    with archive.telling(place(path), "the file is damaged or is no workbook"):
         return CalamineWorkbook.from_path(path)
-
-
-@contextmanager
-def _telling(where: str, wrong: str) -> Iterator[None]:
-    """Tell as a problem what the library raises; it panics at times, outside of ``Exception``."""
-    from python_calamine import CalamineError
-
-    try:
-        yield
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise StudyError([Problem(where, wrong, found=str(error))]) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise StudyError([Problem(where, wrong, found=str(error))]) from None
 
 
 def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
@@ -77,7 +61,7 @@ def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
         wrong = f"there is no sheet '{sheet}'"
         raise StudyError([Problem(place(path), wrong, nearest=nearest(sheet, names))])
     sheet = sheet or names[0]
-    with _telling(place(path, sheet=sheet), "the sheet is damaged"):
+    with archive.telling(place(path, sheet=sheet), "the sheet is damaged"):
         found = book.get_sheet_by_name(sheet)
         if found.total_height * found.total_width > archive.CELLS:
             raise ValueError(f"it spans {found.total_height} rows, {found.total_width} columns")

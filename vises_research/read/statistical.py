@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from vises_research import archive
 from vises_research.errors import Problem, StudyError, place
-from vises_research.read import archive
 from vises_research.read.raw import RawTable, column, text_of
 
 __all__ = ["statistical"]

@@ -9,13 +9,15 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from vises_research.errors import Problem, StudyError, place
 
-__all__ = ["CELLS", "SIZE", "check", "member", "names", "tree"]
+__all__ = ["CELLS", "SIZE", "check", "content", "member", "names", "telling", "text", "tree"]
 
 SIZE = 1 << 30
 """How many bytes the files in an archive may have together, unpacked."""
@@ -72,6 +74,22 @@ def check(path: Path) -> None:
                 _check_member(path, info.filename, archive.read(info), held)
     except _DAMAGED as error:
         raise StudyError([Problem(place(path), "the archive is damaged", str(error))]) from None
+
+
+def content(path: Path) -> bytes:
+    """Read a file that must hold something, after :func:`check`."""
+    check(path)
+    return path.read_bytes()
+
+
+def text(path: Path) -> str:
+    """Read a file that must be UTF-8, after :func:`check`."""
+    data = content(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise StudyError([Problem(place(path, line=line), "the file is not UTF-8")]) from None
 
 
 def names(path: Path) -> list[str]:
@@ -168,3 +186,18 @@ def tree(data: bytes, path: Path) -> ElementTree.Element:
         return ElementTree.fromstring(data)
     except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
         raise StudyError([Problem(place(path), "the XML is damaged", str(error))]) from None
+
+
+@contextmanager
+def telling(where: str, wrong: str) -> Iterator[None]:
+    """Tell as a problem what the library raises; it panics at times, outside of ``Exception``."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise StudyError([Problem(where, wrong, found=str(error))]) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StudyError([Problem(where, wrong, found=str(error))]) from None

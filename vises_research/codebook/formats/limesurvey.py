@@ -1,0 +1,164 @@
+"""Reads the questionnaire in a LimeSurvey structure: every question type that it has."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vises_research.codebook.formats.lime_rows import Item, Structure, structure
+from vises_research.codebook.formats.lists import Lists
+from vises_research.codebook.model import Kind
+from vises_research.codebook.numeral import numeral
+from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
+from vises_research.codebook.relevance import ask_if
+
+__all__ = ["FIXED", "limesurvey"]
+
+PLAIN: dict[str, Kind] = {
+    "N": "number", "D": "datetime", "S": "text", "T": "text", "U": "text", "*": "text",
+    "I": "text", "K": "number", "Q": "text", ":": "number", ";": "text", "|": "text",
+}  # fmt: skip
+"""Types whose answers are no list."""
+
+CHOSEN = frozenset("L!OFH1R^Z5ABCEYGWMP")
+"""Types whose answers are chosen from a list, their own or LimeSurvey's."""
+
+
+def _fixed(codes: str, *labels: str) -> tuple[Choice, ...]:
+    return tuple(Choice(c, {"en": t}) for c, t in zip(codes.split(), labels, strict=True))
+
+
+_POINTS = {n: tuple(Choice(str(i), {"en": str(i)}) for i in range(1, n + 1)) for n in (5, 10)}
+FIXED = {
+    "5": _POINTS[5],
+    "A": _POINTS[5],
+    "B": _POINTS[10],
+    "C": _fixed("Y U N", "Yes", "Uncertain", "No"),
+    "E": _fixed("I S D", "Increase", "Same", "Decrease"),
+    "Y": _fixed("Y N", "Yes", "No"),
+    "G": _fixed("F M", "Female", "Male"),
+}
+"""The answers of the types that bring their own; their words are not in the file."""
+
+
+def limesurvey(path: Path, language: str) -> Questionnaire:
+    """Read a structure file, an archive or the tab-separated structure of LimeSurvey.
+
+    Parameters
+    ----------
+    path
+        The file.
+    language
+        The language of texts of which the file does not say it.
+
+    Returns
+    -------
+    Questionnaire
+        One question a column; a row of an array is a question of its own.
+    """
+    found = structure(path, language)
+    lists, lost = Lists(), list[str]()
+    questions = [q for item in found.questions for q in _questions(item, found, lists, lost)]
+    return Questionnaire(
+        path.stem, tuple(found.languages), tuple(questions), lists.named, found.title, tuple(lost)
+    )
+
+
+def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> Iterator[Question]:
+    """Give the columns that a question leads to."""
+    kind = item.row.get("type", "")
+    if kind == "X":
+        return
+    if kind not in PLAIN and kind not in CHOSEN:
+        lost.append(f"{item.code}: the question type '{kind}' is not known; taken as text")
+    elif kind == "|":
+        lost.append(f"{item.code}: an upload; only the names of the files are carried over")
+    elif kind in FIXED and found.languages != ["en"]:
+        lost.append(f"{item.code}: LimeSurvey's own answers for type {kind} are named in English")
+    when = [text for text in (item.group, item.row.get("relevance", "")) if text not in ("", "1")]
+    joined = " and ".join(f"({text})" for text in when)
+    asked = ask_if(joined) if joined else {}
+    for code, part, answers in _columns(item, kind, lists):
+        yield Question(
+            code,
+            _kind(kind, item, answers),
+            item.texts,
+            part,
+            answers,
+            unit=item.row.get("suffix", "") if kind in "NK" else "",
+            range=_range(item) if kind in "NK" else None,
+            type=kind,
+            id=item.row.get("qid", ""),
+            ask_if=asked or {},
+            relevance="" if asked is not None else joined,
+        )
+    yield from _asides(item, kind)
+
+
+def _columns(item: Item, kind: str, lists: Lists) -> Iterator[tuple[str, Texts, str]]:
+    """Give (code, text of the row, list of answers) for each column of a question."""
+    code, scales = item.code, _scales(item, kind, lists)
+    rows = [part for (scale, _), part in item.parts.items() if scale != "1"]
+    if kind in "MP":
+        yield code, {}, lists.name(code, [*map(_choice, rows), *_other(item)])
+    elif kind == "R":
+        yield from ((f"{code}[{n}]", {}, scales[0]) for n in range(1, len(item.answers) + 1))
+    elif kind == "1":
+        for row in rows:
+            for n, listed in enumerate(scales, 1):
+                yield f"{code}[{row.code}][{n}]", row.texts, listed
+    elif kind in ":;":
+        for row in rows:
+            for (scale, _), column in item.parts.items():
+                if scale == "1":
+                    both = {x: f"{t} / {column.texts.get(x, '')}" for x, t in row.texts.items()}
+                    yield f"{code}[{row.code}_{column.code}]", both, ""
+    elif rows:
+        yield from ((f"{code}[{row.code}]", row.texts, scales[0]) for row in rows)
+    else:
+        yield code, {}, scales[0]
+
+
+def _scales(item: Item, kind: str, lists: Lists) -> list[str]:
+    """Name the lists of answers; only arrays of two scales have two."""
+    if kind in FIXED:
+        return [lists.name(item.code, FIXED[kind])]
+    scales = dict.fromkeys(scale for scale, _ in item.answers)
+    listed = [[_choice(a) for (s, _), a in item.answers.items() if s == scale] for scale in scales]
+    if listed and kind in "L!":
+        listed[0] += _other(item)
+    return [lists.name(item.code, choices) for choices in listed] or [""]
+
+
+def _choice(item: Item) -> Choice:
+    return Choice(item.code, item.texts)
+
+
+def _other(item: Item) -> list[Choice]:
+    """Give 'other', whose code in exports is -oth- for one answer, 'other' for several."""
+    if item.row.get("other") != "Y":
+        return []
+    code = "other" if item.row["type"] in "MP" else "-oth-"
+    return [Choice(code, {"en": item.row.get("other_replace_text") or "Other"})]
+
+
+def _asides(item: Item, kind: str) -> Iterator[Question]:
+    """Give the texts beside a choice: what 'other' is, and comments."""
+    if item.row.get("other") == "Y" and kind in "L!":
+        yield Question(f"{item.code}[other]", "text", item.texts, {"en": "Other"})
+    if kind == "O":
+        yield Question(f"{item.code}[comment]", "text", item.texts, {"en": "Comment"})
+    for (_, code), part in item.parts.items() if kind == "P" else ():
+        yield Question(f"{item.code}[{code}comment]", "text", item.texts, part.texts)
+
+
+def _kind(kind: str, item: Item, answers: str) -> Kind:
+    if kind in "MP":
+        return "options"
+    if kind in CHOSEN and answers:
+        return "scale"
+    whole = item.row.get("num_value_int_only") == "1"
+    return "integer" if kind == "N" and whole else PLAIN.get(kind, "text")
+
+
+def _range(item: Item) -> tuple[float | None, float | None] | None:
+    bounds = [numeral(item.row.get(f"{end}_num_value_n", "")) for end in ("min", "max")]
+    return None if bounds == [None, None] else (bounds[0], bounds[1])

@@ -1,0 +1,166 @@
+"""Writes the codebook to be read: every variable in every language, with what was answered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from vises_research.codebook.model import Codebook, Variable
+from vises_research.codebook.numeral import written
+
+__all__ = ["Harmonised", "page"]
+
+Harmonised = Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
+"""Table -> the harmonised table, and the reasons for its missing values, row by row."""
+
+BINS = 12
+
+
+def page(
+    codebook: Codebook,
+    tables: Sequence[str],
+    form: str,
+    languages: tuple[str, ...],
+    title: Mapping[str, str],
+    data: Harmonised,
+    mark: Mapping[str, str],
+    min_cell: int,
+) -> str:
+    """Write the codebook as a page.
+
+    Parameters
+    ----------
+    codebook
+        The codebook.
+    tables
+        The tables to show.
+    form
+        ``html``, in which a reader chooses the language, or ``md`` with all of them.
+    languages
+        The languages, the first being shown first.
+    title
+        The study's title in each language.
+    data
+        The harmonised tables, as far as they are there.
+    mark
+        What is to be said of the data at the top, in each language.
+    min_cell
+        Counts below this are not shown.
+
+    Returns
+    -------
+    str
+        The page; it needs no other file.
+    """
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "pages"),
+        autoescape=form == "html",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["count"] = lambda n: f"<{min_cell}" if 0 < n < min_cell else str(n)
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    shown = [_table(codebook, name, data.get(name), min_cell) for name in tables]
+    return environment.get_template(f"codebook.{form}").render(
+        tables=shown, languages=languages, title=title, mark=mark, codebook=codebook
+    )
+
+
+def _table(
+    codebook: Codebook, name: str, data: tuple[pd.DataFrame, pd.DataFrame] | None, min_cell: int
+) -> dict[str, Any]:
+    declared = codebook.tables[name]
+    if data is not None:
+        data = data[0], data[1].drop(columns=declared.key, errors="ignore")
+    variables = [
+        {"name": n, "variable": v, "facts": _facts(v), **_answered(codebook, n, v, data, min_cell)}
+        for n, v in declared.variables.items()
+    ]
+    rows = None if data is None else len(data[0])
+    return {"name": name, "declared": declared, "rows": rows, "variables": variables}
+
+
+def _facts(variable: Variable) -> dict[str, str]:
+    """Say of what kind a variable is, without words of any language."""
+    found: dict[str, str] = {"kind": variable.kind}
+    if named := variable.refers or variable.identifier:
+        found["of"] = named
+    if variable.unit:
+        found["unit"] = variable.unit
+    if variable.range:
+        found["range"] = " – ".join(written(end) or "…" for end in variable.range)
+    if variable.ask_if:
+        clauses = (f"{o} = {' / '.join(levels)}" for o, levels in variable.ask_if.items())
+        found["ask_if"] = "; ".join(clauses)
+    return found
+
+
+def _answered(
+    codebook: Codebook,
+    name: str,
+    variable: Variable,
+    data: tuple[pd.DataFrame, pd.DataFrame] | None,
+    min_cell: int,
+) -> dict[str, Any]:
+    """Count what was answered: each level, or a histogram, and each reason for none."""
+    levels = list(_levels(codebook, name, variable, data))
+    most = max((level["n"] for level in levels), default=0)
+    for level in levels:
+        level["width"] = round(100 * level["n"] / most) if level["n"] >= min_cell else 0
+    if data is None:
+        return {"levels": levels, "n": None, "missing": {}, "bars": None}
+    cells, reasons = data
+    told = reasons.get(name)
+    missing = {} if told is None else told.value_counts().sort_index().to_dict()
+    bars = None if levels or name not in cells else _histogram(cells[name], min_cell)
+    return {
+        "levels": levels,
+        "n": len(cells) - sum(missing.values()),
+        "missing": missing,
+        "bars": bars,
+    }
+
+
+def _levels(
+    codebook: Codebook,
+    name: str,
+    variable: Variable,
+    data: tuple[pd.DataFrame, pd.DataFrame] | None,
+) -> Iterator[dict[str, Any]]:
+    scale = codebook.scale_of(variable)
+    for key, level in scale.levels.items() if scale else ():
+        n = 0
+        if data is not None:
+            several = variable.kind == "options"
+            cells = data[0][f"{name}__{key}" if several else name]
+            n = int((cells.fillna(False) if several else cells.astype("string").eq(key)).sum())
+        yield {"key": key, "level": level, "n": n}
+
+
+def _histogram(cells: "pd.Series[Any]", min_cell: int) -> dict[str, Any] | None:
+    """Count numbers or days in equal classes; of classes of too few neither bar nor end is told."""
+    import numpy as np
+
+    known = cells.dropna()
+    days = pd.api.types.is_datetime64_any_dtype(known.dtype)
+    if known.empty or not (days or pd.api.types.is_numeric_dtype(known.dtype)):
+        return None
+    counts, edges = np.histogram(known.astype("int64" if days else "float64"), bins=BINS)
+    shown = np.flatnonzero(counts >= min_cell)
+    if not shown.size:
+        return None
+    ends = (edges[shown[0]], edges[shown[-1] + 1])
+    return {
+        "heights": [round(30 * n / counts.max(), 1) if n >= min_cell else 0 for n in counts],
+        "ends": [str(_day(end, known) if days else f"{end:.3g}") for end in ends],
+        "from": int(shown[0]) * 20,
+        "to": int(shown[-1]) * 20 + 18,
+    }
+
+
+def _day(end: float, like: "pd.Series[Any]") -> Any:
+    return pd.Series([int(end)]).astype(like.dtype).dt.date[0]

@@ -1,0 +1,168 @@
+"""A questionnaire as the tools know it: what every importer gives and every exporter takes.
+
+It holds what survey tools can say (questions, lists of answers, when a question is asked) and what
+could not be carried over from the tool's own file, in words.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vises_research.codebook.model import Kind
+
+__all__ = ["Answers", "Choice", "Question", "Questionnaire", "Said", "Texts", "said"]
+
+Texts = Mapping[str, str]
+"""Language -> text."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that can be given: its code and its label in each language."""
+
+    code: str
+    label: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A list of answers, in order."""
+
+    choices: tuple[Choice, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, or one row of an array of questions.
+
+    Parameters
+    ----------
+    code
+        As the tool writes it: ``hours``, or ``G02Q01[SQ001]`` for a row of an array.
+    kind
+        What its values are, in the words of the codebook.
+    label, part
+        The text of the question, and that of its row.
+    answers
+        The name of its list of answers, of the table it refers to, or of the kind of identifier.
+    missing
+        Codes that mean that there is no answer.
+    ask_if, relevance
+        When it is asked: question -> answers, and in the tool's words what that cannot say.
+    unit, range, pattern, note
+        As in the codebook.
+    table
+        The repeat that the question stands in; empty for the questionnaire itself.
+    type, id
+        What the tool itself calls the kind of question, and its number there.
+    """
+
+    code: str
+    kind: Kind
+    label: Texts = field(default_factory=dict)
+    part: Texts = field(default_factory=dict)
+    answers: str = ""
+    missing: tuple[Choice, ...] = ()
+    ask_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relevance: str = ""
+    unit: str = ""
+    range: tuple[float | None, float | None] | None = None
+    pattern: str = ""
+    note: Texts = field(default_factory=dict)
+    table: str = ""
+    type: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All questions of a form, with the lists of answers by name.
+
+    Parameters
+    ----------
+    name, label
+        Its short name and its title.
+    languages
+        The languages of its texts, the first being its own.
+    questions, answers
+        The questions in order, and the lists that they name.
+    lost
+        What could not be carried over, in words.
+    key
+        The questions that identify a row, where that is known.
+    joint
+        How exports name the column of one option of a multiple response.
+    """
+
+    name: str
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...]
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    label: Texts = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    joint: str = "[{}]"
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """Give the answers of a question's list; none where it has no list."""
+        listed = question.kind in ("scale", "options")
+        return self.answers[question.answers].choices if listed else ()
+
+    def gaps(self) -> list[str]:
+        """Say in which languages texts are missing."""
+        texts = [question.label for question in self.questions if question.label]
+        texts += [c.label for a in self.answers.values() for c in a.choices if c.label]
+        without = {x: sum(not text.get(x) for text in texts) for x in self.languages}
+        return [f"{n} of {len(texts)} texts are not in '{x}'" for x, n in without.items() if n]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a questionnaire says of a column of an export, in one language; ``name`` is its code."""
+
+    name: str
+    text: str
+    option: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    type: str = ""
+    id: str = ""
+
+
+def said(asked: Questionnaire, language: str | None = None) -> dict[str, Said]:
+    """Say what stands in each column of an export.
+
+    Parameters
+    ----------
+    asked
+        The questionnaire.
+    language
+        Which language to take; without it, the first.
+
+    Returns
+    -------
+    dict
+        Name of the column -> what the questionnaire says of it; a multiple response stands under
+        its own name and with each of its options.
+    """
+    languages = (language,) if language else asked.languages
+    found: dict[str, Said] = {}
+    for question in asked.questions:
+        for told in _columns(asked, question, languages):
+            found.setdefault(told.name, told)
+    return found
+
+
+def _columns(
+    asked: Questionnaire, question: Question, languages: tuple[str, ...]
+) -> Iterator[Said]:
+    text, part = _text(question.label, languages), _text(question.part, languages)
+    choices = (*asked.choices(question), *question.missing)
+    labels = {c.code: text_ for c in choices if (text_ := _text(c.label, languages))}
+    tool = question.type, question.id
+    yield Said(question.code, text, part, labels, *tool)
+    for code, label in labels.items() if question.kind == "options" else ():
+        yield Said(question.code + asked.joint.format(code), text, label, {}, *tool)
+
+
+def _text(texts: Texts, languages: tuple[str, ...]) -> str:
+    return next((texts[x] for x in languages if texts.get(x)), "")

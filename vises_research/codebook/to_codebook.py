@@ -1,0 +1,135 @@
+"""From a questionnaire to the YAML files of a codebook, as one would write them by hand."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from vises_research.codebook import missing_codes
+from vises_research.codebook.model import (
+    CodebookFile,
+    Labels,
+    Level,
+    Scale,
+    Variable,
+)
+from vises_research.codebook.names import distinct, slug
+from vises_research.codebook.questionnaire import Question, Questionnaire, Texts
+
+__all__ = ["files"]
+
+
+def files(
+    asked: Questionnaire, known: Iterable[str] = ()
+) -> tuple[dict[str, CodebookFile], list[str]]:
+    """Make the files of a codebook.
+
+    Parameters
+    ----------
+    asked
+        The questionnaire.
+    known
+        Missing reasons that the codebook has already.
+
+    Returns
+    -------
+    tuple
+        The files by table, each repeat being a table of its own; and what was lost or must be
+        looked at, in words.
+    """
+    lost = [*asked.lost, *asked.gaps()]
+    names = distinct(question.code for question in asked.questions)
+    lists = distinct(asked.answers)
+    reasons = missing_codes.reasons(asked, lost)
+    made = {}
+    for table in dict.fromkeys(["", *(question.table for question in asked.questions)]):
+        inside = [question for question in asked.questions if question.table == table]
+        variables = {names[q.code]: _variable(q, asked, names, lists, lost) for q in inside}
+        key = [names[code] for code in asked.key if code in names and not table]
+        if not key:
+            key = ["id"]
+            label = dict.fromkeys(asked.languages, "Id")
+            variables = {"id": Variable(label=label, type="text"), **variables}
+            lost.append(f"{table or asked.name}: what identifies a row; the key 'id' is put in")
+        name = slug(table or asked.name)
+        label = dict(asked.label) or {asked.languages[0]: table or asked.name}
+        made[name] = CodebookFile(table=name, key=key, label=label, variables=variables)
+    first = next(iter(made))
+    scales = {lists[name]: _scale(asked, name) for name in asked.answers}
+    missing = {name: reason for name, reason in reasons.items() if name not in set(known)}
+    made[first] = made[first].model_copy(update={"scales": scales, "missing": missing})
+    return made, lost
+
+
+def _variable(
+    question: Question,
+    asked: Questionnaire,
+    names: dict[str, str],
+    lists: dict[str, str],
+    lost: list[str],
+) -> Variable:
+    kind, answers = question.kind, lists.get(question.answers, question.answers)
+    ask_if = {}
+    for other, levels in question.ask_if.items():
+        if _answered(asked, question.table, other, levels):
+            ask_if[names[other]] = list(levels)
+        else:
+            told = f"{other} = {' or '.join(levels)}"
+            lost.append(f"{question.code}: it is asked if {told}, which is no answer here")
+    if question.relevance:
+        lost.append(f"{question.code}: it is asked if {question.relevance}")
+    typed: dict[str, Any] = {
+        "scale": {"scale": answers},
+        "options": {"options": answers},
+        "reference": {"refers": answers},
+        "identifier": {"identifier": answers},
+    }.get(kind, {"type": kind})
+    if kind == "number" and (question.unit or question.range):
+        typed = {}
+    return Variable(
+        label=_label(question, asked),
+        note=_note(question.note, asked),
+        unit=question.unit or None,
+        range=question.range,
+        pattern=_pattern(question, lost),
+        ask_if=ask_if,
+        **typed,
+    )
+
+
+def _answered(asked: Questionnaire, table: str, code: str, levels: tuple[str, ...]) -> bool:
+    """Whether a question of the same table can be answered so."""
+    found = [q for q in asked.questions if q.code == code and q.table == table]
+    codes = {choice.code for choice in asked.choices(found[0])} if found else set()
+    return bool(found) and (found[0].kind not in ("scale", "options") or codes >= set(levels))
+
+
+def _label(question: Question, asked: Questionnaire) -> Labels:
+    """Give the text of the row of an array, else that of the question, else its code."""
+    if not question.part:
+        return dict(question.label) or {asked.languages[0]: question.code}
+    return {
+        x: f"{question.label[x]} - {text}" if question.label.get(x) else text
+        for x, text in question.part.items()
+    }
+
+
+def _note(note: Texts, asked: Questionnaire) -> str | Labels:
+    return note[asked.languages[0]] if list(note) == [asked.languages[0]] else dict(note) or ""
+
+
+def _pattern(question: Question, lost: list[str]) -> str | None:
+    try:
+        re.compile(question.pattern)
+    except re.error:
+        lost.append(f"{question.code}: the pattern '{question.pattern}'")
+        return None
+    return question.pattern or None
+
+
+def _scale(asked: Questionnaire, name: str) -> Scale:
+    first = asked.languages[0]
+    levels = {
+        choice.code: Level(label=dict(choice.label) or {first: choice.code})
+        for choice in asked.answers[name].choices
+    }
+    return Scale(levels=levels, ordered=asked.answers[name].ordered)
