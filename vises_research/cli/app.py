@@ -1,0 +1,63 @@
+"""What every command shares: the study it means, its messages and its exit codes."""
+
+import io
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from vises_research.errors import StudyError
+
+__all__ = ["StudyFolder", "answering", "app", "main", "say"]
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    help="From raw survey exports to figures in French, Dutch and English.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StudyFolder = Annotated[
+    Path | None,
+    typer.Option("--study", help="The study's folder.", show_default="nearest with a study.yaml"),
+]
+
+
+def main() -> None:
+    """Run the command line; characters that a terminal cannot show do not stop it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app(prog_name="vises")
+
+
+def answering(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn what went wrong into a message and an exit code, without a traceback."""
+
+    @wraps(command)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except StudyError as error:
+            message, code = str(error), 1
+        except PermissionError as error:
+            message, code = f"{error.filename}: no permission; is it open elsewhere?", 1
+        except KeyboardInterrupt:
+            message, code = "Interrupted; what was there before is as it was.", 130
+        else:
+            return
+        typer.echo(message, err=True)
+        raise typer.Exit(code)
+
+    return answer
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    print(line, flush=True)

@@ -1,0 +1,109 @@
+"""The commands that make, check and follow back what was made."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vises_research.cli.app import StudyFolder, answering, app, say
+from vises_research.errors import Problem, StudyError
+from vises_research.reproduce.layout import Layout, find
+
+if TYPE_CHECKING:
+    from vises_research.harmonise import Harmonised
+
+
+@app.command()
+@answering
+def reproduce(study: StudyFolder = None) -> None:
+    """Make anew what is stale: tables, figures, pages."""
+    from vises_research.reproduce import run
+
+    run.reproduce(find(study), say)
+
+
+@app.command()
+@answering
+def harmonise(study: StudyFolder = None) -> None:
+    """Make data/processed from data/raw."""
+    from vises_research.reproduce import run
+
+    run.harmonise(find(study), say)
+
+
+@app.command()
+@answering
+def check(study: StudyFolder = None) -> None:
+    """Read everything, write nothing, list all problems."""
+    from vises_research import harmonise as room
+    from vises_research.study import Study
+
+    this = Study.load(find(study).folder)
+    found = room.run(this.raw, this.codebook)
+    say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
+    for line in _worth_a_look(found):
+        say(line)
+
+
+def _worth_a_look(found: "Harmonised") -> Iterator[str]:
+    """Tell what is no problem and may still be a mistake."""
+    if count := found.summary.unresolved:
+        yield f"Values that are unresolved, each declared by its source: {count}"
+    for entry in found.unused.itertuples():
+        yield f"{entry.source}/source.yaml, key '{entry.key}': nothing matches '{entry.entry}'"
+    for source in found.sources[found.sources["not_used"] != ""].itertuples():
+        names = source.not_used.split("; ")
+        shown = ", ".join(f"'{name}'" for name in names[:5]) + (" ..." if len(names) > 5 else "")
+        yield f"{source.source}/{source.file}: columns that are not used: {len(names)} ({shown})"
+    if len(found.conflicts):
+        yield f"Conflicts, to be read in conflicts.csv after harmonising: {len(found.conflicts)}"
+
+
+@app.command()
+@answering
+def simulate(
+    study: StudyFolder = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed gives another study.", show_default="the usual")
+    ] = None,
+) -> None:
+    """Write the raw files of the demonstration study."""
+    from vises_research import simulate as room
+    from vises_research.study import Study
+
+    layout = find(study)
+    if Study.load(layout.folder).status != "simulated":
+        wrong = "the status of this study is real; simulated files would overwrite its data"
+        right = "another folder, with 'status: simulated'"
+        raise StudyError([Problem("study.yaml, key 'status'", wrong, right=right)])
+    room.write(room.study(room.SEED if seed is None else seed), _raw(layout))
+    say(f"Written to {_raw(layout)}")
+
+
+@app.command()
+@answering
+def trace(
+    table: Annotated[str, typer.Argument(help="A harmonised table.")],
+    column: Annotated[str, typer.Argument(help="One of its columns.")],
+    row: Annotated[
+        str, typer.Argument(help="Its key, as P01/before/enterprise, or '#17': row 17 of the CSV.")
+    ],
+    study: StudyFolder = None,
+) -> None:
+    """Show the raw cell behind a harmonised cell, and its rule."""
+    from vises_research import harmonise as room
+    from vises_research.reproduce import harmonise_step
+    from vises_research.reproduce.inputs import Content
+    from vises_research.study import Study
+
+    layout = find(study)
+    if why := harmonise_step.reasons(layout, Content()):
+        wrong, right = "data/processed is not what data/raw makes now", "`vises harmonise` first"
+        raise StudyError([Problem(layout.folder.name, wrong, "; ".join(why[:3]), right)])
+    this = Study.load(layout.folder)
+    say(str(room.trace(this.raw, this.processed, this.codebook, table, column, row)))
+
+
+def _raw(layout: Layout) -> Path:
+    return layout.data / "raw"
