@@ -108,3 +108,14 @@ def test_two_files_with_the_same_table_and_a_key_that_is_no_variable(tmp_path: P
 def test_a_folder_without_files(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="the codebook has no file"):
         codebook.load(tmp_path, LANGUAGES)
+
+
+def test_missing_reasons_have_labels_of_their_own_in_three_languages(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TABLE, encoding="utf-8")
+    book = codebook.load(tmp_path, LANGUAGES)
+    assert set(book.missing) == set(codebook.REASONS)
+    with pytest.raises(StudyError, match="reason 'not_asked' has no label in de"):
+        codebook.load(tmp_path, ("de",))
+    own = "missing: {refused: {label: {fr: Non, nl: Neen, en: Nope}}}"
+    (tmp_path / "m.yaml").write_text(own, encoding="utf-8")
+    assert codebook.load(tmp_path, LANGUAGES).missing["refused"].label["en"] == "Nope"

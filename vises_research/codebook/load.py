@@ -77,7 +77,8 @@ def _join(files: list[File], problems: Problems) -> Codebook:
                 joined[name] = item
         if file.model.table is not None:
             _add_table(file, tables, problems)
-    return Codebook(tables, scales, missing, maps, tuple(files))
+    usual = documents.load(Path(__file__).with_name("reasons.yaml"), CodebookFile).model.missing
+    return Codebook(tables, scales, {**usual, **missing}, maps, tuple(files))
 
 
 def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None:
@@ -187,8 +188,10 @@ def _check_languages(codebook: Codebook, languages: tuple[str, ...], problems: P
             if missing:
                 problems.add(file.place(*keys, "label"), f"no label in {', '.join(missing)}")
     for reason in REASONS:
-        if reason not in codebook.missing:
-            problems.add("data/codebook", f"the missing reason '{reason}' has no label")
+        lacking = [x for x in languages if not codebook.missing[reason].label.get(x)]
+        if lacking:
+            wrong = f"the missing reason '{reason}' has no label in {', '.join(lacking)}"
+            problems.add("data/codebook", wrong, right="one under `missing:`")
 
 
 def _labelled(file: CodebookFile) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
