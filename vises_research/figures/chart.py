@@ -176,7 +176,7 @@ class Chart:
     def caption(self, lang: str) -> str:
         """Give the text to print under the figure: title, statement with its base, and source.
 
-        A figure of several results states their base only.
+        A figure of several results states their bases, each where it is not that of the first.
 
         Parameters
         ----------
@@ -193,7 +193,7 @@ class Chart:
         if len(self.results) == 1:
             stated = sentence(self.results[0], lang, self.labels)
         else:
-            stated = f"{frame.base_line(self, lang)}."
+            stated = " ".join(frame.base_lines(self, lang))
         return f"{title} {stated} {frame.origin(self, lang)}"
 
     def alt(self, lang: str) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import base_words, message
+from vises_research.text import base_words, message, subject
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
 
-__all__ = ["base_line", "draw", "foot", "head", "origin"]
+__all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin"]
 
 GAP = 2.5
 """Between head, body and foot, in mm."""
@@ -44,6 +44,19 @@ def draw(chart: Chart, page: Page, lang: str) -> None:
     if chart.simulated:
         mark = message("simulated", lang)
         page.text(chart.width, below, mark, size=SMALL, bold=True, colour=INK, align="right")
+
+
+def base_lines(chart: Chart, lang: str) -> list[str]:
+    """Say the base of the first result, of others where it is another, and what intervals mean."""
+    first = chart.results[0].base
+    told = [f"{base_line(chart, lang)}."]
+    for result in chart.results[1:]:
+        if result.base != first:
+            about = subject(result, lang, chart.labels)
+            told.append(message("base.of", lang, subject=about, base=base_words(result.base, lang)))
+    if any("conf_low" in result.table for result in chart.results):
+        told.append(message("interval.note", lang))
+    return told
 
 
 def base_line(chart: Chart, lang: str) -> str:
