@@ -10,6 +10,7 @@ import pyarrow.csv
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read import text_file
 from vises_research.read.raw import RawTable, column, distinct
+from vises_research.read.streamed import streamed
 
 __all__ = ["delimited"]
 
@@ -34,6 +35,8 @@ def delimited(path: Path, *, encoding: str | None = None, delimiter: str | None 
     StudyError
         Where the file is missing, empty, damaged, or not what is declared.
     """
+    if (large := streamed(path, encoding, delimiter)) is not None:
+        return large
     text, found = text_file.decode(path, encoding)
     text = text.removeprefix("\ufeff")
     cut = delimiter or text_file.find_delimiter(text)
