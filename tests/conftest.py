@@ -1,12 +1,14 @@
 """What all tests share."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from vises_research.harmonise.engines import Engine, chosen
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -15,6 +17,18 @@ os.environ.setdefault("OPENPYXL_LXML", "False")  # as in vises_research.simulate
 
 settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
+
+
+@pytest.fixture(
+    params=["pandas", "polars", "duckdb", pytest.param("spark", marks=pytest.mark.slow)]
+)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine | None:
+    """Each engine in turn."""
+    if request.param != "pandas":
+        pytest.importorskip("pyspark" if request.param == "spark" else request.param)
+    if request.param == "spark" and shutil.which("java") is None:
+        pytest.skip("Spark needs Java, and there is none")
+    return chosen(request.param, tmp_path / "parts", master="local[1]")
 
 
 @pytest.fixture(scope="session")

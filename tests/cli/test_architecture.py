@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 
+from vises_research.harmonise.engines import NAMES
 from vises_research.reproduce.imports import PACKAGE
 
 
@@ -47,7 +48,10 @@ def imported(path):
 
 def test_every_library_that_is_imported_is_declared_and_explained(project):
     metadata = tomllib.loads((project / "pyproject.toml").read_text())["project"]
-    declared = {re.split("[<=>]", name)[0].lower() for name in metadata["dependencies"]}
+    extras = metadata["optional-dependencies"]
+    engines = [name for extra in NAMES for name in extras.get(extra, [])]
+    named = [*metadata["dependencies"], *engines]
+    declared = {re.split("[<=>]", name)[0].lower() for name in named}
     found = {name for path in PACKAGE.rglob("*.py") for name in imported(path)}
     libraries = found - {*sys.stdlib_module_names, PACKAGE.name}
     names = {MODULES.get(name, name).replace("_", "-").lower() for name in libraries}

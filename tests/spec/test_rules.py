@@ -1,4 +1,4 @@
-"""Every rule of harmonising, as a small table in and a small table out.
+"""Every rule of harmonising, as a small table in and a small table out, on every engine.
 
 The pages beside this file are the examples; the manual page on the rules is made from them.
 """
@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from vises_research import harmonise
+from vises_research.harmonise.engines import Engine
 from vises_research.study import Study
 
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
@@ -22,14 +23,14 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_rule(page: Path, small_study: Callable[..., Study]) -> None:
+def test_rule(page: Path, small_study: Callable[..., Study], engine: Engine | None) -> None:
     text = page.read_text(encoding="utf-8")
     blocks = {match["kind"]: match["text"] for match in BLOCK.finditer(text)}
     source = blocks["yaml source"]
     if "unresolved:" not in source:
         source += "unresolved: missing\n"
     study = small_study(blocks["yaml variables"], source, blocks["csv"])
-    harmonised = harmonise.run(study.raw, study.codebook)
+    harmonised = harmonise.run(study.raw, study.codebook, engine=engine)
     assert "recodes" in blocks or "table" in blocks
     if "recodes" in blocks:
         header, *expected = rows(blocks["recodes"])

@@ -220,5 +220,10 @@ class Codebook:
             done.extend(ready)
         return done
 
+    @cached_property
+    def referred(self) -> set[str]:
+        """The tables that another one refers to."""
+        return set().union(*map(self._refers, self.tables))
+
     def _refers(self, table: str) -> set[str]:
         return {v.refers for v in self.tables[table].variables.values() if v.refers}

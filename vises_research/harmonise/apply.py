@@ -9,12 +9,30 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.resolution import Resolution
 
-__all__ = ["Recoded", "absent", "constant", "indicators", "typed", "values", "why_missing"]
+__all__ = [
+    "WHITESPACE",
+    "Recoded",
+    "absent",
+    "constant",
+    "indicators",
+    "reasons",
+    "typed",
+    "values",
+    "why_missing",
+]
+
+WHITESPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+)
+"""What ``str.strip`` takes away."""
 
 
 @dataclass(frozen=True)
@@ -27,22 +45,40 @@ class Recoded:
         The column and the variable it fills.
     resolutions
         What became of each of the column's distinct values, in their order.
+    texts
+        The cells themselves, where most of them are only copied: those of the last code.
     """
 
     link: Link
     resolutions: Sequence[Resolution]
+    texts: pa.Array | None = None
 
     def take(self, items: Sequence[Any]) -> np.ndarray:
         """Spread one item a distinct value over the rows."""
         array = np.empty(len(items), dtype=object)
         array[:] = items
-        spread: np.ndarray = array[self.link.column.codes]
-        return spread
+        return self.spread(array)
+
+    def spread(self, items: np.ndarray) -> np.ndarray:
+        """Spread an array with one item a distinct value over the rows."""
+        return items.take(self.link.column.codes, mode="clip")
 
     @property
     def reasons(self) -> np.ndarray:
         """The missing reason of each row, ``None`` where there is a value."""
         return self.take([r.reason or None for r in self.resolutions])
+
+    def why(self, codebook: Codebook) -> pd.Categorical:
+        """Give the same, a byte a row."""
+        order = list(codebook.missing)
+        codes = [order.index(r.reason) if r.reason else -1 for r in self.resolutions]
+        return reasons(self.spread(np.array(codes, dtype=np.int8)), codebook)
+
+
+def reasons(codes: np.ndarray, codebook: Codebook) -> pd.Categorical:
+    """Make missing reasons of their positions in the codebook; -1 where there is a value."""
+    kind = pd.CategoricalDtype(list(codebook.missing))
+    return pd.Categorical.from_codes(codes, dtype=kind, validate=False)
 
 
 def typed(items: Sequence[Any], variable: Variable, codebook: Codebook) -> Any:
@@ -82,9 +118,22 @@ def values(recoded: Recoded, codebook: Codebook) -> tuple[Any, np.ndarray]:
     tuple
         The typed values, and the missing reasons; one each a row.
     """
-    items = [r.value for r in recoded.resolutions]
-    array = typed(items, recoded.link.variable, codebook)
-    return array.take(recoded.link.column.codes), recoded.reasons
+    return _spread(recoded, codebook), recoded.why(codebook)
+
+
+def _spread(part: Recoded, codebook: Codebook) -> Any:
+    """Spread the values of one column over its rows."""
+    values = typed([r.value for r in part.resolutions], part.link.variable, codebook)
+    if isinstance(values, pd.Categorical):
+        spread = part.spread(values.codes)
+        return pd.Categorical.from_codes(spread, dtype=values.dtype, validate=False)
+    spread = values.take(part.link.column.codes)
+    if part.texts is None:
+        return spread
+    copied = pa.array(part.link.column.codes == len(values) - 1)
+    own = pa.compute.utf8_trim(part.texts, characters=WHITESPACE).cast(pa.large_string())
+    other = pa.array(spread, type=pa.large_string(), from_pandas=True)
+    return pd.array(pa.compute.if_else(copied, own, other).to_pandas(), dtype="str")
 
 
 def indicators(
@@ -106,28 +155,25 @@ def indicators(
     size = len(parts[0].link.column.codes)
     anything = np.zeros(size, dtype=bool)
     for cells in ticked.values():
-        anything |= np.equal(cells, True).astype(bool)
+        anything |= cells == 1
     columns = {}
     for option in options:
-        cells = np.full(size, None, dtype=object)
-        if option in ticked:
-            known = anything & np.not_equal(ticked[option], "unresolved").astype(bool)
-            cells[known] = np.equal(ticked[option], True).astype(bool)[known]
-        columns[option] = typed(cells.tolist(), variable, codebook)
+        cells = ticked.get(option, np.full(size, -1, dtype=np.int8))
+        columns[option] = pd.arrays.BooleanArray(anything & (cells == 1), ~anything | (cells < 0))
     return columns, why_missing(parts, anything)
 
 
 def _ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.ndarray]:
-    """Give, for each option that the source offers, what its cells say row by row."""
+    """Give, for each option that the source offers, whether it is ticked; -1 if nobody knows."""
     ticked: dict[str, np.ndarray] = {}
     for part in parts:
         if part.link.option is not None:
-            said = [r.reason if r.unresolved else r.value for r in part.resolutions]
-            ticked[part.link.option] = part.take(said)
+            said = [-1 if r.unresolved else r.value is True for r in part.resolutions]
+            ticked[part.link.option] = part.spread(np.array(said, dtype=np.int8))
             continue
         for option in options:
             said = [r.value is not None and option in r.value for r in part.resolutions]
-            ticked[option] = part.take(said)
+            ticked[option] = part.spread(np.array(said, dtype=np.int8))
     return ticked
 
 
@@ -148,9 +194,9 @@ def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
     """
     reasons = np.full(len(anything), "no_answer", dtype=object)
     for part in reversed(parts):
-        told = part.reasons
-        more = np.array([r not in (None, "no_answer") for r in told], dtype=bool)
-        reasons[more] = told[more]
+        telling = [r.reason not in ("", "no_answer") for r in part.resolutions]
+        more = part.spread(np.array(telling, dtype=bool))
+        reasons[more] = part.reasons[more]
     reasons[anything] = None
     return reasons
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from vises_research.errors import Problem, place
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.resolution import Resolution
+from vises_research.harmonise.tally import Tally
 from vises_research.read import RawTable
 from vises_research.read.raw import text_of
 
@@ -38,9 +38,7 @@ UNRESOLVED_COLUMNS = (
 )
 
 
-def recodes(
-    source: Source, recoded: Sequence[Recoded], table: pd.DataFrame, reasons: pd.DataFrame
-) -> Iterator[Row]:
+def recodes(source: Source, recoded: Sequence[Recoded], tallies: Sequence[Tally]) -> Iterator[Row]:
     """Give the recode table of a source: a row for each distinct raw value and what became of it.
 
     A raw value has several rows where the rows around it decide: a blank is 'not asked' by routing,
@@ -53,52 +51,38 @@ def recodes(
         The source.
     recoded
         The recode tables of its columns.
-    table, reasons
-        The harmonised rows, and why values are missing.
+    tallies
+        What became of their distinct values, counted over all rows.
 
     Yields
     ------
     dict
         One row, in the columns :data:`RECODE_COLUMNS`.
     """
-    for part in recoded:
+    for part, tally in zip(recoded, tallies, strict=True):
         head = (source.crosswalk.fills, part.link.harmonised, source.name)
-        copied = {}
-        for code, resolution, count in _outcomes(part, table, reasons):
+        copied = 0
+        for code, resolution, count in _outcomes(part, tally):
             if resolution.rule == "copy" and part.link.variable.kind == "text":
-                copied[code] = count
+                copied += count
                 continue
             yield _row(*head, part.link.column.values[code], count, resolution)
         if copied:
-            note = f"{len(copied)} different texts"
-            text = Resolution("*", rule="copy", note=note)
-            yield _row(*head, "*", sum(copied.values()), text)
+            yield _row(*head, "*", copied, Resolution("*", rule="copy"))
 
 
-def _outcomes(
-    part: Recoded, table: pd.DataFrame, reasons: pd.DataFrame
-) -> Iterator[tuple[int, Resolution, int]]:
-    """Count what became of each distinct value; what other columns decided is counted apart."""
-    if part.link.name not in reasons:
-        counted = dict(enumerate(part.link.column.counts()))
-        yield from ((c, part.resolutions[c], int(n)) for c, n in counted.items() if n)
-        return
-    cells = table[part.link.harmonised] if part.link.option is not None else False
-    rows = pd.DataFrame({"code": part.link.column.codes, "cell": cells})
-    rows["why"] = reasons[part.link.name].to_numpy()
-    outcomes: Counter[tuple[int, Resolution]] = Counter()
-    rows["why"] = rows["why"].fillna("")
+def _outcomes(part: Recoded, tally: Tally) -> Iterator[tuple[int, Resolution, int]]:
+    """Say what became of each distinct value; what other columns decided is told apart."""
     decide = _routed if part.link.option is None else _option
-    for (code, cell, why), count in rows.value_counts(dropna=False, sort=False).items():
-        told = decide(part.resolutions[code], cell, why)
-        outcomes[code, told] += count
-    for (code, told), count in sorted(outcomes.items(), key=lambda item: item[0][0]):
-        yield code, told, count
+    outcomes: Counter[tuple[int, Resolution]] = Counter()
+    for (code, cell, why), count in tally.outcomes():
+        outcomes[code, decide(part.resolutions[code], cell, why)] += count
+    yield from ((code, told, count) for (code, told), count in outcomes.items())
 
 
 def _option(said: Resolution, cell: Any, why: str) -> Resolution:
     """Tell what became of an option's cell, which the other options' cells decide as well."""
-    if pd.isna(cell):
+    if cell is None:
         note = "routing" if why == "not_asked" else "nothing is ticked"
         same = not why or why == said.reason
         return said if same else Resolution(None, why, f"missing:{why}", note)
@@ -153,24 +137,26 @@ def unresolved_cells(source: Source, raw: RawTable, recoded: Sequence[Recoded]) 
                 }
 
 
-def problems(source: Source, raw: RawTable, recoded: Sequence[Recoded]) -> Iterator[Problem]:
+def problems(
+    source: Source, raw: RawTable, recoded: Sequence[Recoded], tallies: Sequence[Tally]
+) -> Iterator[Problem]:
     """Give a problem for each distinct value that no rule knew and the source does not declare."""
     if source.crosswalk.unresolved == "missing":
         return
-    for part in recoded:
+    for part, tally in zip(recoded, tallies, strict=True):
         column = part.link.column
-        for code, resolution in enumerate(part.resolutions):
+        for code in np.argsort(tally.first, kind="stable"):
+            resolution = part.resolutions[code]
             if not resolution.unresolved or resolution.note == "declared unreadable":
                 continue
-            rows = raw.rows[column.codes == code]
             yield Problem(
-                place(raw.file, sheet=raw.sheet, row=int(rows[0]), column=column.name),
-                _wrong(column.values[code], part, resolution, rows),
+                place(raw.file, sheet=raw.sheet, row=int(tally.first[code]), column=column.name),
+                _wrong(column.values[code], part, resolution, tally.rows(int(code))),
                 right=f"a line for it in {source.document.path.name} under values, missing "
                 "or unresolved, or a corrected file",
             )
 
 
-def _wrong(raw: str, part: Recoded, resolution: Resolution, rows: np.ndarray) -> str:
-    times = f", in {len(rows)} rows" if len(rows) > 1 else ""
+def _wrong(raw: str, part: Recoded, resolution: Resolution, rows: int) -> str:
+    times = f", in {rows} rows" if rows > 1 else ""
     return f"'{raw}' cannot be read as {part.link.name} ({resolution.note}{times})"

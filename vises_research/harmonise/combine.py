@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problem, place
 from vises_research.harmonise.apply import Recoded, typed, why_missing
 from vises_research.harmonise.crosswalk import Combine, Source
+from vises_research.harmonise.held import Held
 from vises_research.harmonise.parse import rounded
 from vises_research.read import RawTable
 
@@ -59,7 +59,7 @@ def values(
 
 
 def outside(
-    source: Source, raw: RawTable, table: pd.DataFrame, variables: Mapping[str, Variable]
+    source: Source, raw: RawTable, held: Held, variables: Mapping[str, Variable]
 ) -> Iterator[Problem]:
     """Give a problem for each combined variable of which rows lie outside its range.
 
@@ -67,7 +67,7 @@ def outside(
     ----------
     source, raw
         The source and its raw table.
-    table
+    held
         Its harmonised rows.
     variables
         The variables of the table.
@@ -81,7 +81,7 @@ def outside(
         low, high = variables[name].range or (None, None)
         if combine.using not in ("sum", "years") or (low is None and high is None):
             continue
-        cells = table[name].astype("float64")
+        cells = held.some([name])[name].astype("float64")
         out = cells.notna() & (cells.clip(low, high) != cells)
         if out.any():
             wrong = f"{name} is {cells[out].iloc[0]:g} when combined, in {out.sum()} rows"

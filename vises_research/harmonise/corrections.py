@@ -108,7 +108,7 @@ def _change(
     column, name = line["variable"], line["variable"].partition("__")[0]
     variable = codebook.tables[line["table"]].variables[name]
     value, reason = part.table.at[row, column], part.reasons.at[row, name]
-    now = (reason or "") if pd.isna(value) else audit.shown(value)
+    now = (reason if isinstance(reason, str) else "") if pd.isna(value) else audit.shown(value)
     if now != line["expected"]:
         wrong = f"{column} of {line['key']} is not what the correction expects"
         problems.add(where, wrong, found=now or "nothing", right=line["expected"])

@@ -1,5 +1,6 @@
 """Writes the data dictionary: every variable, in every language, with its counts and reasons."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from vises_research.codebook import Codebook, Level, Scale, Variable
@@ -54,17 +55,17 @@ def _table(
     name: str, harmonised: Harmonised, codebook: Codebook, languages: Languages
 ) -> Iterator[str]:
     declared = codebook.tables[name]
-    table, reasons = harmonised.tables[name], harmonised.reasons[name]
+    rows = int(harmonised.sources.loc[harmonised.sources["table"] == name, "rows"].sum())
+    reasons = harmonised.reasons.counts(name, declared.answers)
     yield f"## {name}: {' / '.join(declared.label.get(x, '') for x in languages)}"
     yield ""
-    yield f"{len(table)} rows; key: {', '.join(f'`{key}`' for key in declared.key)}."
+    yield f"{rows} rows; key: {', '.join(f'`{key}`' for key in declared.key)}."
     yield ""
     yield from _rows(["variable", *languages, "values", "n", "missing"])
     for variable_name, variable in declared.variables.items():
-        told = reasons.get(variable_name) if variable_name not in declared.key else None
-        missing = told.value_counts().sort_index() if told is not None else {}
-        counts = ", ".join(f"{reason} {count}" for reason, count in missing.items())
-        answered = len(table) - sum(count for _, count in missing.items())
+        missing = reasons.get(variable_name, Counter())
+        counts = ", ".join(f"{reason} {missing[reason]}" for reason in sorted(missing))
+        answered = rows - sum(missing.values())
         labels = [variable.label.get(x, "") for x in languages]
         yield _row([f"`{variable_name}`", *labels, _values(variable), str(answered), counts])
     yield ""

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook
+from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import apply, audit, checks, combine, reports
+from vises_research.harmonise import audit, checks, combine, reports
+from vises_research.harmonise.applied import applied
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.columns import Link, links
+from vises_research.harmonise.copied import apart
 from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.engines import Engine, Scanned, distinct, scanned
+from vises_research.harmonise.held import Held
 from vises_research.harmonise.kinds import References
 from vises_research.harmonise.resolve import resolver
-from vises_research.harmonise.routing import route
 from vises_research.read import RawTable
 
 __all__ = ["Part", "harmonise"]
@@ -31,7 +33,7 @@ class Part:
         The source.
     raw
         Its raw table, after rows were dropped as declared.
-    table, reasons
+    held
         The harmonised rows, and why values are missing.
     recoded
         The recode tables.
@@ -43,8 +45,7 @@ class Part:
 
     source: Source
     raw: RawTable
-    table: pd.DataFrame
-    reasons: pd.DataFrame
+    held: Held
     recoded: list[Recoded]
     recodes: list[audit.Row]
     unresolved: list[audit.Row]
@@ -53,9 +54,23 @@ class Part:
     coverage: list[audit.Row]
     dropped: int = 0
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """The harmonised rows."""
+        return self.held.table
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Why values are missing."""
+        return self.held.reasons
+
 
 def harmonise(
-    source: Source, codebook: Codebook, references: References, problems: Problems
+    source: Source,
+    codebook: Codebook,
+    references: References,
+    problems: Problems,
+    engine: Engine | None = None,
 ) -> Part | None:
     """Harmonise one source.
 
@@ -69,6 +84,8 @@ def harmonise(
         The keys of the tables that it can refer to.
     problems
         Where everything is noted that is wrong with the file or the crosswalk.
+    engine
+        What reads and recodes the file where it can, block by block.
 
     Returns
     -------
@@ -77,31 +94,30 @@ def harmonise(
     """
     if not checks.fits(source, codebook, problems):
         return None
-    file = source.read()
+    variables = codebook.tables[source.crosswalk.fills].variables
+    file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
-    recoded = _recoded(source, linked, codebook, references)
-    problems.found.extend(audit.problems(source, raw, recoded))
-    table, reasons = _frames(source, raw, recoded, codebook)
-    declared = codebook.tables[source.crosswalk.fills]
-    problems.found.extend(combine.outside(source, raw, table, declared.variables))
-    route(source, table, reasons, codebook)
+    recoded = _recoded(source, distinct(source, raw, linked, codebook), codebook, references)
+    held, tallies, unresolved = applied(source, raw, recoded, codebook, engine)
+    problems.found.extend(audit.problems(source, raw, recoded, tallies))
+    problems.found.extend(combine.outside(source, raw, held, variables))
+    asked = held.some(_routed(variables, codebook))
     return Part(
         source,
         raw,
-        table,
-        reasons,
+        held,
         recoded,
         recodes=[
-            *audit.recodes(source, recoded, table, reasons[declared.answers]),
+            *audit.recodes(source, recoded, tallies),
             *_constants(source, raw),
             *_absent(source, recoded, codebook, len(raw.rows)),
         ],
-        unresolved=list(audit.unresolved_cells(source, raw, recoded)),
+        unresolved=unresolved,
         unused=list(reports.unused(source, file, recoded)),
         conflicts=[
             *reports.writings(source, recoded),
-            *reports.answered_unasked(source, table, codebook),
+            *reports.answered_unasked(source, asked, codebook),
         ],
         coverage=list(reports.coverage(source, recoded, codebook)),
         dropped=dropped,
@@ -113,9 +129,9 @@ def _recoded(
 ) -> list[Recoded]:
     """Resolve every distinct value of every column once."""
     recoded = []
-    for link in linked:
+    for link, texts in (apart(source, link, codebook) for link in linked):
         resolve = resolver(source, link, codebook, references)
-        recoded.append(Recoded(link, [resolve(value) for value in link.column.values]))
+        recoded.append(Recoded(link, [resolve(value) for value in link.column.values], texts))
     return recoded
 
 
@@ -130,43 +146,17 @@ def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, 
             continue
         out = np.array([value.strip() in dropped for value in column.values], dtype=bool)
         keep &= ~out[column.codes]
+    if isinstance(raw, Scanned):
+        return raw, 0  # an engine is given only files of which all rows are kept
     kept = (raw if keep.all() else raw.take(keep)).without_blank_rows()
     return kept, len(raw.rows) - len(kept.rows)
 
 
-def _frames(
-    source: Source, raw: RawTable, recoded: list[Recoded], codebook: Codebook
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Build the harmonised rows and their missing reasons, in the codebook's columns."""
-    declared = codebook.tables[source.crosswalk.fills]
-    size = len(raw.rows)
-    columns: dict[str, Any] = {"source": [source.name] * size, "source_row": raw.rows}
-    reasons: dict[str, Any] = {}
-    for name, variable in declared.variables.items():
-        constants = {**source.crosswalk.set, "source": source.name}
-        parts = [part for part in recoded if part.link.name == name]
-        if variable.kind == "options" and parts:
-            options, why = apply.indicators(parts, variable, codebook)
-            columns.update({f"{name}__{option}": cells for option, cells in options.items()})
-        elif parts:
-            declared_so = source.crosswalk.combine.get(name)
-            columns[name], why = (
-                combine.values(parts, variable, codebook, declared_so)
-                if declared_so
-                else apply.values(parts[0], codebook)
-            )
-        elif name in constants:
-            columns[name] = apply.constant(constants[name], size, variable, codebook)
-            why = np.full(size, None, dtype=object)
-        else:
-            absent = apply.absent(size, variable, codebook)
-            columns.update(dict.fromkeys(codebook.columns_of(name, variable), absent))
-            why = np.full(size, "not_in_wave", dtype=object)
-        reasons[name] = why
-    order = codebook.columns(declared.table)
-    table = pd.DataFrame(columns)[order]
-    keys = order[: order.index("source_row") + 1]
-    return table, table[keys].assign(**{name: reasons[name] for name in declared.answers})
+def _routed(variables: dict[str, Variable], codebook: Codebook) -> list[str]:
+    """Name the columns of the variables with a routing, and of those that it looks at."""
+    asked = {name: variable.ask_if for name, variable in variables.items() if variable.ask_if}
+    names = dict.fromkeys([*asked, *(other for others in asked.values() for other in others)])
+    return [column for name in names for column in codebook.columns_of(name, variables[name])]
 
 
 def _constants(source: Source, raw: RawTable) -> Iterable[audit.Row]:

@@ -77,12 +77,14 @@ def audit_all(harmonised: Harmonised, codebook: Codebook) -> pd.DataFrame:
     """
     sources = harmonised.sources.set_index("source")["partner"]
     found = [pd.DataFrame(columns=["table", "partner"])]
-    for name, table in harmonised.tables.items():
+    for name in harmonised.tables:
         declared = codebook.tables[name]
-        by = [
-            "partner",
-            *(key for key in declared.key if key in table and declared.variables[key].scale),
-        ]
+        keys = [key for key in declared.key if declared.variables[key].scale]
+        items = [item for scale in _scales(codebook, declared).values() for item in scale]
+        if not items:
+            continue
+        by = ["partner", *keys]
+        table = harmonised.tables.some(name, ["source", *keys, *items])
         partner = table["source"].map(sources.where(sources != "", sources.index.to_series()))
         told = audit(table.assign(partner=partner), codebook, name, by)
         found += [] if told.empty else [told.assign(table=name)]

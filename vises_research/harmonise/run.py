@@ -7,11 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from vises_research.codebook import Codebook, fold
-from vises_research.errors import Problems, StudyError, place
+from vises_research.errors import Problems, StudyError
 from vises_research.harmonise import audit, one_source, reports
 from vises_research.harmonise.controls import controls
 from vises_research.harmonise.corrections import correct, load
 from vises_research.harmonise.crosswalk import Source, sources
+from vises_research.harmonise.engines import Engine, filled
+from vises_research.harmonise.held import Later, joined
+from vises_research.harmonise.keys import check_keys
 from vises_research.harmonise.one_source import Part
 
 __all__ = ["Harmonised", "Summary", "read_parts", "run"]
@@ -50,8 +53,8 @@ class Harmonised:
         contradicts itself, who asked what and how, and what each file was.
     """
 
-    tables: dict[str, pd.DataFrame]
-    reasons: dict[str, pd.DataFrame]
+    tables: Later
+    reasons: Later
     recodes: pd.DataFrame
     unresolved: pd.DataFrame
     unused: pd.DataFrame
@@ -67,7 +70,7 @@ class Harmonised:
         given = ~rules.str.match("missing:|impossible|unresolved|constant")
         return Summary(
             sources=len(self.sources),
-            rows=sum(len(table) for table in self.tables.values()),
+            rows=int(self.sources["rows"].sum()),
             recoded=int(self.recodes.loc[given, "count"].sum()),
             unresolved=len(self.unresolved),
         )
@@ -92,7 +95,7 @@ class _Keys:
                 self.found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
 
 
-def run(raw: Path, codebook: Codebook) -> Harmonised:
+def run(raw: Path, codebook: Codebook, engine: Engine | None = None) -> Harmonised:
     """Harmonise all sources of a study.
 
     Parameters
@@ -101,6 +104,9 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         The folder with the sources, usually ``data/raw``; ``corrections.csv`` may lie beside it.
     codebook
         The codebook.
+    engine
+        What reads and recodes large files, as ``engines.chosen`` gives it; without one, Arrow and
+        pandas do in memory.
 
     Returns
     -------
@@ -113,17 +119,19 @@ def run(raw: Path, codebook: Codebook) -> Harmonised:
         With the problems of all sources, in the order of tables and sources.
     """
     problems = Problems()
-    found = read_parts(raw, codebook, problems)
+    found = read_parts(raw, codebook, problems, engine)
     problems.stop_if_any()
     return _harmonised({name: parts for name, parts in found.items() if parts}, codebook)
 
 
-def read_parts(raw: Path, codebook: Codebook, problems: Problems) -> dict[str, list[Part]]:
+def read_parts(
+    raw: Path, codebook: Codebook, problems: Problems, engine: Engine | None = None
+) -> dict[str, list[Part]]:
     """Harmonise what can be harmonised, and note what is wrong.
 
     Parameters
     ----------
-    raw, codebook
+    raw, codebook, engine
         As for :func:`run`.
     problems
         Where everything is noted that is wrong.
@@ -143,62 +151,41 @@ def read_parts(raw: Path, codebook: Codebook, problems: Problems) -> dict[str, l
     for name in codebook.order:
         before = len(problems.found)
         filling = [source for source in found if source.crosswalk.fills == name]
-        parts[name] = list(_parts(filling, codebook, keys, problems))
+        parts[name] = list(_parts(filling, codebook, keys, problems, engine))
         whole = len(problems.found) == before
-        _check_keys(parts[name], codebook.tables[name].key, problems, whole)
+        check_keys(parts[name], codebook.tables[name].key, problems, whole)
         if whole:
             own = [line for line in lines if line["table"] == name]
             correct(own, path, parts[name], codebook, problems)
-        if parts[name] and whole:
-            keys.add(name, _joined([part.table for part in parts[name]]), codebook)
+        if parts[name] and whole and name in codebook.referred:
+            keys.add(name, joined([part.table for part in parts[name]]), codebook)
     return parts
 
 
 def _parts(
-    filling: Iterable[Source], codebook: Codebook, keys: _Keys, problems: Problems
+    filling: Iterable[Source],
+    codebook: Codebook,
+    keys: _Keys,
+    problems: Problems,
+    engine: Engine | None,
 ) -> Iterable[Part]:
     for source in filling:
         try:
-            part = one_source.harmonise(source, codebook, keys.found, problems)
+            part = one_source.harmonise(source, codebook, keys.found, problems, engine)
         except StudyError as error:
             problems.keep(error)
         else:
             yield from [part] if part else []
 
 
-def _check_keys(parts: list[Part], key: list[str], problems: Problems, whole: bool) -> None:
-    """Check that every row has a key (if nothing else was wrong), and that none stands twice."""
-    first: dict[tuple[object, ...], str] = {}
-    for part in parts:
-        lacking = part.table[key].isna().any(axis=1).to_numpy()
-        if lacking.any() and whole:
-            empty = part.table[key].isna().any()
-            rows = f"{count} rows have" if (count := int(lacking.sum())) > 1 else "the row has"
-            wrong = f"{rows} no {', '.join(empty[empty].index)}, which the key needs"
-            problems.add(_row_place(part, part.raw.rows[lacking][0]), wrong)
-        keys = part.table.loc[~lacking, key].itertuples(index=False, name=None)
-        for row, values in zip(part.raw.rows[~lacking], keys, strict=True):
-            where = _row_place(part, row)
-            if (other := first.setdefault(values, where)) != where:
-                wrong = f"the key ({', '.join(key)}) stands twice"
-                problems.add(where, wrong, found=f"the same in {other}")
-
-
-def _row_place(part: Part, row: int) -> str:
-    return place(part.raw.file, sheet=part.raw.sheet, row=int(row))
-
-
-def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-
-
 def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
     flat = [part for found in parts.values() for part in found]
     recoded = [(part.source, item) for part in flat for item in part.recoded]
     between = list(reports.between_sources(codebook, recoded))
+    held = {name: [part.held for part in found] for name, found in parts.items()}
     return Harmonised(
-        tables={name: _joined([p.table for p in found]) for name, found in parts.items()},
-        reasons={name: _joined([p.reasons for p in found]) for name, found in parts.items()},
+        tables=Later(held, "table"),
+        reasons=Later(held, "reasons"),
         recodes=_told("recodes", flat, audit.RECODE_COLUMNS),
         unresolved=_told("unresolved", flat, audit.UNRESOLVED_COLUMNS),
         unused=_told("unused", flat, reports.UNUSED),
@@ -219,11 +206,8 @@ def _told(
 def _not_used(part: Part) -> list[str]:
     """Name the columns that the crosswalk does not mention and that hold something."""
     used = {recoded.link.column.name for recoded in part.recoded} | set(part.source.crosswalk.drop)
-    return [
-        name
-        for name, column in part.raw.columns.items()
-        if name not in used and not name.startswith("../") and any(map(str.strip, column.values))
-    ]
+    names = [name for name in part.raw.columns if name not in used and not name.startswith("../")]
+    return filled(part.raw, names)
 
 
 def _described(part: Part) -> dict[str, object]:

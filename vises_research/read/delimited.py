@@ -12,6 +12,7 @@ from vises_research.errors import Problem, StudyError, place
 from vises_research.read import text_file
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import RawTable, column
+from vises_research.read.streamed import streamed
 
 __all__ = ["delimited"]
 
@@ -53,6 +54,9 @@ def delimited(
     StudyError
         Where the file is missing, empty, damaged, or not what is declared.
     """
+    plain = [*header] == [1] and not until and not repeated
+    if plain and (large := streamed(path, encoding, delimiter)) is not None:
+        return large
     text, found = text_file.decode(path, encoding)
     text = text.removeprefix("\ufeff")
     sign = delimiter or text_file.find_delimiter(text_file.cut(text, "\0", min(header) - 1)[1])

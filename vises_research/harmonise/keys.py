@@ -1,0 +1,66 @@
+"""Checks that every row of a table has a key, and that none stands twice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from vises_research.errors import Problems, place
+from vises_research.harmonise.one_source import Part
+
+__all__ = ["check_keys"]
+
+
+def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole: bool) -> None:
+    """Check the keys of one table.
+
+    Parameters
+    ----------
+    parts
+        What its sources gave.
+    key
+        The columns of its key.
+    problems
+        Where rows without a key, and rows with that of another, are noted.
+    whole
+        Whether nothing else was wrong; else a key may lack because of it, and that is not told.
+    """
+    hashes = [_hashes(part, key) for part in parts]
+    for part, found in zip(parts, hashes, strict=True):
+        if whole and (found == 0).any():
+            _note_lacking(part, key, problems)
+    every = np.sort(np.concatenate([np.zeros(1, dtype=np.uint64), *hashes]))
+    twice = np.unique(every[1:][every[1:] == every[:-1]])
+    twice = twice[twice > 0]
+    first: dict[tuple[object, ...], str] = {}
+    for part, found in zip(parts, hashes, strict=True) if len(twice) else ():
+        keys = pd.concat(list(part.held.blocks(key)), ignore_index=True)
+        for at in np.flatnonzero(np.isin(found, twice)):
+            where = _row_place(part, part.raw.rows[at])
+            if (other := first.setdefault(tuple(keys.iloc[at]), where)) != where:
+                wrong = f"the key ({', '.join(key)}) stands twice"
+                problems.add(where, wrong, found=f"the same in {other}")
+
+
+def _hashes(part: Part, key: list[str]) -> np.ndarray:
+    """Give a number for each row's key: the same for the same key, 0 where there is none."""
+    told = []
+    for block in part.held.blocks(key):
+        found = pd.util.hash_pandas_object(block, index=False, categorize=False).to_numpy()
+        found = np.where(found == 0, 1, found).astype(np.uint64)
+        told.append(np.where(block.isna().any(axis=1), 0, found).astype(np.uint64))
+    return np.concatenate(told) if told else np.zeros(0, dtype=np.uint64)
+
+
+def _note_lacking(part: Part, key: list[str], problems: Problems) -> None:
+    keys = pd.concat(list(part.held.blocks(key)), ignore_index=True)
+    lacking = keys.isna().any(axis=1).to_numpy()
+    empty = keys.isna().any()
+    names = ", ".join(empty[empty].index)
+    rows = f"{count} rows have" if (count := int(lacking.sum())) > 1 else "the row has"
+    wrong = f"{rows} no {names}, which the key needs"
+    problems.add(_row_place(part, part.raw.rows[lacking][0]), wrong)
+
+
+def _row_place(part: Part, row: int) -> str:
+    return place(part.raw.file, sheet=part.raw.sheet, row=int(row))
