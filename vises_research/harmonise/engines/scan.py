@@ -19,13 +19,12 @@ from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.copied import COPY, is_copied, may_mean_more
 from vises_research.harmonise.crosswalk import Source
-from vises_research.harmonise.engines.engine import Engine
+from vises_research.harmonise.engines.engine import ROWS, Engine
 from vises_research.read import Column, RawTable
 
 __all__ = ["Scanned", "blocks", "distinct", "scanned"]
 
 _HEAD = 1 << 20
-_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,8 @@ def blocks(
     elif isinstance(raw, Scanned):
         yield from _scanned_blocks(raw, recoded)
     else:
-        for start in range(0, len(raw.rows), _ROWS):
-            rows = slice(start, start + _ROWS)
+        for start in range(0, len(raw.rows), ROWS):
+            rows = slice(start, start + ROWS)
             yield replace(raw, rows=raw.rows[rows]), [_sliced(part, rows) for part in recoded]
 
 
