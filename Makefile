@@ -8,13 +8,16 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: reproduce test check harmonise simulate lab lint format strip lock venv install clean
+.PHONY: bench reproduce test check harmonise simulate lab lint format strip lock venv install clean
 
 reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 	@$(BIN)/python -m vises_research reproduce
 
 test: venv  ## the whole test suite
 	@$(BIN)/python -m pytest --numprocesses auto
+
+bench: venv  ## how fast large files are harmonised, on every engine; takes some minutes
+	@$(BIN)/python benchmarks/run.py
 
 check: venv  ## list all problems of the data, write nothing
 	@$(BIN)/python -m vises_research check

@@ -187,8 +187,8 @@ from types import SimpleNamespace
 from vises_research import harmonise as room
 from vises_research.cli import app
 from vises_research.study import Study
-room.run = lambda *rest: SimpleNamespace(summary=room.Summary(1, 1, 1, 0))
-room.write = lambda harmonised, codebook, folder, *rest: (folder / "t.csv").write_text("a")
+room.run = lambda *rest, **more: SimpleNamespace(summary=room.Summary(1, 1, 1, 0))
+room.write = lambda harmonised, codebook, folder, *rest, **more: (folder / "t.csv").write_text("a")
 Study.codebook = None
 app(["reproduce", "--study", sys.argv[1]])
 """

@@ -101,7 +101,7 @@ class _Summary:
     unresolved: int
 
 
-def _run(raw: Path, codebook: object) -> SimpleNamespace:
+def _run(raw: Path, codebook: object, engine: object = None) -> SimpleNamespace:
     lines = (raw / "list/list.csv").read_text().split()
     if "bad" in lines:
         raise StudyError([Problem(place(raw / "list/list.csv"), "a value is not known", "'bad'")])

@@ -25,11 +25,20 @@ def reproduce(study: StudyFolder = None) -> None:
 
 @app.command()
 @answering
-def harmonise(study: StudyFolder = None) -> None:
+def harmonise(
+    study: StudyFolder = None,
+    engine: Annotated[
+        str, typer.Option(help="What reads large files: pandas, polars, duckdb or spark.")
+    ] = "pandas",
+    master: Annotated[
+        str | None,
+        typer.Option(help="The address of a Spark cluster.", show_default="this machine"),
+    ] = None,
+) -> None:
     """Make data/processed from data/raw."""
     from vises_research.reproduce import run
 
-    run.harmonise(find(study), say)
+    run.harmonise(find(study), say, engine, master)
 
 
 @app.command()

@@ -103,6 +103,6 @@ def _frames(
         known = isinstance(why, pd.Categorical)
         reasons[name] = why if known else pd.Categorical(why, categories=list(codebook.missing))
     order = codebook.columns(declared.table)
-    table = pd.DataFrame(columns)[order]
+    table = pd.DataFrame({column: columns[column] for column in order}, copy=False)
     keys = order[: order.index("source_row") + 1]
     return table, table[keys].assign(**{name: reasons[name] for name in declared.answers})

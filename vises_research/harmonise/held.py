@@ -195,7 +195,10 @@ def _writer(
         pa.Table.from_pandas(f.iloc[:0], preserve_index=False).schema for f in (frame, shown)
     )
     told = {b"ARROW:schema": base64.b64encode(seen.serialize()), b"mark": mark.encode()}
-    writer = pa.parquet.ParquetWriter(path, schema.remove_metadata(), store_schema=False)
+    counted = [field.name for field in schema if not pa.types.is_dictionary(field.type)]
+    writer = pa.parquet.ParquetWriter(
+        path, schema.remove_metadata(), store_schema=False, write_statistics=counted
+    )
     writer.add_key_value_metadata({**(seen.metadata or {}), **told})
     return writer
 

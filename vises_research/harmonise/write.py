@@ -1,6 +1,7 @@
 """Writes the harmonised tables and their audit, whole or not at all."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -49,8 +50,14 @@ def write(
     staged = files.stage(folder)
     rows = harmonised.sources.groupby("table")["rows"].sum()
     for name in harmonised.tables:
-        harmonised.tables.write(name, staged / f"{name}.parquet", mark)
-        harmonised.reasons.write(name, staged / f"{name}.missing.parquet", mark)
+        with ThreadPoolExecutor(2) as threads:
+            table, told = staged / f"{name}.parquet", staged / f"{name}.missing.parquet"
+            jobs = [
+                threads.submit(harmonised.tables.write, name, table, mark),
+                threads.submit(harmonised.reasons.write, name, told, mark),
+            ]
+        for job in jobs:
+            job.result()
         if rows[name] <= MOST_ROWS:
             _csv(harmonised.tables[name], staged / f"{name}.csv")
     _csv(polarity.audit_all(harmonised, codebook), staged / "polarity.csv")

@@ -1,5 +1,6 @@
 """The first step of a run: from ``data/raw`` to ``data/processed``."""
 
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,13 +43,19 @@ def reasons(layout: Layout, content: Content) -> list[str]:
     ]
 
 
-def harmonise(layout: Layout) -> tuple[Path, Step]:
+def harmonise(
+    layout: Layout, engine: str = "pandas", master: str | None = None
+) -> tuple[Path, Step]:
     """Harmonise the study into a folder beside ``data/processed``.
 
     Parameters
     ----------
     layout
         The places of the study.
+    engine
+        What reads and recodes large files.
+    master
+        The address of a cluster, for Spark.
 
     Returns
     -------
@@ -61,15 +68,21 @@ def harmonise(layout: Layout) -> tuple[Path, Step]:
         With all problems of the study and its data.
     """
     from vises_research import harmonise as room
+    from vises_research.harmonise import engines
     from vises_research.reproduce.mark import mark
     from vises_research.study import Study
 
     content = Content()
     inputs, code = of_harmonising(layout, content), content.code(_CODE, {})
     study = Study.load(layout.folder)
-    harmonised = room.run(study.raw, study.codebook)
     staged = files.stage(layout.processed)
-    room.write(harmonised, study.codebook, staged, study.languages, mark(study))
+    try:
+        chosen = engines.chosen(engine, staged / ".parts", mark(study), master)
+        harmonised = room.run(study.raw, study.codebook, engine=chosen)
+        room.write(harmonised, study.codebook, staged, study.languages, mark(study))
+    except BaseException:
+        shutil.rmtree(staged)
+        raise
     outputs = content.named(made_files(staged), staged)
     step = Step(inputs, code, outputs, asdict(harmonised.summary))
     receipt.write(staged, {STEP: step})

@@ -47,7 +47,7 @@ def reproduce(layout: Layout, say: Say) -> None:
         say(line)
 
 
-def harmonise(layout: Layout, say: Say) -> None:
+def harmonise(layout: Layout, say: Say, engine: str = "pandas", master: str | None = None) -> None:
     """Make ``data/processed`` anew, whether it is stale or not.
 
     Parameters
@@ -56,6 +56,8 @@ def harmonise(layout: Layout, say: Say) -> None:
         The places of the study.
     say
         Tells the user what was done.
+    engine, master
+        As for ``harmonise_step.harmonise``.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def harmonise(layout: Layout, say: Say) -> None:
     """
     start = time.perf_counter()
     files.recover(layout.processed)
-    staged, step = harmonise_step.harmonise(layout)
+    staged, step = harmonise_step.harmonise(layout, engine, master)
     files.replace_folder(staged, layout.processed)
     say(f"Done ({time.perf_counter() - start:.1f} s).")
     for line in summary_lines(step.notes):

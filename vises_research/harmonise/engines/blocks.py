@@ -9,13 +9,11 @@ import pyarrow.compute
 
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.copied import COPY
-from vises_research.harmonise.engines.engine import Engine
+from vises_research.harmonise.engines.engine import ROWS, Engine
 from vises_research.harmonise.engines.scan import Scanned
 from vises_research.read import RawTable
 
 __all__ = ["blocks"]
-
-_ROWS = 100_000
 
 
 def blocks(
@@ -42,8 +40,8 @@ def blocks(
     elif isinstance(raw, Scanned):
         yield from _scanned_blocks(raw, recoded)
     else:
-        for start in range(0, len(raw.rows), _ROWS):
-            rows = slice(start, start + _ROWS)
+        for start in range(0, len(raw.rows), ROWS):
+            rows = slice(start, start + ROWS)
             yield replace(raw, rows=raw.rows[rows]), [_sliced(part, rows) for part in recoded]
 
 

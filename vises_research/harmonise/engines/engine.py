@@ -14,9 +14,12 @@ from vises_research.codebook import Codebook
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.harmonise.held import Stored
 
-__all__ = ["NAMES", "Engine", "chosen", "read_parts"]
+__all__ = ["NAMES", "ROWS", "Engine", "chosen", "read_parts"]
 
 NAMES = ("pandas", "polars", "duckdb", "spark")
+ROWS = 100_000
+"""About how many rows are worked on at once."""
+
 _LIBRARIES = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 
 
@@ -95,7 +98,7 @@ def read_parts(paths: Sequence[Path]) -> Iterator[pa.RecordBatch]:
     """Read Parquet files one after the other, block by block."""
     for path in paths:
         with pa.parquet.ParquetFile(path) as file:
-            yield from file.iter_batches()
+            yield from file.iter_batches(ROWS)
 
 
 def chosen(name: str, folder: Path, mark: str = "", master: str | None = None) -> Engine | None:

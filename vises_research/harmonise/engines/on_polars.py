@@ -8,11 +8,9 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa
 
-from vises_research.harmonise.engines.engine import Engine
+from vises_research.harmonise.engines.engine import ROWS, Engine
 
 __all__ = ["Made"]
-
-_ROWS = 50_000
 
 
 class Made(Engine):
@@ -32,10 +30,16 @@ class Made(Engine):
         )
 
     def batches(self, frame: nw.LazyFrame[Any]) -> Iterator[pa.RecordBatch]:
-        """Stream."""
+        """Stream; the engine's own blocks are too small to be worked on one by one."""
         native: pl.LazyFrame = frame.to_native()
-        for part in native.collect_batches(chunk_size=_ROWS, engine="streaming"):
-            yield from part.to_arrow().to_batches()
+        held: list[pl.DataFrame] = []
+        for part in native.collect_batches(engine="streaming"):
+            held.append(part)
+            if sum(map(len, held)) >= ROWS:
+                yield from pl.concat(held, rechunk=True).to_arrow().to_batches()
+                held = []
+        if held:
+            yield from pl.concat(held, rechunk=True).to_arrow().to_batches()
 
     def line(self, column: str, values: Sequence[str]) -> nw.Expr:
         """Make an enumeration, which streams; a replacement would be done in memory."""
