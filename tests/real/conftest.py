@@ -20,3 +20,10 @@ def harmonised(realdata) -> Callable[[Path], harmonise.Harmonised]:
             return harmonise.run(study.raw, study.codebook)
 
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what harmonises whole surveys as slow; `make test` runs it all the same."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
