@@ -1,13 +1,17 @@
 """Every engine writes the same files: the tables, the reasons and the audit, byte for byte."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from vises_research import harmonise
-from vises_research.errors import StudyError
+from vises_research.errors import Problems, StudyError
+from vises_research.harmonise.columns import links
+from vises_research.harmonise.copied import COPY, apart
 from vises_research.harmonise.crosswalk import sources
 from vises_research.harmonise.engines import Engine, chosen
 from vises_research.harmonise.engines.scan import Scanned, scanned
@@ -114,6 +118,27 @@ def test_a_declared_text_is_found_among_many(
         [raw, 1, "missing:refused"],
         ["*", 11_000, "copy"],
     ]
+
+
+def test_only_what_a_file_tells_of_a_text_is_resolved(small_study: Small) -> None:
+    study = small_study(VARIABLES, SOURCE, "".join(many(1)))
+    source = sources(study.raw)[0]
+    link = next(
+        link
+        for link in links(source, source.read(), study.codebook, Problems())
+        if link.name == "other" and link.option is None
+    )
+    texts = ("{question_not_shown}", *(f"texte {n}" for n in range(10_000)))
+    column = replace(
+        link.column,
+        values=texts,
+        codes=np.arange(len(texts)),
+        reasons={"{question_not_shown}": "not_asked", "": "no_answer"},
+    )
+    less, cells = apart(source, replace(link, column=column))
+    assert less.column.values == ("{question_not_shown}", COPY)
+    assert less.column.counts().tolist() == [1, 10_000]
+    assert cells.to_pylist() == list(texts)
 
 
 def test_an_unknown_engine() -> None:

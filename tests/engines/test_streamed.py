@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vises_research.errors import StudyError
-from vises_research.read import streamed
+from vises_research.read import streamed, text_file
 from vises_research.read.delimited import delimited
+from vises_research.read.limesurvey import limesurvey
 
 CELLS = st.text(st.sampled_from('ab,;" \né€'), max_size=4)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS.filter(lambda cell: "\n" not in cell)), min_size=1)
@@ -76,3 +77,14 @@ def test_another_encoding_is_left_to_the_careful_reader(
     path.write_bytes("a,b\né,2\n".encode("cp1252"))
     monkeypatch.setattr(streamed, "LARGE", 0)
     assert streamed.streamed(path, None, None) is None
+
+
+def test_a_large_limesurvey_export_is_never_in_memory_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text('"id","Q1"\n' + '"1","oui"\n' * 100, encoding="utf-8")
+    monkeypatch.setattr(streamed, "LARGE", 0)
+    monkeypatch.setattr(text_file, "_HEAD", 64)
+    monkeypatch.delattr(text_file, "decode")
+    assert limesurvey(path).columns["Q1"].counts().tolist() == [100]

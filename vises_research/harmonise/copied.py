@@ -28,7 +28,7 @@ _ZEROS = "[.,]0+$"  # 1 and 1.0 are one code
 def is_copied(source: Source, link: Link) -> bool:
     """Say whether a column's texts are copied, as far as they are not declared otherwise."""
     column, text = link.column, link.variable.kind == "text" and not link.variable.pattern
-    told = column.labels or column.user_missing or column.reasons
+    told = column.labels or column.user_missing
     alone = link.target.verb in ("map", "copy") and link.name not in source.crosswalk.combine
     return text and alone and not told
 
@@ -49,7 +49,7 @@ def may_mean_more(source: Source, link: Link, cells: nw.Expr) -> nw.Expr:
         True for every cell that a rule other than copying knows, and perhaps for some more.
     """
     crosswalk = source.crosswalk
-    declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), ""}
+    declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), *link.column.reasons, ""}
     declared |= {*crosswalk.declared_unreadable(link.name), *link.target.values}
     bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_ZEROS, "")
     return bare.is_in(sorted({re.sub(_ZEROS, "", text.strip()) for text in declared}))
