@@ -1,9 +1,7 @@
-"""Free texts and keys, which are copied: only the few that may mean something else are resolved.
+"""Free texts and keys, which are copied: only the few that are declared are resolved.
 
-A million keys are a million distinct texts. Of these Python sees only those that could be a missing
-reason or a declared value; which could is asked of the engine, and it may say so too often but
-never too seldom. Two texts that fold to the same have the same skeleton: the digits 1 to 9 and the
-letters that no accent, ligature or decomposition ends on.
+A million keys are a million distinct texts. Of these Python sees only those that are blank or that
+the source declares, as missing or as a value; which these are is asked of the engine.
 """
 
 import re
@@ -14,11 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from vises_research.codebook import Codebook, fold
-from vises_research.harmonise.answers import Answers
+from vises_research.harmonise.apply import WHITESPACE
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
-from vises_research.harmonise.parse import canonical
 
 __all__ = ["COPY", "apart", "is_copied", "may_mean_more"]
 
@@ -26,24 +22,23 @@ COPY = "\ufdd0copied"
 """Stands among the distinct values for all texts that are only copied."""
 
 _MANY = 10_000
-_DROPPED = "[^1-9bdfghj-mp-rtvwxz]"
-_UNUSUAL = "[^\t-\r -~À-ÖØ-öø-ÿŒœ\u00a0\u202f‘’“”„«»–—…€]"
+_ZEROS = "[.,]0+$"  # 1 and 1.0 are one code
 
 
 def is_copied(source: Source, link: Link) -> bool:
     """Say whether a column's texts are copied, as far as they are not declared otherwise."""
     column, text = link.column, link.variable.kind == "text" and not link.variable.pattern
-    told = column.labels or column.user_missing or getattr(column, "reasons", None)
+    told = column.labels or column.user_missing
     alone = link.target.verb in ("map", "copy") and link.name not in source.crosswalk.combine
     return text and alone and not told
 
 
-def may_mean_more(source: Source, link: Link, codebook: Codebook, cells: nw.Expr) -> nw.Expr:
+def may_mean_more(source: Source, link: Link, cells: nw.Expr) -> nw.Expr:
     """Say which cells of a column have to be resolved.
 
     Parameters
     ----------
-    source, link, codebook
+    source, link
         As for ``resolver``.
     cells
         The cells.
@@ -51,34 +46,21 @@ def may_mean_more(source: Source, link: Link, codebook: Codebook, cells: nw.Expr
     Returns
     -------
     narwhals.Expr
-        True for every cell that a rule other than copying could know.
+        True for every cell that a rule other than copying knows, and perhaps for some more.
     """
     crosswalk = source.crosswalk
-    reasons = Answers.of(codebook.missing, crosswalk.language)
-    declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), *reasons.codes}
-    declared |= {*crosswalk.declared_unreadable(link.name), *getattr(link.target, "values", {})}
-    skeletons = {_skeleton(text) for text in (*declared, *reasons.folded, "")}
-    bare = cells.str.to_lowercase().str.replace_all(_DROPPED, "")
-    return bare.is_in(sorted(skeletons)) | cells.str.contains(_UNUSUAL)
+    declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), *link.column.reasons, ""}
+    declared |= {*crosswalk.declared_unreadable(link.name), *link.target.values}
+    bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_ZEROS, "")
+    return bare.is_in(sorted({re.sub(_ZEROS, "", text.strip()) for text in declared}))
 
 
-def _skeleton(text: str) -> str:
-    """Give what is left of a text in whatever way it is written.
-
-    Examples
-    --------
-    >>> _skeleton("Ne sait pas") == _skeleton("NÉ SAIT PÂS") == "tp"
-    True
-    """
-    return re.sub(_DROPPED, "", fold(canonical(text)).replace("0", ""))
-
-
-def apart(source: Source, link: Link, codebook: Codebook) -> tuple[Link, pa.Array | None]:
+def apart(source: Source, link: Link) -> tuple[Link, pa.Array | None]:
     """Set the texts apart that are only copied, where a column has many.
 
     Parameters
     ----------
-    source, link, codebook
+    source, link
         As for ``resolver``.
 
     Returns
@@ -92,7 +74,7 @@ def apart(source: Source, link: Link, codebook: Codebook) -> tuple[Link, pa.Arra
         return link, None
     texts = pa.array(column.values, pa.large_string())
     frame = nw.from_native(pa.table({"text": texts}), eager_only=True)
-    more = frame.select(may_mean_more(source, link, codebook, nw.col("text")))["text"].to_numpy()
+    more = frame.select(may_mean_more(source, link, nw.col("text")))["text"].to_numpy()
     positions = np.where(more, np.cumsum(more) - 1, more.sum())
     values = (*(column.values[at] for at in np.flatnonzero(more)), COPY)
     less = replace(column, values=values, codes=positions[column.codes])

@@ -98,7 +98,7 @@ def harmonise(
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
-    recoded = _recoded(source, distinct(source, raw, linked, codebook), codebook, references)
+    recoded = _recoded(source, distinct(source, raw, linked), codebook, references)
     held, tallies, unresolved = applied(source, raw, recoded, codebook, engine)
     problems.found.extend(audit.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
@@ -129,7 +129,7 @@ def _recoded(
 ) -> list[Recoded]:
     """Resolve every distinct value of every column once."""
     recoded = []
-    for link, texts in (apart(source, link, codebook) for link in linked):
+    for link, texts in (apart(source, link) for link in linked):
         resolve = resolver(source, link, codebook, references)
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values], texts))
     return recoded

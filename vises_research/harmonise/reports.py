@@ -84,7 +84,7 @@ def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
         for value, count in zip(part.link.column.values, counts, strict=True):
             if value.strip():
                 same.setdefault(fold(value), []).append(f"{value!r} {count}")
-        for found in same.values():
+        for _, found in sorted(same.items()):
             if len(found) > 1:
                 yield _conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
 

@@ -54,7 +54,7 @@ def delimited(
     StudyError
         Where the file is missing, empty, damaged, or not what is declared.
     """
-    plain = [*header] == [1] and not until and not repeated
+    plain = [*header] == [1] and not until
     if plain and (large := streamed(path, encoding, delimiter)) is not None:
         return large
     text, found = text_file.decode(path, encoding)

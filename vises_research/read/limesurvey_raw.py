@@ -24,7 +24,7 @@ _MASKED = {"{newline}": "\n", "{cr}": "\r", "{tab}": "\t", "{quote}": '"', "{lbr
 
 def is_vv(path: Path, encoding: str | None) -> bool:
     """Say whether a file is a VV export: cut at tabs, with the fields' names in its second row."""
-    rows = text_file.cut(text_file.decode(path, encoding)[0], "\t", 2)[0]
+    rows = text_file.cut(text_file.head(path, encoding), "\t", 2)[0]
     return len(rows) == 2 and len(rows[1]) > 1 and rows[1][0] == "id"
 
 

@@ -100,6 +100,8 @@ class RawTable:
         """Leave out rows in which every cell is blank, and say so in the notes."""
         filled = np.zeros(len(self.rows), dtype=bool)
         for col in self.columns.values():
+            if all(map(str.strip, col.values)):
+                return self
             filled |= np.array([bool(value.strip()) for value in col.values], dtype=bool)[col.codes]
             if filled.all():
                 return self

@@ -15,12 +15,14 @@ __all__ = [
     "decode",
     "find_delimiter",
     "has_blank_records",
+    "head",
     "header_of",
     "quotation_left_open",
 ]
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_HEAD = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -66,6 +68,16 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
         raise StudyError([Problem(place(path), wrong, found="NUL characters", right=right)])
     return text, encoding
+
+
+def head(path: Path, declared: str | None = None) -> str:
+    """Read how a text file begins; what cannot be decoded there is told when all of it is read."""
+    if not path.is_file() or path.stat().st_size < _HEAD:
+        return decode(path, declared)[0]
+    with path.open("rb") as file:
+        data = file.read(_HEAD)
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), declared or "utf-8")
+    return data.decode(encoding, errors="replace")
 
 
 def find_delimiter(text: str) -> str:

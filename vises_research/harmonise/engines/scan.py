@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
-from vises_research.codebook import Codebook
 from vises_research.errors import StudyError
 from vises_research.harmonise.apply import WHITESPACE
 from vises_research.harmonise.columns import Link
@@ -140,14 +139,12 @@ def _checked(path: Path, width: int, delimiter: str) -> tuple[int, bool]:
     return rows, lines == rows + 1
 
 
-def distinct(
-    source: Source, raw: RawTable, links: Sequence[Link], codebook: Codebook
-) -> list[Link]:
+def distinct(source: Source, raw: RawTable, links: Sequence[Link]) -> list[Link]:
     """Fill the linked columns of a scanned file with their distinct values.
 
     Parameters
     ----------
-    source, raw, links, codebook
+    source, raw, links
         The source, its file and the columns that are used of it.
 
     Returns
@@ -161,7 +158,7 @@ def distinct(
     for link in links:
         cells = nw.col(link.column.letter)
         if _only_copied(source, link, links):
-            more = may_mean_more(source, link, codebook, cells)
+            more = may_mean_more(source, link, cells)
             cells = nw.when(more).then(cells).otherwise(nw.lit(COPY))
         used[link.column.letter] = cells.alias(link.column.letter)
     found = raw.frame.select(*used.values()).unpivot(variable_name="column", value_name="text")
