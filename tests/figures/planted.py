@@ -65,15 +65,17 @@ def waves() -> pd.DataFrame:
 def portrait(**changes) -> figures.Chart:
     title = words("Entreprises pilotes", "Pilootbedrijven", "Pilot enterprises")
     given = {"labels": LABELS, "title": title, "source": SOURCE, "simulated": True}
-    return figures.portrait(stats.counts(pilots(), ["region", "group"]), **{**given, **changes})
+    return figures.portrait(
+        stats.counts(pilots(), ["region", "group"], unit="pilot"), **{**given, **changes}
+    )
 
 
 def table(**changes) -> figures.Chart:
     frame = pilots()
     results = [
-        stats.counts(frame, ["region"]),
-        stats.counts(frame, ["group"]),
-        stats.describe(frame, "fte", by=["region"]),
+        stats.counts(frame, ["region"], unit="pilot"),
+        stats.counts(frame, ["group"], unit="pilot"),
+        stats.describe(frame, "fte", by=["region"], unit="pilot"),
         stats.share(waves(), "answered", level=True, by=["wave"], unit="questionnaire"),
     ]
     title = words("Portrait en chiffres", "Portret in cijfers", "A portrait in figures")
@@ -82,7 +84,7 @@ def table(**changes) -> figures.Chart:
 
 
 def shares(**changes) -> figures.Chart:
-    result = stats.share(pilots(), "group", level="service", by=["region"])
+    result = stats.share(pilots(), "group", level="service", by=["region"], unit="pilot")
     title = words("Part des services collectifs", "Aandeel diensten", "Share of services")
     given = {"labels": LABELS, "title": title, "source": SOURCE, "simulated": True}
     return figures.shares(result, **{**given, **changes})
@@ -94,7 +96,7 @@ CHARTS = {
     "shares": shares,
     "shares half": lambda: shares(width=figures.HALF),
     "every level": lambda: figures.shares(
-        stats.share(pilots(), "group"),
+        stats.share(pilots(), "group", unit="pilot"),
         labels=LABELS,
         title=words("Finalité", "Missie", "Purpose"),
         source=SOURCE,

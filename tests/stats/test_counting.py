@@ -106,6 +106,6 @@ def test_where_keeps_the_rows_of_a_level():
 def test_prints_and_shows_base_method_and_notes():
     result = stats.counts(PILOTS, ["region"], reasons=REASONS)
     for shown in (repr(result), result._repr_html_()):
-        assert "4 answered of 5 asked of 5 (unit: pilot)" in shown
+        assert "4 answered of 5 asked of 5 (unit: row)" in shown
         assert "no_answer 1" in shown
         assert "hdf" in shown

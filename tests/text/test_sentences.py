@@ -51,7 +51,10 @@ FRAME = pd.DataFrame(
     ],
 )
 def test_counts_are_told_with_their_base(lang, expected):
-    assert text.sentence(stats.counts(FRAME, ["region", "group"]), lang, LABELS) == expected
+    assert (
+        text.sentence(stats.counts(FRAME, ["region", "group"], unit="pilot"), lang, LABELS)
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,17 +72,20 @@ def test_counts_are_told_with_their_base(lang, expected):
     ],
 )
 def test_a_share_is_told_with_its_interval(lang, expected):
-    assert text.sentence(stats.share(FRAME, "group", level="a"), lang, LABELS) == expected
+    assert (
+        text.sentence(stats.share(FRAME, "group", level="a", unit="pilot"), lang, LABELS)
+        == expected
+    )
 
 
 def test_a_share_of_nobody_is_told_as_no_answers():
     nobody = FRAME.assign(group=pd.Categorical([None] * 10, ["a"]))
-    told = text.sentence(stats.share(nobody, "group", level="a"), "en", LABELS)
+    told = text.sentence(stats.share(nobody, "group", level="a", unit="pilot"), "en", LABELS)
     assert told == "Purpose group – Integration, 0 of 10 pilot enterprises: no answers."
 
 
 def test_a_median_is_told_with_its_quartiles():
-    told = text.sentence(stats.describe(FRAME, "fte", by=["region"]), "nl", LABELS)
+    told = text.sentence(stats.describe(FRAME, "fte", by=["region"], unit="pilot"), "nl", LABELS)
     assert told == (
         "VTE naar regio, 9 van 10 pilootbedrijven: Hauts-de-France mediaan 4, de helft tussen 3 "
         "en 5; Vlaanderen mediaan 7,5, de helft tussen 6,8 en 8,2."
@@ -87,7 +93,9 @@ def test_a_median_is_told_with_its_quartiles():
 
 
 def test_an_acronym_keeps_its_capitals_inside_a_sentence():
-    result = stats.counts(FRAME[:2].assign(fte=pd.Categorical(["a", "a"])), ["region", "fte"])
+    result = stats.counts(
+        FRAME[:2].assign(fte=pd.Categorical(["a", "a"])), ["region", "fte"], unit="pilot"
+    )
     assert text.subject(result, "nl", LABELS) == "Regio naar VTE"
 
 
@@ -109,11 +117,11 @@ def test_a_base_tells_who_answered_of_whom(base, expected):
 
 def test_a_label_that_is_missing_is_an_error_that_names_it():
     with pytest.raises(StudyError) as error:
-        text.sentence(stats.counts(FRAME, ["region"]), "de", LABELS)
+        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), "de", LABELS)
     assert "there are no messages in it" in str(error.value)
     lacking = text.Labels({"region": {"fr": "Région"}}, LABELS.levels)
     with pytest.raises(StudyError) as error:
-        text.sentence(stats.counts(FRAME, ["region"]), "nl", lacking)
+        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), "nl", lacking)
     assert str(error.value) == (
         "variable 'region': there are no words in the language 'nl'. Found: fr."
     )

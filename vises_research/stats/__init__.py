@@ -16,39 +16,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vises_research.stats.counting import counts
-    from vises_research.stats.glossary import COLUMNS, check
-    from vises_research.stats.location import describe
-    from vises_research.stats.proportions import share, wilson
-    from vises_research.stats.results import Base, Method, Result
-
-__all__ = [
-    "COLUMNS",
-    "Base",
-    "Method",
-    "Result",
-    "check",
-    "counts",
-    "describe",
-    "share",
-    "wilson",
-]
+    from vises_research.stats.bases import *
+    from vises_research.stats.counting import *
+    from vises_research.stats.glossary import *
+    from vises_research.stats.location import *
+    from vises_research.stats.proportions import *
+    from vises_research.stats.results import *
 
 _HOMES = {
-    "COLUMNS": "glossary",
-    "Base": "results",
-    "Method": "results",
-    "Result": "results",
-    "check": "glossary",
-    "counts": "counting",
-    "describe": "location",
-    "share": "proportions",
-    "wilson": "proportions",
+    "counting": ("counts",),
+    "glossary": ("COLUMNS", "check"),
+    "location": ("describe",),
+    "proportions": ("share", "wilson"),
+    "results": ("Base", "Method", "Result"),
 }
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __dir__() -> list[str]:
+    """List what the room offers, for completion in a notebook."""
+    return sorted(_HOME_OF)
 
 
 def __getattr__(name: str) -> object:
     """Load a function when it is first asked for."""
-    if name not in _HOMES:
+    if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -13,7 +13,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base
 
-__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "typed"]
+__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "scores", "typed"]
 
 NEVER_ASKED = ("not_in_wave", "not_asked")
 """Reasons that say the question was not put to the row."""
@@ -75,7 +75,7 @@ def choose(
     StudyError
         If a column is not there, or reasons and values contradict each other.
     """
-    _require(frame, [*columns, *by])
+    _require(frame, columns, by)
     frame = frame.astype({column: typed(frame[column]) for column in by})
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
@@ -126,16 +126,50 @@ def typed(values: pd.Series) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(sorted(values.dropna().unique()))
 
 
-def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Refuse columns that are not there, or that bear the name of a result column."""
+def scores(values: pd.Series) -> pd.Series:
+    """Give the numbers that ranks and means are computed from.
+
+    Parameters
+    ----------
+    values
+        Numbers, yes/no, or an ordered categorical.
+
+    Returns
+    -------
+    pandas.Series of float
+        Numbers as they are, no and yes as 0 and 1, the levels of an ordered categorical as
+        1, 2, ... in their order; not a number where the value is missing.
+
+    Raises
+    ------
+    StudyError
+        If the values have no order.
+
+    Examples
+    --------
+    >>> answers = pd.Categorical(["much", None, "little"], ["little", "much"], ordered=True)
+    >>> scores(pd.Series(answers)).tolist()
+    [2.0, nan, 1.0]
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered:
+        return values.cat.codes.where(values.notna()).astype(float) + 1
+    if pd.api.types.is_numeric_dtype(values.dtype) or values.isna().all():
+        return pd.to_numeric(values).astype(float)
+    wrong = f"column '{values.name}' has no order"
+    right = "numbers, yes/no, or an ordered categorical"
+    raise StudyError([Problem("stats", wrong, str(values.dtype), right)])
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> None:
+    """Refuse columns that are not there, and groupings that bear the name of a result column."""
     problems = [
         Problem("stats", f"column '{c}' is not in the table", nearest=nearest(c, map(str, frame)))
-        for c in columns
+        for c in dict.fromkeys([*columns, *by])
         if c not in frame.columns
     ]
     problems += [
         Problem("stats", f"column '{c}' bears the name of a result column", right="another name")
-        for c in columns
+        for c in by
         if c in COLUMNS
     ]
     if problems:

@@ -18,7 +18,7 @@ def counts(
     *,
     reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
-    unit: str = "pilot",
+    unit: str = "row",
 ) -> Result:
     """Count the rows of every combination of levels.
 
@@ -54,7 +54,7 @@ def counts(
     region  n  base
        hdf  2     2
        vlg  0     2
-    base: 2 answered of 3 asked of 3 (unit: pilot)
+    base: 2 answered of 3 asked of 3 (unit: row)
     note: region: no value in 1 of 3 rows: unknown 1
     """
     rows = choose(frame, by, by, reasons, in_base, unit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from vises_research.stats.results import Result
 
-__all__ = ["COLUMNS", "Column", "check"]
+__all__ = ["COLUMNS", "IDENTITY", "Column", "check"]
 
 
 class Column(NamedTuple):
@@ -18,6 +18,11 @@ class Column(NamedTuple):
 
 
 COLUMNS: dict[str, Column] = {
+    "term": Column("which quantity, test or coefficient the row is about", "a name"),
+    "item": Column("which variable of several the row is about", "a name"),
+    "first": Column("what is compared", "a name"),
+    "second": Column("what it is compared with", "a name"),
+    "time": Column("when, since the start", "of the variable"),
     "n": Column("rows counted", "rows"),
     "base": Column("rows out of which n was counted", "rows"),
     "asked": Column("rows to which the question was put", "rows"),
@@ -28,11 +33,16 @@ COLUMNS: dict[str, Column] = {
     "conf_level": Column("confidence level of the interval", "0 to 1"),
     "statistic": Column("test statistic", "of the test"),
     "df": Column("degrees of freedom of the statistic", "none"),
+    "df_error": Column("degrees of freedom of the statistic's denominator", "none"),
     "p_value": Column("p value, two-sided", "0 to 1"),
+    "p_adjusted": Column("p value corrected for the number of tests", "0 to 1"),
     "median": Column("median", "of the variable"),
     "q1": Column("lower quartile", "of the variable"),
     "q3": Column("upper quartile", "of the variable"),
 }
+
+IDENTITY = ("term", "item", "first", "second", "time")
+"""Result columns that say what a row is about, rather than how much."""
 
 
 def check(result: Result) -> tuple[str, ...]:
@@ -72,7 +82,7 @@ _ORDER = [
     ("q1", "median"),
     ("median", "q3"),
 ]
-_UNIT = ["p_value", "conf_level"]
+_UNIT = ["p_value", "p_adjusted", "conf_level"]
 
 
 def _exceeds(table: Any, low: str, high: str) -> bool:

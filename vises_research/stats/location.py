@@ -25,7 +25,7 @@ def describe(
     *,
     by: Sequence[str] = (),
     reasons: pd.DataFrame | None = None,
-    unit: str = "pilot",
+    unit: str = "row",
 ) -> Result:
     """Give the median and the quartiles of a number.
 

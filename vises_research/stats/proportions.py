@@ -30,7 +30,7 @@ def share(
     reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
     conf_level: float = 0.95,
-    unit: str = "pilot",
+    unit: str = "row",
 ) -> Result:
     """Give the share of rows at a level, with Wilson's interval.
 
@@ -76,7 +76,7 @@ def share(
     >>> table[["estimate", "conf_low", "conf_high"]].round(3).values.tolist()
     [[0.75, 0.301, 0.954]]
     """
-    rows = choose(frame, [column], by, reasons, in_base, unit)
+    rows = choose(frame, [column], (*by, column), reasons, in_base, unit)
     dtype = typed(frame[column])
     _require(column, level, dtype)
     levels = [level] if level is not None else list(dtype.categories)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.glossary import IDENTITY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +85,8 @@ class Result:
         The grouping columns of the table.
     outcome
         The variable that was summarised; where its levels are rows (a share), also a column.
+    assumptions
+        What the method takes for granted and was looked at, each with what was seen.
     """
 
     name: str
@@ -91,14 +96,50 @@ class Result:
     notes: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     outcome: str = ""
+    assumptions: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns of the table that say what a row is about, rather than how much."""
-        keys = (*self.by, self.outcome) if self.outcome else self.by
+        keys = dict.fromkeys((*self.by, self.outcome, *IDENTITY))
         return tuple(key for key in keys if key in self.table.columns)
 
-    def where(self, **levels: str) -> Result:
+    def value(self, column: str, **levels: Any) -> Any:
+        """Give one number of the table.
+
+        Parameters
+        ----------
+        column
+            The column of the number.
+        levels
+            Key column -> its level, as many as single out one row; none where there is one row.
+
+        Returns
+        -------
+        object
+            The number, as the table holds it.
+
+        Raises
+        ------
+        StudyError
+            If the column is not there, or not exactly one row is meant.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"term": ["up", "down"], "estimate": [0.4, 0.1]})
+        >>> result = Result("moves", table, Method("Counts"), Base(69, 69, 69, "pilot"))
+        >>> float(result.value("estimate", term="up"))
+        0.4
+        """
+        rows = self.where(**levels).table
+        if column not in rows.columns or len(rows) != 1:
+            wrong = f"'{column}' of {self.name} is not one number: {len(rows)} rows are meant"
+            right = f"a column of {', '.join(rows)}, and levels of {', '.join(self.keys)}"
+            raise StudyError([Problem("stats", wrong, right=right)])
+        return rows[column].iloc[0]
+
+    def where(self, **levels: Any) -> Result:
         """Keep the rows of some levels.
 
         Parameters
@@ -124,12 +165,14 @@ class Result:
             self.table.to_string(index=False),
             f"base: {self.base}",
         ]
+        lines += [f"checked: {one}" for one in self.assumptions]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
     def _repr_html_(self) -> str:
         below = [
             f"base: {self.base}",
             f"method: {self.method}",
+            *(f"checked: {one}" for one in self.assumptions),
             *(f"note: {n}" for n in self.notes),
         ]
         small = "".join(f"<br>{html.escape(line)}" for line in below)

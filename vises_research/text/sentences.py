@@ -42,7 +42,7 @@ def sentence(result: Result, lang: str, labels: Labels) -> str:
     --------
     >>> import pandas as pd
     >>> from vises_research import stats
-    >>> result = stats.counts(pd.DataFrame({"region": ["vlg", "vlg"]}), ["region"])
+    >>> result = stats.counts(pd.DataFrame({"region": ["vlg", "vlg"]}), ["region"], unit="pilot")
     >>> labels = Labels({"region": {"nl": "Regio"}}, {"region": {"vlg": {"nl": "Vlaanderen"}}})
     >>> sentence(result, "nl", labels)
     'Regio, 2 pilootbedrijven: Vlaanderen 2.'

@@ -1,0 +1,92 @@
+"""What this library calls for each method of the reference values; a module a family of methods.
+
+A counterpart is a function that is given the arguments of a row and gives back all its quantities.
+It sees nothing else, so that other cases with other data run through the same code.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pandas as pd
+
+SHARED = Path(__file__).parents[4] / "shared"
+FOLDER = Path(os.environ.get("VISES_REFERENCE") or SHARED / "reference")
+MORE = Path(os.environ.get("VISES_REFERENCE_MORE") or SHARED / "reference-more")
+
+CLOSED, LIKELIHOOD, RANDOM_EFFECT = 1e-8, 1e-4, 1e-3
+
+
+class Arguments(dict[str, str]):
+    """The arguments of a row of the main set."""
+
+    def number(self, key: str) -> float:
+        return float(self[key])
+
+    def list(self, key: str) -> list[str]:
+        return self[key].split("|")
+
+    def frame(self) -> pd.DataFrame:
+        """Read the data set that the row names."""
+        return read(FOLDER / "data" / f"{self['data']}.csv")
+
+    def pairs(self) -> pd.DataFrame:
+        """Give a table of counts (row, col, n) as one row a case, levels in order of appearance."""
+        counts = self.frame()
+        for column in ("row", "col"):
+            levels = counts[column].drop_duplicates().tolist()
+            counts[column] = pd.Categorical(counts[column], levels, ordered=True)
+        return counts.loc[counts.index.repeat(counts["n"]), ["row", "col"]].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of the complementary set: its name, what was called, and its data."""
+
+    name: str
+    call: str
+    data: str
+
+    def frame(self) -> pd.DataFrame:
+        """Read the data set that the row names."""
+        return read(MORE / "data" / self.data)
+
+
+Quantities = Mapping[str, float]
+COUNTERPARTS: dict[str, tuple[Callable[[Arguments], Quantities], Mapping[str, float]]] = {}
+COUNTERPARTS_MORE: dict[str, Callable[[Case], Quantities]] = {}
+
+
+def counterpart(method: str, rel: float = CLOSED, **quantities: float):
+    """Register what computes a method of the main set; some quantities have their own tolerance."""
+
+    def register(function):
+        assert method not in COUNTERPARTS, method
+        COUNTERPARTS[method] = (function, {"": rel, **quantities})
+        return function
+
+    return register
+
+
+def counterpart_more(*methods: str):
+    """Register what computes one or more methods of the complementary set."""
+
+    def register(function):
+        for method in methods:
+            assert method not in COUNTERPARTS_MORE, method
+            COUNTERPARTS_MORE[method] = function
+        return function
+
+    return register
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read a data file as its README says: only an empty field is missing."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
