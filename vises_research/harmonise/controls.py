@@ -7,6 +7,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
+from vises_research.harmonise import units
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.one_source import Part
@@ -22,6 +23,7 @@ CONTROLS = [
     "asked",
     "columns",
     "wording",
+    "unit",
     "scale_length",
     "direction",
     "reversed",
@@ -47,7 +49,8 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
         One row a variable and source, in the columns :data:`CONTROLS`, then the key variables that
         sources set for all their rows (wave, role). ``wording`` is ``same`` if the file's text of
         the question is the codebook's, ``other`` if it is not, and empty if the file tells none;
-        ``scale_length`` and ``direction`` (of the file's codes) are known where it labels codes.
+        ``unit`` is that in which the source asked; ``scale_length`` and ``direction`` (of the
+        file's codes) are known where it labels codes.
     """
     rows = [row for part in parts for row in _rows(part, codebook)]
     keys = list(dict.fromkeys(name for row in rows for name in row if name not in CONTROLS))
@@ -73,6 +76,7 @@ def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
             "asked": "yes" if of_name else "constant" if name in crosswalk.set else "no",
             "columns": "; ".join(link.column.name for link in of_name),
             "wording": _wording(of_name, variable),
+            "unit": units.shown(variable, of_name[0].target) if of_name else "",
             **_scale(of_name, variable, codebook, crosswalk.language),
             "equivalence": _equivalence(variable, codebook),
             "rule": _rule(part, name),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from vises_research.codebook import Codebook, Level, Scale, Variable
+from vises_research.harmonise import units
 from vises_research.harmonise.run import Harmonised
 
 __all__ = ["dictionary"]
@@ -76,7 +77,7 @@ def _values(variable: Variable) -> str:
     named = variable.scale or variable.options or variable.refers or variable.identifier
     told = f"{variable.kind} `{named}`" if named else variable.kind
     if variable.unit:
-        told += f", {variable.unit}"
+        told += f", {units.shown(variable)}"
     if variable.range:
         told += ", {} to {}".format(*("…" if x is None else f"{x:.12g}" for x in variable.range))
     if variable.ask_if:

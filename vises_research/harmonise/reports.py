@@ -12,7 +12,7 @@ from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.parse import canonical
 from vises_research.read import RawTable
 
-__all__ = ["answered_unasked", "between_sources", "coverage", "unused", "writings"]
+__all__ = ["answered_unasked", "between_sources", "conflict", "coverage", "unused", "writings"]
 
 Row = dict[str, Any]
 
@@ -86,7 +86,7 @@ def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
                 same.setdefault(fold(value), []).append(f"{value!r} {count}")
         for _, found in sorted(same.items()):
             if len(found) > 1:
-                yield _conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
+                yield conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
 
 
 def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) -> Iterator[Row]:
@@ -103,7 +103,7 @@ def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) ->
             elsewhere = (table[other].notna() & ~table[other].isin(levels)).to_numpy()
             if count := int(np.sum(given & elsewhere)):
                 what = f"{count} answers where {other} is not {' or '.join(levels)}"
-                yield _conflict(source, name, "answered, not asked", what)
+                yield conflict(source, name, "answered, not asked", what)
 
 
 def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
@@ -130,7 +130,7 @@ def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]])
             shared = set(source.crosswalk.language) & {"", *source.crosswalk.language}
             if fold(first) != fold(label) and shared:
                 what = f"code {code} is '{label}', and '{first}' in {at}"
-                yield _conflict(source, name, "another label", what)
+                yield conflict(source, name, "another label", what)
         languages.setdefault((table, name), set()).update(source.crosswalk.language)
         yield from _meanings(source, part, codebook, languages[table, name])
 
@@ -145,7 +145,7 @@ def _meanings(
         if level.equivalence != "exact" and any(r.value == key for r in part.resolutions):
             what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
             told = f"{what}; {level.note}" if level.note else what
-            yield _conflict(source, part.link.name, "meaning", told)
+            yield conflict(source, part.link.name, "meaning", told)
 
 
 def coverage(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> Iterator[Row]:
@@ -202,6 +202,7 @@ def _wording(variable: Variable, parts: Sequence[Recoded]) -> str:
     return ("same" if words & labels else "other") if words else ""
 
 
-def _conflict(source: Source, variable: str, kind: str, what: str) -> Row:
+def conflict(source: Source, variable: str, kind: str, what: str) -> Row:
+    """Make one row of the report of conflicts."""
     head = {"table": source.crosswalk.fills, "variable": variable, "source": source.name}
     return {**head, "conflict": kind, "what": what}
