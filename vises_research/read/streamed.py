@@ -120,7 +120,10 @@ def _encoded(part: _Part, width: int, delimiter: str) -> list["_Encoder"]:
         for block in pa.csv.open_csv(
             part,
             pa.csv.ReadOptions(
-                column_names=names, skip_rows_after_names=int(part.first), block_size=_BLOCK
+                column_names=names,
+                skip_rows_after_names=int(part.first),
+                block_size=_BLOCK,
+                use_threads=False,  # each part has its thread; more would only wait for each other
             ),
             pa.csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
