@@ -28,6 +28,7 @@ CONTROLS = [
     "direction",
     "reversed",
     "equivalence",
+    "verb",
     "rule",
 ]
 _DEGREES = ["exact", "close", "differs"]
@@ -50,7 +51,7 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
         sources set for all their rows (wave, role). ``wording`` is ``same`` if the file's text of
         the question is the codebook's, ``other`` if it is not, and empty if the file tells none;
         ``unit`` is that in which the source asked; ``scale_length`` and ``direction`` (of the
-        file's codes) are known where it labels codes.
+        file's codes) are known where it labels codes; ``verb`` is what was done beyond reading.
     """
     rows = [row for part in parts for row in _rows(part, codebook)]
     keys = list(dict.fromkeys(name for row in rows for name in row if name not in CONTROLS))
@@ -79,9 +80,19 @@ def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
             "unit": units.shown(variable, of_name[0].target) if of_name else "",
             **_scale(of_name, variable, codebook, crosswalk.language),
             "equivalence": _equivalence(variable, codebook),
+            "verb": "; ".join(dict.fromkeys(_changes(of_name))),
             "rule": _rule(part, name),
             **keys,
         }
+
+
+def _changes(linked: list[Link]) -> Iterator[str]:
+    """Name what is done to a variable's values beyond reading them."""
+    for target in (link.target for link in linked):
+        if target.verb in ("reverse", "collapse", "interval", "pomp", "unit"):
+            yield target.verb
+        elif units.declared(target):
+            yield "unit"
 
 
 def _wording(linked: list[Link], variable: Variable) -> str:
