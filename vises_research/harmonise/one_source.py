@@ -37,7 +37,7 @@ class Part:
         The harmonised rows, and why values are missing.
     recoded
         The recode tables.
-    recodes, unresolved, unused, conflicts, coverage
+    recodes, unresolved, unused, conflicts
         The audit and the reports.
     dropped
         How many rows were dropped.
@@ -51,7 +51,6 @@ class Part:
     unresolved: list[audit.Row]
     unused: list[audit.Row]
     conflicts: list[audit.Row]
-    coverage: list[audit.Row]
     dropped: int = 0
 
     @property
@@ -116,7 +115,6 @@ def harmonise(
         unresolved=unresolved,
         unused=list(reports.unused(source, file, recoded)),
         conflicts=list(_conflicts(source, recoded, held, codebook, absent)),
-        coverage=list(reports.coverage(source, recoded, codebook)),
         dropped=dropped,
     )
 

@@ -1,4 +1,4 @@
-"""What comes with every run beside the tables: unused rules, conflicts, and who asked what how."""
+"""What comes with every run beside the tables: unused rules, and conflicts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -6,19 +6,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Variable, fold
+from vises_research.codebook import Codebook, fold
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.parse import canonical
 from vises_research.read import RawTable
 
-__all__ = ["answered_unasked", "between_sources", "conflict", "coverage", "unused", "writings"]
+__all__ = ["answered_unasked", "between_sources", "conflict", "unused", "writings"]
 
 Row = dict[str, Any]
 
 UNUSED = ("source", "key", "entry")
 CONFLICTS = ("table", "variable", "source", "conflict", "what")
-COVERAGE = ("table", "variable", "source", "partner", "wave", "state", "wording")
 
 
 def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterator[Row]:
@@ -146,60 +145,6 @@ def _meanings(
             what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
             told = f"{what}; {level.note}" if level.note else what
             yield conflict(source, part.link.name, "meaning", told)
-
-
-def coverage(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> Iterator[Row]:
-    """Say how a source asked each variable of its table.
-
-    Parameters
-    ----------
-    source
-        The source.
-    recoded
-        The recode tables of its columns.
-    codebook
-        The codebook.
-
-    Yields
-    ------
-    dict
-        ``state`` is ``asked``, ``recoded`` (values were declared), ``another scale``, ``constant``,
-        ``impossible``, ``undetermined`` or ``absent``; ``wording`` is ``same`` or ``other`` where
-        the file tells the question's words.
-    """
-    crosswalk = source.crosswalk
-    for name, variable in codebook.tables[crosswalk.fills].variables.items():
-        parts = [part for part in recoded if part.link.name == name]
-        yield {
-            "table": crosswalk.fills,
-            "variable": name,
-            "source": source.name,
-            "partner": crosswalk.partner or "",
-            "wave": crosswalk.set.get("wave", ""),
-            "state": _state(source, name, parts),
-            "wording": _wording(variable, parts),
-        }
-
-
-def _state(source: Source, name: str, parts: Sequence[Recoded]) -> str:
-    crosswalk = source.crosswalk
-    for state in ("impossible", "undetermined"):
-        if name in getattr(crosswalk, state):
-            return state
-    if name in (*crosswalk.set, "source"):
-        return "constant"
-    if not parts:
-        return "absent"
-    if any(part.link.target.verb not in ("map", "any", "split") for part in parts):
-        return "another scale"
-    rules = {r.rule for part in parts for r in part.resolutions}
-    return "recoded" if "declared" in rules else "asked"
-
-
-def _wording(variable: Variable, parts: Sequence[Recoded]) -> str:
-    labels = {fold(label) for label in variable.label.values()}
-    words = {fold(t) for p in parts for t in (p.link.column.text, p.link.column.option) if t}
-    return ("same" if words & labels else "other") if words else ""
 
 
 def conflict(source: Source, variable: str, kind: str, what: str) -> Row:
