@@ -75,8 +75,17 @@ def marginal_homogeneity(
     if all(_has_order(frame[column]) for column in (before, after)):
         d = pairs(frame, before, after, reasons, unit).differences
         cells.append({"term": "scores", "n": len(d), **_scores(d), "why": stuart.get("why", "")})
-    few = f"pairs that changed: {int((at[:, 0] != at[:, 1]).any(axis=1).sum())} of {len(at)}"
-    return told("marginal_homogeneity", cells, HOMOGENEITY, rows, outcome=after, assumptions=[few])
+    notes = ["scores: z, which has no degrees of freedom"] if len(cells) > 4 else []
+    seen = f"pairs that changed: {int((at[:, 0] != at[:, 1]).any(axis=1).sum())} of {len(at)}"
+    return told(
+        "marginal_homogeneity",
+        cells,
+        HOMOGENEITY,
+        rows,
+        outcome=after,
+        notes=notes,
+        assumptions=[seen],
+    )
 
 
 def _bhapkar(stuart: dict[str, Any]) -> dict[str, Any]:

@@ -155,7 +155,9 @@ def logit_share(
     with np.errstate(divide="ignore", invalid="ignore"):
         p, left = n / base, 1 - base / np.asarray(population_size, dtype=float)
         half = stdtrit(base - 1, 0.5 + conf_level / 2) * np.sqrt(left / ((base - 1) * p * (1 - p)))
-        return expit(logit(p) - half), expit(logit(p) + half)
+        low, high = expit(logit(p) - half), expit(logit(p) + half)
+    # Where all of the population is in the base, rounding would leave the share outside.
+    return np.minimum(low, p), np.maximum(high, p)
 
 
 def hypergeometric(

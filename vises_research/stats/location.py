@@ -154,7 +154,7 @@ def t_interval(values: Any, conf_level: float, size: float = np.inf) -> dict[str
         error = float(np.std(values, ddof=1) * np.sqrt((1 - n / size) / n))
         half = float(stdtrit(n - 1, 0.5 + conf_level / 2)) * error
         low, high = cell["estimate"] - half, cell["estimate"] + half
-        cell.update(std_error=error, df=n - 1, conf_low=low, conf_high=high)
+        cell.update(std_error=error, df=float(n - 1), conf_low=low, conf_high=high)
     return cell
 
 

@@ -22,6 +22,7 @@ MCNEMAR = Method(
     "matched-pairs data: mid-p and asymptotic are better than exact conditional. "
     "BMC Medical Research Methodology, 13, 91",
 )
+EMPTY = "mid-p and exact are probabilities without a statistic; only the odds ratio is estimated"
 
 
 def mcnemar(
@@ -81,7 +82,7 @@ def mcnemar(
         for cell in (*_tests(up, down, n), _odds(up, down, conf_level))
     ]
     seen = f"pairs that changed: {changed} of {n}"
-    return told("mcnemar", cells, MCNEMAR, rows, outcome=after, assumptions=[seen])
+    return told("mcnemar", cells, MCNEMAR, rows, outcome=after, notes=[EMPTY], assumptions=[seen])
 
 
 def _tests(up: int, down: int, n: int) -> list[dict[str, Any]]:
