@@ -111,6 +111,7 @@ def told(
     """
     why = [f"{cell.get('term', name)}: {cell['why']}" for cell in cells if cell.get("why")]
     table = pd.DataFrame([{k: v for k, v in cell.items() if k != "why"} for cell in cells])
-    table = table.astype({column: typed(rows.frame[column]) for column in by})
+    if by:
+        table = table.astype({column: typed(rows.frame[column]) for column in by})
     told = tuple(dict.fromkeys((*rows.notes, *notes, *why)))
     return Result(name, table, method, rows.base, told, tuple(by), outcome, tuple(assumptions))
