@@ -274,3 +274,21 @@ def test_who_passed_the_threshold():
     assert result.table["n"].tolist() == [1, 3, 1]
     expected = 1.96 * np.std([1, 2, 3, 4, 5], ddof=1) * np.sqrt(2 * 0.2)
     assert result.value("threshold", term="up") == pytest.approx(expected)
+
+
+def test_many_pairs_take_no_long_way():
+    rng = np.random.default_rng(4)
+    table = frame(rng.normal(size=(3000, 2)))
+    ranks = stats.signed_rank(table, "before", "after")
+    assert np.isnan(ranks.value("p_value", term="exact"))
+    assert abs(ranks.value("estimate", term="rank_biserial")) < 0.1
+    assert np.isnan(stats.hodges_lehmann(table, "before", "after").value("estimate"))
+
+
+@settings(deadline=None, max_examples=20)
+@given(ANSWERS.filter(lambda pairs: any(a != b for a, b in pairs)))
+def test_the_rank_biserial_correlation_is_that_of_the_rank_sums(pairs):
+    for method in (stats.signed_rank, wilcoxon):
+        row = method(frame(pairs), "before", "after").where(term="rank_biserial").table.iloc[0]
+        sums = row["w_plus"], row["w_minus"]
+        assert row["estimate"] == pytest.approx((sums[0] - sums[1]) / sum(sums))

@@ -18,8 +18,8 @@ SIGN_FLIP = Method(
     "Sign-flip test of the mean difference, exact",
     "Fisher, R. A. (1935). The design of experiments (section 21). Oliver & Boyd",
 )
-LARGEST = 5_000_000
-"""The largest sum of weights whose distribution is computed; ranks reach it at some 2,200 pairs."""
+LARGEST = 1_000_000
+"""The largest sum of weights whose distribution is computed; ranks reach it at some 1,000 pairs."""
 
 
 def sign_flip(
@@ -42,7 +42,7 @@ def sign_flip(
     Result
         ``exact`` (statistic: the sum of what went up) and ``asymptotic`` (z), each with the mean
         change as ``estimate``. Not a number, with a note, where nobody moved, or exact where the
-        values are too finely graded to go through (5,000,000 steps).
+        values are too finely graded to go through (1,000,000 steps).
 
     Raises
     ------

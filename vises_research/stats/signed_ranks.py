@@ -104,13 +104,16 @@ def _rank_biserial(d: Any, conf_level: float) -> dict[str, Any]:
     if not d.any():
         return {**cell, "why": "no pair moved"}
     # The signed ranks add up to the signs of the sums of all two pairs, each with itself too.
-    signs, told_by = np.sign(d[:, None] + d), ((d[:, None] != 0) | (d != 0)).astype(float)
-    above, below = ((m.sum() + np.trace(m)) / 2 for m in (signs, told_by))
+    ordered, own, moved = np.sort(d), np.sign(d), (d != 0).astype(float)
+    smaller, not_larger = (np.searchsorted(ordered, -d, side) for side in ("left", "right"))
+    signs = len(d) - not_larger - smaller
+    told_by = np.where(d != 0, len(d), moved.sum())
+    above, below = (signs + own).sum() / 2, (told_by + moved).sum() / 2
     r, n = above / below, len(d)
     cell["estimate"] = r
     if abs(r) == 1 or n < 3:
         return {**cell, "why": "no interval: all that moved went one way, or fewer than 3 pairs"}
-    without = (above - signs.sum(axis=1)) / (below - told_by.sum(axis=1))
+    without = (above - signs) / (below - told_by)
     error = np.sqrt((n - 1) * np.var(without)) / (1 - r**2)
     half = float(stdtrit(n - 1, 0.5 + conf_level / 2)) * error
     low, high = np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half)

@@ -83,20 +83,25 @@ def mcnemar(arguments: Arguments):
 TEST = {"statistic": "statistic", "df": "df", "p": "p_value"}
 
 
+def nominal(arguments: Arguments) -> pd.DataFrame:
+    """Give the pairs without an order, which rows and columns of a table need not share."""
+    return arguments.pairs().astype("object")
+
+
 @counterpart("stuart_maxwell")
 def stuart_maxwell(arguments: Arguments):
-    result = stats.marginal_homogeneity(arguments.pairs(), "row", "col")
+    result = stats.marginal_homogeneity(nominal(arguments), "row", "col")
     return row(result, "stuart_maxwell", **TEST)
 
 
 @counterpart("bhapkar")
 def bhapkar(arguments: Arguments):
-    return row(stats.marginal_homogeneity(arguments.pairs(), "row", "col"), "bhapkar", **TEST)
+    return row(stats.marginal_homogeneity(nominal(arguments), "row", "col"), "bhapkar", **TEST)
 
 
 @counterpart("bowker")
 def bowker(arguments: Arguments):
-    result = stats.marginal_homogeneity(arguments.pairs(), "row", "col")
+    result = stats.marginal_homogeneity(nominal(arguments), "row", "col")
     full = row(result, "bowker_full_df", df_full="df", p_df_full="p_value")
     return row(result, "bowker", **TEST) | full
 
