@@ -30,7 +30,7 @@ CROSSED = [
 EVERY = TWO + YES_NO + SEVERAL + CROSSED
 
 five = st.lists(st.integers(1, 5), min_size=2, max_size=9)
-quick = settings(deadline=None, max_examples=40)
+quick = settings(deadline=None, max_examples=8)
 
 
 def frame(*samples):
@@ -73,8 +73,9 @@ def test_every_result_is_in_order(rows):
     data = pd.DataFrame(rows, columns=["y", "g"]).astype(int)
     both = data.assign(g=data["g"] > 2)
     for method in EVERY:
-        for result in (method(both, "y", "g"), *([method(data, "y", "g")] * (method in SEVERAL))):
-            assert stats.check(result) == (), method.__name__
+        assert stats.check(method(both, "y", "g")) == (), method.__name__
+    for method in SEVERAL:
+        assert stats.check(method(data, "y", "g")) == (), method.__name__
 
 
 EMPTY = pd.DataFrame({"y": [True, False, True], "g": pd.Categorical(["a", "a", "a"], ["a", "b"])})
@@ -117,9 +118,9 @@ def test_the_exact_rank_sum_is_full_enumeration_ties_or_not(case):
 def test_exact_is_not_what_scipy_calls_exact_with_ties():
     from scipy.stats import mannwhitneyu
 
-    x, y = [1, 1, 2, 2, 2], [2, 3, 3, 3, 3]
+    x, y = [1, 2, 2, 3], [2, 3, 3, 4]
     ours = stats.mann_whitney(frame(x, y), "y", "g").value("p_value", term="exact")
-    assert ours == pytest.approx(4 / 252)
+    assert ours == pytest.approx(20 / 70)
     assert mannwhitneyu(x, y, method="exact").pvalue != pytest.approx(ours, rel=0.01)
 
 
@@ -301,3 +302,14 @@ def test_p_values_that_are_missing_do_not_count_as_multipletests_would_have_it()
     assert stats.p_adjust([0.01, np.nan, 0.04, 0.03]).tolist()[:1] == [0.03]
     assert stats.p_adjust([], "bh").tolist() == []
     assert stats.check(stats.families({})) == ()
+
+
+def test_options_that_do_not_exist_are_refused():
+    data = frame([1, 2], [2, 3])
+    with pytest.raises(StudyError) as error:
+        stats.dunn(data, "y", "g", adjust="hlm")
+    assert str(error.value) == (
+        "stats.p_adjust: adjust is not 'hlm'. Right would be: one of holm, bh. Closest: 'holm'."
+    )
+    with pytest.raises(StudyError, match=r"^stats.cliffs_delta: interval is not 'wald'"):
+        stats.cliffs_delta(data, "y", "g", interval="wald")

@@ -87,15 +87,12 @@ def rank_correlation(
         ("somers_d", *ratio(pairs, pairs.unequal_x, pairs.unequal_x), kendall),
     ]
     concordant = round((pairs.ordered + pairs.agree).sum() / 4)
-    counts = {
-        "concordant": concordant,
-        "discordant": round(pairs.ordered.sum() / 2) - concordant,
-    }
+    discordant = round(pairs.ordered.sum() / 2) - concordant
     cells = [
         {"term": t, **_interval(value, error, conf_level), "statistic": z, "p_value": two_sided(z)}
         for t, value, error, z in quantities
     ]
-    table = pd.DataFrame(cells).assign(**counts, n=n)
+    table = pd.DataFrame(cells).assign(concordant=concordant, discordant=discordant, n=n)
     return Result("rank_correlation", table, ASSOCIATION, rows.base, (*rows.notes, *_thin(table)))
 
 

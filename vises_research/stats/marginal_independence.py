@@ -160,21 +160,29 @@ def _tests(
     each, filled = _with_half(left, right)
     notes += [f"0.5 in place of {filled} empty cells of the item tables"] if filled else []
     df = np.repeat([one.shape[1] - 1.0 for one in left.values()], right.shape[1])
-    p, total, freedom, strongest = chdtrc(df, each), each.sum(), df.sum(), chdtrc(df, each).argmin()
     squares = _squared_eigenvalues(list(left.values()), right.to_numpy(), given)
     squares = squares if squares > 1e-12 else np.nan
     notes += ["no second order: no answer varies inside a group"] if np.isnan(squares) else []
-    second, shrunk = freedom**2 / squares, total * freedom / squares
     p_sum, p_max = _permuted(list(left.values()), right.to_numpy(), permutations, seed)
-    overall = [
-        (total, freedom, chdtrc(freedom, total)),
-        (shrunk, second, chdtrc(second, shrunk)),
-        (each[strongest], df[strongest], min(1.0, p[strongest] * len(p))),
-        (total, freedom, p_sum),
-    ]
-    cells = [(term, "", "", *one, one[-1]) for term, one in zip(TERMS, overall, strict=True)]
+    overall = zip(TERMS, _overall(each, df, squares, p_sum), strict=True)
+    cells = [(term, "", "", *one, one[-1]) for term, one in overall]
+    p = chdtrc(df, each)
     cells += [("item", *pair, *one) for pair, *one in zip(pairs, each, df, p, p_max, strict=True)]
     return pd.DataFrame(cells, columns=COLUMNS), notes
+
+
+def _overall(each: Array, df: Array, squares: float, p_sum: float) -> list[tuple[float, ...]]:
+    """Give statistic, degrees of freedom and p value of the four tests of all pairs."""
+    from scipy.special import chdtrc
+
+    p, total, freedom = chdtrc(df, each), each.sum(), df.sum()
+    one, second, shrunk = p.argmin(), freedom**2 / squares, total * freedom / squares
+    return [
+        (total, freedom, chdtrc(freedom, total)),
+        (shrunk, second, chdtrc(second, shrunk)),
+        (each[one], df[one], min(1.0, p[one] * len(p))),
+        (total, freedom, p_sum),
+    ]
 
 
 def _with_half(left: Mapping[Any, Array], right: pd.DataFrame) -> tuple[Array, int]:

@@ -56,19 +56,12 @@ def answers(
     """
     rows = choose(frame, items, by, reasons, in_base, unit)
     ticked = indicators(rows.frame, items)
-    cells = []
-    for group, member in groups(rows.frame, by):
-        given = ticked[member]
-        cells += [
-            {
-                **group,
-                "item": i,
-                "n": int(given[i].sum()),
-                "base": len(given),
-                "all": given.sum().sum(),
-            }
-            for i in items
-        ]
+    cells = [
+        {**group, "item": item, "n": int(n), "base": int(member.sum()), "all": given.sum()}
+        for group, member in groups(rows.frame, by)
+        for given in [ticked[member].sum()]
+        for item, n in given.items()
+    ]
     table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "all"])
     table["share_of_answers"] = table["n"] / table["all"].where(table["all"] > 0)
     table = _shares(table.drop(columns="all"), conf_level)

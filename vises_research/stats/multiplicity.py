@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vises_research.stats.results import Base, Method, Result
+from vises_research.stats.samples import one_of
 
 __all__ = ["families", "p_adjust"]
 
@@ -36,11 +37,17 @@ def p_adjust(p_values: Any, adjust: Literal["holm", "bh"] = "holm") -> npt.NDArr
     numpy.ndarray
         The adjusted p values, in the order given.
 
+    Raises
+    ------
+    StudyError
+        If there is no such adjustment.
+
     Examples
     --------
     >>> p_adjust([0.01, float("nan"), 0.04]).tolist()
     [0.02, nan, 0.04]
     """
+    one_of("stats.p_adjust", "adjust", adjust, ("holm", "bh"))
     p = np.array(p_values, dtype=float)
     known = np.flatnonzero(~np.isnan(p))
     order = known[np.argsort(p[known], kind="stable")]

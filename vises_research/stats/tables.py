@@ -104,8 +104,10 @@ def chi_square(
     effects = zip(("cramers_v", "cramers_v_bias_corrected"), _cramer(cross), strict=True)
     cells = [{"term": t, "estimate": v, **test, "n": len(cross.rows.frame)} for t, v in effects]
     method = Method(CHI_SQUARE.format("with" if correction else "no"), BERGSMA)
-    table = pd.DataFrame(cells)
-    return Result("chi_square", table, method, cross.rows.base, cross.notes, assumptions=checked)
+    table, base = pd.DataFrame(cells), cross.rows.base
+    few_rows = table["estimate"].isna().any() and not cross.flat
+    notes = (*cross.notes, *(("no corrected V: too few rows",) if few_rows else ()))
+    return Result("chi_square", table, method, base, notes, assumptions=checked)
 
 
 def fisher_freeman_halton(
