@@ -130,8 +130,8 @@ def _walk(paths: Paths, layer: Layer) -> Paths:
 
 
 def _merge(paths: Paths) -> Paths:
-    """Make one path of those that end in the same node with the same weight, in that order."""
-    keys = paths.node * 2**42 - np.rint(paths.weight * 2**30).astype(int)
+    """Make one path of those that end in the same node with the same weight, sorted by both."""
+    keys = paths.node * 2**42 + np.rint(paths.weight * 2**30).astype(int)
     _, one, same = np.unique(keys, return_index=True, return_inverse=True)
     return Paths(paths.node[one], paths.weight[one], np.bincount(same, paths.number))
 
@@ -176,13 +176,12 @@ def _tail(layers: list[Layer], last: Paths, size: int, observed: float, given: f
 
 def _meet(paths: Paths, last: Paths, observed: float, given: float) -> float:
     """Sum the pairs of a path forwards and a path backwards that weigh at most as much."""
-    order = np.lexsort((last.weight, last.node))
-    last = Paths(*(one[order] for one in last))
     floor, ceiling = last.weight.min() - 1, last.weight.max() + 1
     room = np.clip(observed - paths.weight, floor, ceiling)
     span = 2 * (ceiling - floor)
     up_to = np.searchsorted(last.node * span + last.weight, paths.node * span + room, "right")
-    up_to = np.maximum(up_to, np.searchsorted(last.node, paths.node) + 1)
+    starts = np.searchsorted(last.node, np.arange(last.node.max() + 2))
+    up_to = np.maximum(up_to, starts[paths.node] + 1)
     # A sum a node: differences of one running sum would lose what is very improbable.
     by_node = np.split(last.number * np.exp(last.weight), np.flatnonzero(np.diff(last.node)) + 1)
     sums = np.concatenate([np.cumsum(one) for one in by_node])

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vises_research.stats.bases import Rows, choose, typed
+from vises_research.stats.bases import Rows, choose
 from vises_research.stats.exact_tables import freeman_halton
 from vises_research.stats.results import Method, Result
 
@@ -158,13 +158,10 @@ def _cross(
     frame: pd.DataFrame, first: str, second: str, reasons: pd.DataFrame | None, unit: str
 ) -> Cross:
     rows = choose(frame, [first, second], (), reasons, (), unit)
-    codes = [
-        pd.Categorical(rows.frame[c], typed(frame[c]).categories).codes for c in (first, second)
-    ]
-    counts = np.zeros([int(one.max(initial=0)) + 1 for one in codes], dtype=np.int64)
+    codes = [pd.factorize(rows.frame[column])[0] for column in (first, second)]
+    counts = np.zeros([int(one.max(initial=-1)) + 1 for one in codes], dtype=np.int64)
     np.add.at(counts, tuple(codes), 1)
-    counts = counts[counts.any(axis=1)]
-    return Cross(rows, counts[:, counts.any(axis=0)])
+    return Cross(rows, counts)
 
 
 def _cramer(cross: Cross) -> tuple[float, float]:
