@@ -18,16 +18,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
     from vises_research.stats.counting import *
+    from vises_research.stats.firth import *
     from vises_research.stats.glossary import *
     from vises_research.stats.location import *
+    from vises_research.stats.ordinal import *
+    from vises_research.stats.ordinal_robust import *
+    from vises_research.stats.proportional_odds import *
     from vises_research.stats.proportions import *
+    from vises_research.stats.random_intercept import *
     from vises_research.stats.results import *
 
 _HOMES = {
     "counting": ("counts",),
+    "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
     "location": ("describe",),
+    "ordinal": ("ordinal_logit",),
+    "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
+    "proportional_odds": ("proportionality",),
     "proportions": ("share", "wilson"),
+    "random_intercept": ("ordinal_random_intercept",),
     "results": ("Base", "Method", "Result"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -24,10 +24,11 @@ class Summit(NamedTuple):
     @property
     def covariance(self) -> Array:
         """The inverse of the information."""
-        return np.linalg.pinv(self.point.information, rcond=1e-13, hermitian=True)
+        out: Array = np.linalg.pinv(self.point.information, rcond=1e-13, hermitian=True)
+        return out
 
 
-def climb(function: Function, start: Array, free: Any = None) -> Summit:
+def climb(function: Function, start: Array, free: Any = None, near: float = 1e-15) -> Summit:
     """Maximise a function.
 
     Parameters
@@ -39,6 +40,8 @@ def climb(function: Function, start: Array, free: Any = None) -> Summit:
         Where to begin.
     free
         Which parameters may move; all by default.
+    near
+        How much a further step may promise at the end.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def climb(function: Function, start: Array, free: Any = None) -> Summit:
         step = np.zeros(len(theta))
         step[free] = _ascent(here.information[np.ix_(free, free)], here.gradient[free])
         gain = step @ here.gradient
-        if gain < 1e-15:
+        if gain < near:
             break
         # Near the top the value is flat to rounding, while the gradient still shows the way.
         least = here.value - 1e-12 * (1 + abs(here.value))
@@ -95,12 +98,15 @@ def held(function: Function, top: Summit, fixed: Any, values: Any, default: Arra
     shift = np.linalg.lstsq(covariance[np.ix_(fixed, fixed)], values - top.theta[fixed])[0]
     begin = top.theta + covariance[:, fixed] @ shift
     begin[fixed] = values
-    if not np.isfinite(function(begin).value):
-        begin = default.copy()
-        begin[fixed] = values
     free = np.ones(len(begin), dtype=bool)
     free[fixed] = False
-    return climb(function, begin, free)
+    # A value good to 1e-9 is all that a profile needs.
+    summit = climb(function, begin, free, near=1e-9)
+    if summit.settled:
+        return summit
+    begin = default.copy()
+    begin[fixed] = values
+    return climb(function, begin, free, near=1e-9)
 
 
 def rise(top: Summit, lower: Summit) -> float:
@@ -110,7 +116,12 @@ def rise(top: Summit, lower: Summit) -> float:
 
 
 def limit(
-    function: Function, top: Summit, index: int, reach: float, default: Array, floor: float = -np.inf
+    function: Function,
+    top: Summit,
+    index: int,
+    reach: float,
+    default: Array,
+    floor: float = -np.inf,
 ) -> float:
     """Find where the profile of a parameter has fallen by a given amount.
 
@@ -135,8 +146,13 @@ def limit(
     """
     from scipy.optimize import brentq
 
+    known = {float(top.theta[index]): -abs(reach)}
+
     def distance(value: float) -> float:
-        return float(np.sqrt(rise(top, held(function, top, index, value, default))) - abs(reach))
+        if value not in known:
+            fallen = rise(top, held(function, top, index, value, default))
+            known[value] = float(np.sqrt(fallen)) - abs(reach)
+        return known[value]
 
     best, spread = float(top.theta[index]), float(np.sqrt(abs(top.covariance[index, index])))
     # At an edge the curvature may be nearly nothing, and the step without bounds.
@@ -148,4 +164,4 @@ def limit(
         inner, outer = outer, max(best + 1.5 * (outer - best), floor)
     if not gap >= 0:
         return float("nan")
-    return float(brentq(distance, inner, outer, xtol=1e-7 * spread, rtol=1e-9))
+    return float(brentq(distance, inner, outer, xtol=1e-6 * spread, rtol=1e-9))

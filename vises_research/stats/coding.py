@@ -12,7 +12,7 @@ import pandas as pd
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import scores, typed
 
-__all__ = ["Coded", "Coefficient", "coded"]
+__all__ = ["Coded", "Coefficient", "coded", "label"]
 
 
 class Coefficient(NamedTuple):
@@ -112,7 +112,7 @@ def coded(
     frame, size = frame[size > 0], size[size > 0]
     places = pd.Categorical(frame[outcome], dtype=typed(frame[outcome]))
     present, codes = np.unique(places.codes, return_inverse=True)
-    levels = tuple(_label(places.categories[place]) for place in present)
+    levels = tuple(label(places.categories[place]) for place in present)
     found = [pair for one in dict.fromkeys(predictors) for pair in _columns(frame[one])]
     matrix = np.column_stack([np.zeros((len(frame), 0)), *(values for _, values in found)])
     kept = _independent(matrix)
@@ -139,10 +139,11 @@ def _columns(values: pd.Series) -> Iterator[tuple[Coefficient, Any]]:
     levels = [level for level in typed(values).categories if (values == level).any()]
     for level in levels[1:]:
         same = (values == level).to_numpy(dtype=float)
-        yield Coefficient(name, _label(level), _label(levels[0])), same
+        yield Coefficient(name, label(level), label(levels[0])), same
 
 
-def _label(level: Any) -> str:
+def label(level: Any) -> str:
+    """Write a level: 1 for 1.0, as a column of numbers with gaps holds it."""
     whole = isinstance(level, float) and level.is_integer()
     return str(int(level)) if whole else str(level)
 

@@ -1,7 +1,7 @@
 """The likelihood of the cumulative logit model, exact to its second derivatives.
 
-Everything follows from one identity: F(u) - F(l) = F(u) F(-l) (1 - exp(l - u)) for the logistic
-distribution function F, so that nothing cancels however far out the ends u and l are.
+Everything follows from one identity: F(u) - F(lo) = F(u) F(-lo) (1 - exp(lo - u)) for the logistic
+distribution function F, so that nothing cancels however far out the ends u and lo are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vises_research.stats.coding import Coded
 
 __all__ = ["Jeffreys", "Likelihood", "Rows", "place", "rows", "separated", "start"]
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
@@ -79,34 +79,34 @@ class Point(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """Logarithm of F(u) - F(l), row by row, and its derivatives by u and l."""
+    """Logarithm of F(u) - F(lo), row by row, and its derivatives by u and lo."""
 
     log: Array
     u: Array
-    l: Array  # noqa: E741
+    lo: Array
     uu: Array
     ul: Array
     ll: Array
 
 
-def place(u: Array, l: Array) -> Ends:  # noqa: E741
-    """Give log(F(u) - F(l)) and its derivatives.
+def place(u: Array, lo: Array) -> Ends:
+    """Give log(F(u) - F(lo)) and its derivatives.
 
     Parameters
     ----------
-    u, l
-        Upper and lower ends, u > l.
+    u, lo
+        Upper and lower ends, u > lo.
 
     Returns
     -------
     Ends
-        With c = 1 / (exp(u - l) - 1): first derivatives F(-u) + c and -F(l) - c.
+        With c = 1 / (exp(u - lo) - 1): first derivatives F(-u) + c and -F(lo) - c.
     """
     from scipy.special import expit, log_expit
 
-    c = 1 / np.expm1(u - l)
-    fu, fl = expit(-u), expit(l)
-    log = log_expit(u) + log_expit(-l) + np.log1p(-np.exp(l - u))
+    c = 1 / np.expm1(u - lo)
+    fu, fl = expit(-u), expit(lo)
+    log = log_expit(u) + log_expit(-lo) + np.log1p(-np.exp(lo - u))
     cc = c * (1 + c)
     return Ends(log, fu + c, -fl - c, -fu * (1 - fu) - cc, cc, -fl * (1 - fl) - cc)
 
@@ -124,19 +124,20 @@ class Likelihood:
 
     def ends(self, theta: Array) -> tuple[Ends, Array, Array] | None:
         """Give the rows' logarithms with what the chain rule needs; none where ends cross."""
-        u, l, du, dl = self.forms(theta)  # noqa: E741
-        u, l = u + self.data.above, l + self.data.below  # noqa: E741
-        return (place(u, l), du, dl) if (u > l).all() else None
+        u, lo, du, dl = self.forms(theta)
+        u, lo = u + self.data.above, lo + self.data.below
+        return (place(u, lo), du, dl) if (u > lo).all() else None
 
     def scores(self, theta: Array) -> Array:
         """Give each row's weighted contribution to the gradient."""
         at = self.ends(theta)
         assert at is not None
         end, du, dl = at
-        out: Array = self.data.weights[:, None] * (end.u[:, None] * du + end.l[:, None] * dl)
+        out: Array = self.data.weights[:, None] * (end.u[:, None] * du + end.lo[:, None] * dl)
         return out
 
     def __call__(self, theta: Array) -> Point:
+        """Give value, gradient and observed information."""
         at, size = self.ends(theta), len(theta)
         if at is None:
             return Point(-np.inf, np.zeros(size), np.eye(size))
@@ -145,7 +146,7 @@ class Likelihood:
         cross = (w * end.ul)[:, None] * dl
         curved = (w * end.uu)[:, None] * du + cross
         lower = (w * end.ul)[:, None] * du + (w * end.ll)[:, None] * dl
-        gradient = (w * end.u) @ du + (w * end.l) @ dl
+        gradient = (w * end.u) @ du + (w * end.lo) @ dl
         return Point(float(w @ end.log), gradient, -(du.T @ curved + dl.T @ lower))
 
 
@@ -163,12 +164,13 @@ class Jeffreys(Likelihood):
         self.every = Likelihood(Rows(*every))
 
     def __call__(self, theta: Array) -> Point:
+        """Give penalised value and gradient, and the expected information."""
         at, plain = self.every.ends(theta), super().__call__(theta)
         if at is None:
             return plain
         end, du, dl = at
         p = self.every.data.weights * np.exp(end.log)
-        g = end.u[:, None] * du + end.l[:, None] * dl
+        g = end.u[:, None] * du + end.lo[:, None] * dl
         information = (p[:, None] * g).T @ g
         sign, logarithm = np.linalg.slogdet(information)
         if sign <= 0:

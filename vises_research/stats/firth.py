@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import choose
-from vises_research.stats.coding import Coded, coded
-from vises_research.stats.ordinal_logit import modelled
+from vises_research.stats.coding import Coded, coded, label
+from vises_research.stats.ordinal import modelled
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ def _towards(where: str, data: Coded, outcome: str, level: Any) -> Coded:
     if len(data.levels) > 2:
         wrong = f"column '{outcome}' has {len(data.levels)} levels"
         raise StudyError([Problem(where, wrong, ", ".join(data.levels), "two levels")])
-    if level is None or not data.cuts or str(level) == data.levels[1]:
+    if level is None or not data.cuts or label(level) == data.levels[1]:
         return data
-    if str(level) not in data.levels:
+    if label(level) not in data.levels:
         wrong = f"column '{outcome}' has no level '{level}'"
         right = f"one of {', '.join(data.levels)}"
-        raise StudyError([Problem(where, wrong, "", right, nearest(str(level), data.levels))])
+        raise StudyError([Problem(where, wrong, "", right, nearest(label(level), data.levels))])
     return replace(data, outcome=1 - data.outcome, levels=data.levels[::-1])
 
 

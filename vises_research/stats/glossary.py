@@ -39,6 +39,9 @@ COLUMNS: dict[str, Column] = {
     "median": Column("median", "of the variable"),
     "q1": Column("lower quartile", "of the variable"),
     "q3": Column("upper quartile", "of the variable"),
+    # likelihood models
+    "loglik": Column("maximised log-likelihood, penalised where the method is", "natural log"),
+    "groups": Column("groups that the rows are nested in", "groups"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")

@@ -47,43 +47,51 @@ class Marginal(Likelihood):
         self.finer = self if points >= 7 else Marginal(data, group, 9)
 
     def __call__(self, theta: Array) -> Point:
+        """Give value, exact gradient, and an information that is close."""
         laid = self._laid(theta)
         if laid is None:
             return Point(-np.inf, np.zeros(len(theta)), np.eye(len(theta)))
         nodes = self._nodes(*laid, theta[-1])
-        gradient = self._gradient(*laid, theta[-1], nodes).sum(axis=0)
-        return Point(float(nodes.logarithm.sum()), gradient, self.finer._bend(theta))
+        gradient = self._gradient(*laid, theta[-1], nodes)
+        finer = nodes if self.finer is self else self.finer._nodes(*laid, theta[-1])
+        information = self.finer._bend(*laid, theta[-1], finer)
+        return Point(float(nodes.logarithm.sum()), gradient, information)
 
     def information(self, theta: Array) -> Array:
         """Give the observed information, by differences of the exact gradient."""
         step = 1e-5 * (1 + np.abs(theta))
         moves = np.diag(step)
-        rise = [self(theta + move).gradient - self(theta - move).gradient for move in moves]
-        out = -np.array(rise) / (2 * step[:, None])
+        ahead, behind = ([self._slant(theta + way * m) for m in moves] for way in (1, -1))
+        out = (np.array(behind) - np.array(ahead)) / (2 * step[:, None])
         symmetric: Array = (out + out.T) / 2
         return symmetric
+
+    def _slant(self, theta: Array) -> Array:
+        laid = self._laid(theta)
+        assert laid is not None
+        return self._gradient(*laid, theta[-1], self._nodes(*laid, theta[-1]))
 
     def _sum(self, values: Array) -> Array:
         out: Array = np.add.reduceat(values, self.first, axis=0)
         return out
 
     def _laid(self, theta: Array) -> tuple[Array, Array] | None:
-        u, l, _, _ = self.forms(theta[:-1])  # noqa: E741
-        u, l = u + self.data.above, l + self.data.below  # noqa: E741
-        return (u, l) if (u > l).all() else None
+        u, lo, _, _ = self.forms(theta[:-1])
+        u, lo = u + self.data.above, lo + self.data.below
+        return (u, lo) if (u > lo).all() else None
 
-    def _slopes(self, u: Array, l: Array, shift: Array) -> tuple[Array, Array]:  # noqa: E741
-        """Give F(shift - u) and F(l - shift): their difference is how a row pulls its group."""
+    def _slopes(self, u: Array, lo: Array, shift: Array) -> tuple[Array, Array]:
+        """Give F(shift - u) and F(lo - shift): their difference is how a row pulls its group."""
         from scipy.special import expit
 
-        return expit(shift - u), expit(l - shift)
+        return expit(shift - u), expit(lo - shift)
 
-    def _modes(self, u: Array, l: Array, sd: float) -> tuple[Array, Array]:  # noqa: E741
+    def _modes(self, u: Array, lo: Array, sd: float) -> tuple[Array, Array]:
         """Find where each group's integrand is largest, and how sharply it bends there."""
         reach = abs(sd) * self._sum(np.ones(len(u))) + 1
         low, high, mode = -reach, reach, np.zeros(len(reach))
         for _ in range(60):
-            above, below = self._slopes(u, l, sd * mode[self.group])
+            above, below = self._slopes(u, lo, sd * mode[self.group])
             slope = -sd * self._sum(above - below) - mode
             bend = 1 + sd**2 * self._sum(above * (1 - above) + below * (1 - below))
             if np.abs(slope).max() < 1e-12 * reach.max():
@@ -94,38 +102,41 @@ class Marginal(Likelihood):
             mode = np.where(inside, newton, (low + high) / 2)
         return mode, bend
 
-    def _nodes(self, u: Array, l: Array, sd: float) -> _Nodes:  # noqa: E741
-        from scipy.special import log_expit, logsumexp
+    def _nodes(self, u: Array, lo: Array, sd: float) -> _Nodes:
+        from scipy.special import log_expit
 
-        mode, bend = self._modes(u, l, sd)
+        mode, bend = self._modes(u, lo, sd)
         width = bend**-0.5
         at = mode[:, None] + np.sqrt(2) * width[:, None] * self.roots
         shift = sd * at[self.group]
-        rows = log_expit(u[:, None] - shift) + log_expit(shift - l[:, None])
-        gap = self._sum(np.log1p(-np.exp(l - u)))
+        rows = log_expit(u[:, None] - shift) + log_expit(shift - lo[:, None])
+        gap = self._sum(np.log1p(-np.exp(lo - u)))
         parts = self.logs + self._sum(rows) - at**2 / 2
-        total = logsumexp(parts, axis=1)
-        logarithm = total + np.log(width) + gap
-        return _Nodes(at, np.exp(parts - total[:, None]), logarithm, mode, width)
+        most = parts.max(axis=1)
+        share = np.exp(parts - most[:, None])
+        total = share.sum(axis=1)
+        logarithm = most + np.log(total) + np.log(width) + gap
+        return _Nodes(at, share / total[:, None], logarithm, mode, width)
 
-    def _gradient(self, u: Array, l: Array, sd: float, nodes: _Nodes) -> Array:  # noqa: E741
-        """Give each group's gradient, the moving points included."""
-        mode_by, log_width_by = self._moves(u, l, sd, nodes)
-        above, below = self._slopes(u[:, None], l[:, None], sd * nodes.at[self.group])
-        share, c = nodes.share[self.group], 1 / np.expm1(u - l)
+    def _gradient(self, u: Array, lo: Array, sd: float, nodes: _Nodes) -> Array:
+        """Give the gradient, the moving points included."""
+        mode_by, log_width_by = self._moves(u, lo, sd, nodes)
+        above, below = self._slopes(u[:, None], lo[:, None], sd * nodes.at[self.group])
+        share, c = nodes.share[self.group], 1 / np.expm1(u - lo)
         up, down = (share * above).sum(axis=1) + c, -(share * below).sum(axis=1) - c
         pull = self._sum(above - below)
         fixed = self._sum(up[:, None] * self.data.upper + down[:, None] * self.data.lower)
         by_sd = -(nodes.share * nodes.at * pull).sum(axis=1)
         slope = nodes.share * (-sd * pull - nodes.at)
         away = (slope * (nodes.at - nodes.mode[:, None])).sum(axis=1)
-        out: Array = np.column_stack([fixed, by_sd]) + slope.sum(axis=1)[:, None] * mode_by
-        return out + (1 + away)[:, None] * log_width_by
+        still = np.append(fixed.sum(axis=0), by_sd.sum())
+        out: Array = still + slope.sum(axis=1) @ mode_by + (1 + away) @ log_width_by
+        return out
 
-    def _moves(self, u: Array, l: Array, sd: float, nodes: _Nodes) -> tuple[Array, Array]:  # noqa: E741
+    def _moves(self, u: Array, lo: Array, sd: float, nodes: _Nodes) -> tuple[Array, Array]:
         """Differentiate each group's mode and the logarithm of its width by the parameters."""
         mode, bend = nodes.mode, nodes.width**-2
-        above, below = self._slopes(u, l, sd * mode[self.group])
+        above, below = self._slopes(u, lo, sd * mode[self.group])
         f, g = above * (1 - above), below * (1 - below)
         # With F(-u) for above, the derivative of f by u is -f (1 - 2 F(-u)).
         df, dg = -f * (1 - 2 * above), g * (1 - 2 * below)
@@ -139,31 +150,28 @@ class Marginal(Likelihood):
         bend_by = np.column_stack([sd**2 * twist, bend_sd]) - (sd**3 * third)[:, None] * mode_by
         return mode_by, -0.5 * bend_by / bend[:, None]
 
-    def _bend(self, theta: Array) -> Array:
+    def _bend(self, u: Array, lo: Array, sd: float, nodes: _Nodes) -> Array:
         """Give the information for points that stay put (Louis 1982): close, and always at hand."""
-        laid = self._laid(theta)
-        assert laid is not None
-        u, l, sd = laid[0][:, None], laid[1][:, None], theta[-1]  # noqa: E741
-        nodes = self._nodes(*laid, sd)
-        above, below = self._slopes(u, l, sd * nodes.at[self.group])
-        share, at, c = nodes.share[self.group], nodes.at[self.group], 1 / np.expm1(u - l)
+        u, lo = u[:, None], lo[:, None]
+        above, below = self._slopes(u, lo, sd * nodes.at[self.group])
+        share, at, c = nodes.share[self.group], nodes.at[self.group], 1 / np.expm1(u - lo)
         f, g, cc = above * (1 - above), below * (1 - below), c * (1 + c)
         upper, lower = self.data.upper, self.data.lower
         uu, ll = (share * f).sum(axis=1) + cc[:, 0], (share * g).sum(axis=1) + cc[:, 0]
         cross = (cc * upper).T @ lower
-        size = len(theta)
-        mean = np.zeros((size, size))
+        mean = np.zeros((upper.shape[1] + 1,) * 2)
         mean[:-1, :-1] = (uu[:, None] * upper).T @ upper + (ll[:, None] * lower).T @ lower
         mean[:-1, :-1] -= cross + cross.T
         mixed = -((share * at * f).sum(axis=1) @ upper + (share * at * g).sum(axis=1) @ lower)
         mean[:-1, -1] = mean[-1, :-1] = mixed
         mean[-1, -1] = (share * at**2 * (f + g)).sum()
         scores = self._sum(
-            (above + c)[:, :, None] * upper[:, None, :] - (below + c)[:, :, None] * lower[:, None, :]
+            (above + c)[:, :, None] * upper[:, None, :]
+            - (below + c)[:, :, None] * lower[:, None, :]
         )
         pull = -nodes.at * self._sum(above - below)
         scores = np.concatenate([scores, pull[:, :, None]], axis=2)
-        middle = np.einsum("gk,gkp->gp", nodes.share, scores)
-        spread = np.einsum("gk,gkp,gkq->pq", nodes.share, scores, scores, optimize=True)
-        out: Array = mean - spread + middle.T @ middle
+        middle = (nodes.share[:, :, None] * scores).sum(axis=1)
+        spread = (np.sqrt(nodes.share)[:, :, None] * scores).reshape(-1, len(mean))
+        out: Array = mean - spread.T @ spread + middle.T @ middle
         return out

@@ -11,7 +11,7 @@ from vises_research.stats.bases import Rows, choose
 from vises_research.stats.climbing import climb
 from vises_research.stats.coding import Coded, coded
 from vises_research.stats.cumulative import Likelihood, rows, separated, start
-from vises_research.stats.ordinal_logit import FAILED, blank, filled, looked_at
+from vises_research.stats.ordinal import FAILED, blank, filled, looked_at
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from vises_research.stats.climbing import Summit, climb, limit, rise
 from vises_research.stats.coding import Coded, coded
 from vises_research.stats.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.marginal import Marginal
-from vises_research.stats.ordinal_logit import FAILED, blank, filled, looked_at, profiled
+from vises_research.stats.ordinal import FAILED, blank, filled, looked_at, profiled
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def ordinal_random_intercept(
     lines, notes, seen = _lines(data, group, member[order], points, conf_level)
     quadrature = f"adaptive Gauss-Hermite quadrature, {points} points"
     method = Method(
-        f"Cumulative logit with random intercept, {quadrature if points > 1 else 'Laplace'}", CITATION
+        f"Cumulative logit with random intercept, {quadrature if points > 1 else 'Laplace'}",
+        CITATION,
     )
     table = _frame(lines).assign(conf_level=conf_level, n=len(order), groups=len(set(member)))
     notes = (*chosen.notes, *data.notes, *notes, TOLD)
@@ -110,7 +111,9 @@ def _lines(
     data: Coded, group: str, member: Any, points: int, conf_level: float
 ) -> tuple[list[dict[str, Any]], tuple[str, ...], tuple[str, ...]]:
     """Give the rows of the table, notes, and what was looked at."""
-    last = [{"term": t, "item": group, "first": "", "second": ""} for t in ("sd", "icc")]
+    last: list[dict[str, Any]] = [
+        {"term": t, "item": group, "first": "", "second": ""} for t in ("sd", "icc")
+    ]
     empty = [*blank(data), *last]
     if data.thin:
         return empty, (), ()
@@ -125,8 +128,10 @@ def _lines(
     top = _top(function, plain)
     if not top.settled:
         return empty, (FAILED, "the groups may determine the answers"), seen
-    lines = _fixed(data, function, plain, top, conf_level)
-    for line, numbers in zip(last, _varying(function, plain, top, conf_level), strict=True):
+    error = _errors(function, top)
+    lines = _fixed(data, function, (plain, top, error), conf_level)
+    varying = _varying(function, (plain, top, error[-1]), conf_level)
+    for line, numbers in zip(last, varying, strict=True):
         line.update(numbers, loglik=top.point.value)
     return [*lines, *last], (() if top.theta[-1] else (BOUNDARY,)), seen
 
@@ -143,15 +148,16 @@ def _top(function: Marginal, plain: Summit) -> Summit:
 
 
 def _fixed(
-    data: Coded, function: Marginal, plain: Summit, top: Summit, conf_level: float
+    data: Coded, function: Marginal, fit: tuple[Summit, Summit, Any], conf_level: float
 ) -> list[dict[str, Any]]:
     """Give the rows of slopes and thresholds."""
     from scipy.special import ndtri
 
+    plain, top, error = fit
     edge = top.theta[-1] == 0
     likelihood: Any = Likelihood(rows(data)) if edge else function
     used = plain if edge else top
-    lines = filled(data, used, _errors(function, top), float(ndtri(0.5 + conf_level / 2)))
+    lines = filled(data, used, error, float(ndtri(0.5 + conf_level / 2)))
     default = start(data) if edge else np.append(start(data), top.theta[-1])
     for line, j in zip(lines, range(data.cuts, len(plain.theta)), strict=False):
         line.update(profiled(likelihood, used, j, default, conf_level))
@@ -168,15 +174,16 @@ def _errors(function: Marginal, top: Summit) -> Any:
 
 
 def _varying(
-    function: Marginal, plain: Summit, top: Summit, conf_level: float
+    function: Marginal, fit: tuple[Summit, Summit, float], conf_level: float
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Give the rows of the groups' standard deviation and of the intraclass correlation."""
     from scipy.special import chdtrc, ndtri
 
+    plain, top, error = fit
     z, sd, last = float(ndtri(0.5 + conf_level / 2)), top.theta[-1], len(top.theta) - 1
     limits = [limit(function, top, last, reach, top.theta, floor=0.0) for reach in (-z, z)]
     low, high = np.array(limits)
-    statistic, error = rise(top, plain), _errors(function, top)[-1]
+    statistic = rise(top, plain)
     p = chdtrc(1, statistic) / 2 if statistic > 0 else 1.0
     test = {"statistic": statistic, "df": 1, "p_value": float(p)}
     share = [one**2 / (one**2 + LATENT) if np.isfinite(one) else one for one in (sd, low, high)]

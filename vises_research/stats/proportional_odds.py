@@ -11,7 +11,7 @@ from vises_research.stats.bases import choose
 from vises_research.stats.climbing import Summit, climb, rise
 from vises_research.stats.coding import Coded, coded
 from vises_research.stats.cumulative import Array, Likelihood, Rows, rows, separated, start
-from vises_research.stats.ordinal_logit import looked_at
+from vises_research.stats.ordinal import looked_at
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def proportionality(
     needed = [outcome, *predictors, *([weights] if weights else [])]
     chosen = choose(frame, needed, (), reasons, (), unit)
     data = coded("stats.proportionality", chosen.frame, outcome, predictors, weights)
-    lines, notes = _lines(data)
+    lines, told = _lines(data)
     table = _frame(lines).assign(n=data.weights.sum())
     seen = () if data.thin else looked_at(data, separated(data))
-    notes = (*chosen.notes, *data.notes, *notes)
+    notes = (*chosen.notes, *data.notes, *told)
     return Result("proportionality", table, METHOD, chosen.base, notes, (), outcome, seen)
 
 
@@ -92,12 +92,12 @@ class _Scaled(Likelihood):
         cut = len(theta) - self.spread.shape[1]
         narrow = np.exp(-self.spread @ theta[cut:])[:, None]
         sides = (self.data.upper, self.data.lower)
-        u, l = (narrow[:, 0] * (side @ theta[:cut]) for side in sides)  # noqa: E741
+        u, lo = (narrow[:, 0] * (side @ theta[:cut]) for side in sides)
         du, dl = (
             np.hstack([narrow * side, -end[:, None] * self.spread])
-            for side, end in zip(sides, (u, l), strict=True)
+            for side, end in zip(sides, (u, lo), strict=True)
         )
-        return u, l, du, dl
+        return u, lo, du, dl
 
 
 def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
@@ -109,7 +109,9 @@ def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
 def _lines(data: Coded) -> tuple[list[dict[str, Any]], list[str]]:
     """Test one predictor after the other."""
     items = dict.fromkeys(one.item for one in data.columns)
-    lines = [{"term": term, "item": item} for item in items for term in ("uneven", "scale")]
+    lines: list[dict[str, Any]] = [
+        {"term": term, "item": item} for item in items for term in ("uneven", "scale")
+    ]
     if data.cuts < 2:
         few = "no test: with two levels there is one threshold, and odds are proportional"
         return lines, [few] if data.cuts else []
@@ -121,8 +123,10 @@ def _lines(data: Coded) -> tuple[list[dict[str, Any]], list[str]]:
         if np.isnan(line["statistic"]):
             notes.append(f"no {line['term']} test of {line['item']}: the search did not settle")
         elif line["term"] == "uneven" and separated(data, mine):
-            notes.append(f"{line['item']}: its effect at some threshold is infinite; the statistic "
-                         "is a limit, and its p is rough")
+            notes.append(
+                f"{line['item']}: its effect at some threshold is infinite; the statistic "
+                "is a limit, and its p is rough"
+            )
     return lines, notes
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.climbing import Summit, climb, held, limit, rise
 from vises_research.stats.coding import Coded, coded
@@ -77,7 +78,7 @@ def ordinal_logit(
     Raises
     ------
     StudyError
-        If a column is not there, or the outcome has no order.
+        If a column or the penalty is not there, or the outcome has no order.
 
     Notes
     -----
@@ -89,10 +90,15 @@ def ordinal_logit(
     Examples
     --------
     >>> import pandas as pd
-    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 3, 1], "warm": [False, True] * 4})
-    >>> round(float(ordinal_logit(wine, "bitter", ["warm"]).value("estimate", term="slope")), 3)
-    0.0
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 3, 1], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> slope = ordinal_logit(wine, "bitter", ["warm"]).where(term="slope").table
+    >>> slope[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
+    [[3.09, 0.24, 8.21]]
     """
+    if penalty not in get_args(Penalty):
+        right = f"one of {', '.join(get_args(Penalty))}"
+        wrong = f"no penalty is called '{penalty}'"
+        raise StudyError([Problem("stats.ordinal_logit", wrong, "", right)])
     needed = [outcome, *predictors, *([weights] if weights else [])]
     chosen = choose(frame, needed, (), reasons, (), unit)
     data = coded("stats.ordinal_logit", chosen.frame, outcome, predictors, weights)
@@ -141,7 +147,7 @@ def _lines(
     """Give the rows of the table, and notes."""
     from scipy.special import ndtri
 
-    ratio = {"term": "likelihood_ratio", "item": "", "first": "", "second": ""}
+    ratio: dict[str, Any] = {"term": "likelihood_ratio", "item": "", "first": "", "second": ""}
     if data.thin or (apart and not penalised):
         why = f"no estimate: {', '.join(apart)} separates the answers; a penalty helps"
         return [*blank(data), ratio], (() if data.thin else (why,))
@@ -154,8 +160,11 @@ def _lines(
     for line, j in zip(lines, slopes, strict=False):
         line.update(profiled(function, top, j, start(data), conf_level))
     ratio.update(_ratio(function, top, np.array(slopes), start(data)), loglik=top.point.value)
-    told = [f"the interval of {one} is open" for one, line in zip(data.columns, lines, strict=False)
-            if not np.isfinite([line["conf_low"], line["conf_high"]]).all()]
+    told = [
+        f"the interval of {one} is open"
+        for one, line in zip(data.columns, lines, strict=False)
+        if not np.isfinite([line["conf_low"], line["conf_high"]]).all()
+    ]
     return [*lines, ratio], tuple(told)
 
 
