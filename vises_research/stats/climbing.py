@@ -24,7 +24,10 @@ class Summit(NamedTuple):
     @property
     def covariance(self) -> Array:
         """The inverse of the information."""
-        out: Array = np.linalg.pinv(self.point.information, rcond=1e-13, hermitian=True)
+        information = self.point.information
+        scale = np.sqrt(np.maximum(np.abs(np.diag(information)), 1e-30))
+        both = np.outer(scale, scale)
+        out: Array = np.linalg.pinv(information / both, rcond=1e-13, hermitian=True) / both
         return out
 
 
@@ -59,6 +62,10 @@ def climb(function: Function, start: Array, free: Any = None, near: float = 1e-1
         # Near the top the value is flat to rounding, while the gradient still shows the way.
         least = here.value - 1e-12 * (1 + abs(here.value))
         there = function(theta + step)
+        beyond = -(step @ there.gradient)
+        if beyond > gain / 3:  # the information is too small: go to where the slope vanishes
+            step = step * gain / (gain + beyond)
+            there = function(theta + step)
         while not there.value >= least and np.abs(step).max() > 1e-12:
             step = step / 2
             there = function(theta + step)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import scores, typed
+from vises_research.stats.bases import Rows, choose, scores, typed
 
-__all__ = ["Coded", "Coefficient", "coded", "label"]
+__all__ = ["Coded", "Coefficient", "chosen", "coded", "label"]
 
 
 class Coefficient(NamedTuple):
@@ -34,8 +34,9 @@ class Coded:
     ----------
     outcome, levels
         The place of each row's answer among the levels that occur, and their names in order.
-    matrix, columns
-        The model matrix without intercept, and what its columns stand for.
+    matrix, middle, columns
+        The model matrix without intercept, its columns about their means; the means, which turn
+        thresholds back; and what the columns stand for.
     aliased
         Coefficients that the data cannot tell from the others; not in the matrix.
     weights
@@ -45,6 +46,7 @@ class Coded:
     outcome: Any
     levels: tuple[str, ...]
     matrix: Any
+    middle: Any
     columns: tuple[Coefficient, ...]
     aliased: tuple[Coefficient, ...]
     weights: Any
@@ -65,6 +67,44 @@ class Coded:
         """What a reader must know of the coding."""
         told = [f"no estimate for {one}: the other columns determine it" for one in self.aliased]
         return tuple([self.thin] if self.thin else told)
+
+
+def chosen(
+    where: str,
+    frame: pd.DataFrame,
+    outcome: str,
+    predictors: Sequence[str],
+    further: Sequence[str | None],
+    **told: Any,
+) -> Rows:
+    """Choose the rows in which every column of a model has a value.
+
+    Parameters
+    ----------
+    where
+        The method, for messages.
+    frame, outcome, predictors
+        The data, and columns of it.
+    further
+        Columns that say how rows count or belong together; ``None`` where there is none.
+    told
+        ``reasons`` and ``unit``, as :func:`vises_research.stats.bases.choose` takes them.
+
+    Returns
+    -------
+    Rows
+        The rows.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, or the outcome is a predictor.
+    """
+    if outcome in predictors:
+        wrong = f"column '{outcome}' is both outcome and predictor"
+        raise StudyError([Problem(where, wrong, right="another predictor")])
+    named = dict.fromkeys([outcome, *predictors, *(one for one in further if one)])
+    return choose(frame, list(named), (), told["reasons"], (), told["unit"])
 
 
 def coded(
@@ -101,11 +141,8 @@ def coded(
     Raises
     ------
     StudyError
-        If the outcome has no order or is a predictor, or a weight is negative.
+        If the outcome has no order, or a weight is negative.
     """
-    if outcome in predictors:
-        wrong = f"column '{outcome}' is both outcome and predictor"
-        raise StudyError([Problem(where, wrong, right="another predictor")])
     if ordered:
         scores(frame[outcome])
     size = _weights(where, frame, weights)
@@ -118,7 +155,9 @@ def coded(
     kept = _independent(matrix)
     columns = tuple(found[j][0] for j in kept)
     aliased = tuple(one for j, (one, _) in enumerate(found) if j not in kept)
-    return Coded(codes, levels, matrix[:, kept], columns, aliased, size)
+    matrix = matrix[:, kept]
+    middle = matrix.mean(axis=0) if len(matrix) else matrix.sum(axis=0)
+    return Coded(codes, levels, matrix - middle, middle, columns, aliased, size)
 
 
 def _weights(where: str, frame: pd.DataFrame, weights: str | None) -> Any:

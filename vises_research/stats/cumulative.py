@@ -13,9 +13,21 @@ import numpy as np
 
 from vises_research.stats.coding import Coded
 
-__all__ = ["Jeffreys", "Likelihood", "Rows", "place", "rows", "separated", "start"]
+__all__ = [
+    "NARROW",
+    "Jeffreys",
+    "Likelihood",
+    "Rows",
+    "place",
+    "rows",
+    "separated",
+    "start",
+    "surplus",
+]
 
 Array = np.ndarray[Any, np.dtype[Any]]
+NARROW = 1e-10
+"""Ends that are closer count as crossed."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,12 @@ class Ends(NamedTuple):
     ll: Array
 
 
+def surplus(u: Array, lo: Array) -> Array:
+    """Give 1 / (exp(u - lo) - 1), without overflow."""
+    out: Array = np.exp(lo - u) / -np.expm1(lo - u)
+    return out
+
+
 def place(u: Array, lo: Array) -> Ends:
     """Give log(F(u) - F(lo)) and its derivatives.
 
@@ -104,7 +122,7 @@ def place(u: Array, lo: Array) -> Ends:
     """
     from scipy.special import expit, log_expit
 
-    c = 1 / np.expm1(u - lo)
+    c = surplus(u, lo)
     fu, fl = expit(-u), expit(lo)
     log = log_expit(u) + log_expit(-lo) + np.log1p(-np.exp(lo - u))
     cc = c * (1 + c)
@@ -126,7 +144,7 @@ class Likelihood:
         """Give the rows' logarithms with what the chain rule needs; none where ends cross."""
         u, lo, du, dl = self.forms(theta)
         u, lo = u + self.data.above, lo + self.data.below
-        return (place(u, lo), du, dl) if (u > lo).all() else None
+        return (place(u, lo), du, dl) if (u - lo > NARROW).all() else None
 
     def scores(self, theta: Array) -> Array:
         """Give each row's weighted contribution to the gradient."""
@@ -209,8 +227,8 @@ def separated(data: Coded, uneven: Any = None) -> tuple[str, ...]:
     """
     from scipy.optimize import linprog
 
-    middle = data.matrix - data.matrix.mean(axis=0)
-    laid = rows(replace(data, matrix=middle / np.ptp(data.matrix, axis=0)), uneven=uneven)
+    spread = np.ptp(data.matrix, axis=0) if data.columns else 1.0
+    laid = rows(replace(data, matrix=data.matrix / spread), uneven=uneven)
     bounds = np.unique(np.vstack([-laid.upper, laid.lower]), axis=0)
     found = linprog(bounds.sum(axis=0), bounds, np.zeros(len(bounds)), bounds=(-1, 1))
     if -found.fun < 1e-7:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
-from vises_research.stats.bases import choose
-from vises_research.stats.coding import Coded, coded, label
+from vises_research.stats.coding import Coded, chosen, coded, label
 from vises_research.stats.ordinal import modelled
 from vises_research.stats.results import Method, Result
 
@@ -73,12 +72,11 @@ def firth_logistic(
     >>> round(float(firth_logistic(apart, "stays", ["new"]).value("estimate", term="slope")), 2)
     -3.56
     """
-    needed = [outcome, *predictors, *([weights] if weights else [])]
-    chosen = choose(frame, needed, (), reasons, (), unit)
     where = "stats.firth_logistic"
-    data = coded(where, chosen.frame, outcome, predictors, weights, ordered=False)
+    rows_in = chosen(where, frame, outcome, predictors, [weights], reasons=reasons, unit=unit)
+    data = coded(where, rows_in.frame, outcome, predictors, weights, ordered=False)
     data = _towards(where, data, outcome, level)
-    result = modelled("firth_logistic", data, chosen, outcome, "always", conf_level)
+    result = modelled("firth_logistic", data, rows_in, outcome, "always", conf_level)
     notes = (*result.notes[:-1], TOLD, *_event(data))
     return replace(result, table=_turned(result.table), method=FIRTH, notes=notes)
 
@@ -88,7 +86,7 @@ def _towards(where: str, data: Coded, outcome: str, level: Any) -> Coded:
     if len(data.levels) > 2:
         wrong = f"column '{outcome}' has {len(data.levels)} levels"
         raise StudyError([Problem(where, wrong, ", ".join(data.levels), "two levels")])
-    if level is None or not data.cuts or label(level) == data.levels[1]:
+    if level is None or data.cuts < 1 or label(level) == data.levels[1]:
         return data
     if label(level) not in data.levels:
         wrong = f"column '{outcome}' has no level '{level}'"
@@ -98,7 +96,7 @@ def _towards(where: str, data: Coded, outcome: str, level: Any) -> Coded:
 
 
 def _event(data: Coded) -> tuple[str, ...]:
-    return (f"odds of {data.levels[1]} against {data.levels[0]}",) if data.cuts else ()
+    return (f"odds of {data.levels[1]} against {data.levels[0]}",) if data.cuts > 0 else ()
 
 
 def _turned(table: pd.DataFrame) -> pd.DataFrame:

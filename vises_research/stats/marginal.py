@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from vises_research.stats.cumulative import Array, Likelihood, Point, Rows
+from vises_research.stats.cumulative import NARROW, Array, Likelihood, Point, Rows, surplus
 
 __all__ = ["Marginal"]
 
@@ -78,7 +78,7 @@ class Marginal(Likelihood):
     def _laid(self, theta: Array) -> tuple[Array, Array] | None:
         u, lo, _, _ = self.forms(theta[:-1])
         u, lo = u + self.data.above, lo + self.data.below
-        return (u, lo) if (u > lo).all() else None
+        return (u, lo) if (u - lo > NARROW).all() else None
 
     def _slopes(self, u: Array, lo: Array, shift: Array) -> tuple[Array, Array]:
         """Give F(shift - u) and F(lo - shift): their difference is how a row pulls its group."""
@@ -122,7 +122,7 @@ class Marginal(Likelihood):
         """Give the gradient, the moving points included."""
         mode_by, log_width_by = self._moves(u, lo, sd, nodes)
         above, below = self._slopes(u[:, None], lo[:, None], sd * nodes.at[self.group])
-        share, c = nodes.share[self.group], 1 / np.expm1(u - lo)
+        share, c = nodes.share[self.group], surplus(u, lo)
         up, down = (share * above).sum(axis=1) + c, -(share * below).sum(axis=1) - c
         pull = self._sum(above - below)
         fixed = self._sum(up[:, None] * self.data.upper + down[:, None] * self.data.lower)
@@ -154,7 +154,7 @@ class Marginal(Likelihood):
         """Give the information for points that stay put (Louis 1982): close, and always at hand."""
         u, lo = u[:, None], lo[:, None]
         above, below = self._slopes(u, lo, sd * nodes.at[self.group])
-        share, at, c = nodes.share[self.group], nodes.at[self.group], 1 / np.expm1(u - lo)
+        share, at, c = nodes.share[self.group], nodes.at[self.group], surplus(u, lo)
         f, g, cc = above * (1 - above), below * (1 - below), c * (1 + c)
         upper, lower = self.data.upper, self.data.lower
         uu, ll = (share * f).sum(axis=1) + cc[:, 0], (share * g).sum(axis=1) + cc[:, 0]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import Rows, choose
+from vises_research.stats.bases import Rows
 from vises_research.stats.climbing import Summit, climb, held, limit, rise
-from vises_research.stats.coding import Coded, coded
+from vises_research.stats.coding import Coded, chosen, coded
 from vises_research.stats.cumulative import Jeffreys, Likelihood, rows, separated, start
 from vises_research.stats.results import Method, Result
 
@@ -90,23 +90,24 @@ def ordinal_logit(
     Examples
     --------
     >>> import pandas as pd
-    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 3, 1], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
     >>> slope = ordinal_logit(wine, "bitter", ["warm"]).where(term="slope").table
     >>> slope[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
-    [[3.09, 0.24, 8.21]]
+    [[0.65, -1.95, 3.44]]
     """
     if penalty not in get_args(Penalty):
         right = f"one of {', '.join(get_args(Penalty))}"
         wrong = f"no penalty is called '{penalty}'"
         raise StudyError([Problem("stats.ordinal_logit", wrong, "", right)])
-    needed = [outcome, *predictors, *([weights] if weights else [])]
-    chosen = choose(frame, needed, (), reasons, (), unit)
-    data = coded("stats.ordinal_logit", chosen.frame, outcome, predictors, weights)
-    return modelled("ordinal_logit", data, chosen, outcome, penalty, conf_level)
+    rows_in = chosen(
+        "stats.ordinal_logit", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
+    )
+    data = coded("stats.ordinal_logit", rows_in.frame, outcome, predictors, weights)
+    return modelled("ordinal_logit", data, rows_in, outcome, penalty, conf_level)
 
 
 def modelled(
-    name: str, data: Coded, chosen: Rows, outcome: str, penalty: Penalty, conf_level: float
+    name: str, data: Coded, rows_in: Rows, outcome: str, penalty: Penalty, conf_level: float
 ) -> Result:
     """Fit the model to coded data and lay out the result."""
     import pandas as pd
@@ -117,9 +118,9 @@ def modelled(
     table = pd.DataFrame(lines, columns=COLUMNS)
     table = table.assign(conf_level=conf_level, n=data.weights.sum())
     method = PENALISED if penalised else PLAIN
-    notes = (*chosen.notes, *data.notes, *notes, NOT_ASKED)
+    notes = (*rows_in.notes, *data.notes, *notes, NOT_ASKED)
     seen = () if data.thin else looked_at(data, apart)
-    return Result(name, table, method, chosen.base, notes, outcome=outcome, assumptions=seen)
+    return Result(name, table, method, rows_in.base, notes, outcome=outcome, assumptions=seen)
 
 
 def looked_at(data: Coded, apart: Sequence[str]) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ def _lines(
     top = climb(function, start(data))
     if not top.settled:
         return [*blank(data), ratio], (FAILED,)
-    lines = filled(data, top, np.sqrt(np.diag(top.covariance)), ndtri(0.5 + conf_level / 2))
+    lines = filled(data, top, top.covariance, ndtri(0.5 + conf_level / 2))
     slopes = range(data.cuts, len(top.theta))
     for line, j in zip(lines, slopes, strict=False):
         line.update(profiled(function, top, j, start(data), conf_level))
@@ -168,9 +169,11 @@ def _lines(
     return [*lines, ratio], tuple(told)
 
 
-def filled(data: Coded, top: Summit, error: Any, reach: float) -> list[dict[str, Any]]:
+def filled(data: Coded, top: Summit, covariance: Any, reach: float) -> list[dict[str, Any]]:
     """Give the rows of slopes and thresholds, with intervals of so many standard errors."""
-    theta = top.theta
+    turn = np.eye(len(top.theta))
+    turn[: data.cuts, data.cuts : data.cuts + len(data.columns)] = data.middle
+    theta, error = turn @ top.theta, np.sqrt(np.diag(turn @ covariance @ turn.T))
     lines = blank(data, top.point.value)
     fitted = [*range(data.cuts, data.cuts + len(data.columns)), *range(data.cuts)]
     named = [*lines[: len(data.columns)], *lines[len(lines) - data.cuts :]]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats.bases import Rows, choose
+from vises_research.stats.bases import Rows
 from vises_research.stats.climbing import climb
-from vises_research.stats.coding import Coded, coded
+from vises_research.stats.coding import Coded, chosen, coded
 from vises_research.stats.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.ordinal import FAILED, blank, filled, looked_at
 from vises_research.stats.results import Method, Result
@@ -72,10 +72,20 @@ def ordinal_logit_clustered(
     -----
     Variance H⁻¹ (Σ s s') H⁻¹ over clusters, s a cluster's scores, H the observed information, no
     factor for small samples: with fewer than some 40 clusters the errors are too small.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> wine["judge"] = [1, 1, 2, 2, 3, 3, 4, 4]
+    >>> fit = ordinal_logit_clustered(wine, "bitter", ["warm"], "judge")
+    >>> fit.where(term="slope").table[["estimate", "std_error"]].round(2).values.tolist()
+    [[0.65, 1.7]]
     """
-    chosen = choose(frame, [outcome, *predictors, cluster], (), reasons, (), unit)
-    data = coded("stats.ordinal_logit_clustered", chosen.frame, outcome, predictors)
-    member = np.unique(chosen.frame[cluster].astype(str), return_inverse=True)[1]
+    where = "stats.ordinal_logit_clustered"
+    rows_in = chosen(where, frame, outcome, predictors, [cluster], reasons=reasons, unit=unit)
+    data = coded(where, rows_in.frame, outcome, predictors)
+    member = np.unique(rows_in.frame[cluster].astype(str), return_inverse=True)[1]
     clusters = int(member.max(initial=-1)) + 1
 
     def meat(scores: Any) -> Any:
@@ -84,7 +94,7 @@ def ordinal_logit_clustered(
 
     seen = (f"clusters: {clusters}",)
     named = ("ordinal_logit_clustered", CLUSTERED, outcome)
-    return _sandwiched(named, data, chosen, (meat, clusters - 1, seen), conf_level)
+    return _sandwiched(named, data, rows_in, (meat, clusters - 1, seen), conf_level)
 
 
 def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
@@ -130,30 +140,46 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
     -----
     H⁻¹ Σ_h (1 - n_h/N_h) n_h/(n_h - 1) Σ (s - s̄_h)(s - s̄_h)' H⁻¹ over strata h, s the weighted
     scores of a primary sampling unit, H the weighted observed information (Binder 1983).
-    """
-    import pandas as pd
 
-    design = [one for one in (weights, strata, psu, fpc) if one]
-    chosen = choose(frame, [outcome, *predictors, *design], (), reasons, (), unit)
-    used = chosen.frame[chosen.frame[weights] != 0]
-    data = coded("stats.ordinal_logit_design", chosen.frame, outcome, predictors, weights)
-    stratum = used[strata].astype(str).to_numpy() if strata else np.full(len(used), "all")
-    own = used[psu].astype(str) if psu else np.arange(len(used))
-    size = used[fpc].to_numpy(dtype=float) if fpc else np.full(len(used), np.inf)
-    member = pd.MultiIndex.from_arrays([stratum, own]).factorize()[0]
-    first = np.unique(member, return_index=True)[1]
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> fit = ordinal_logit_design(wine.assign(weight=10), "bitter", ["warm"], weights="weight")
+    >>> fit.where(term="slope").table[["estimate", "std_error"]].round(2).values.tolist()
+    [[0.65, 1.47]]
+    """
+    where, further = "stats.ordinal_logit_design", [weights, strata, psu, fpc]
+    rows_in = chosen(where, frame, outcome, predictors, further, reasons=reasons, unit=unit)
+    used = rows_in.frame[rows_in.frame[weights] != 0]
+    data = coded(where, rows_in.frame, outcome, predictors, weights)
+    member, stratum, size = _units(used, strata, psu, fpc)
 
     def meat(scores: Any) -> Any:
-        return _between(_sums(scores, member), stratum[first], size[first])
+        return _between(_sums(scores, member), stratum, size)
 
-    names, count = np.unique(stratum[first], return_counts=True)
+    names, count = np.unique(stratum, return_counts=True)
     alone = [str(name) for name, n in zip(names, count, strict=True) if n < 2]
     seen = (
-        f"strata: {len(names)}, sampling units: {len(first)}",
+        f"strata: {len(names)}, sampling units: {len(stratum)}",
         *([f"strata with a single unit, hence no errors: {', '.join(alone)}"] if alone else []),
     )
     named = ("ordinal_logit_design", DESIGN, outcome)
-    return _sandwiched(named, data, chosen, (meat, len(first) - len(names), seen), conf_level)
+    return _sandwiched(named, data, rows_in, (meat, len(stratum) - len(names), seen), conf_level)
+
+
+def _units(
+    frame: pd.DataFrame, strata: str | None, psu: str | None, fpc: str | None
+) -> tuple[Any, Any, Any]:
+    """Give each row's sampling unit, and each unit's stratum and the size of that in all."""
+    import pandas as pd
+
+    stratum = frame[strata].astype(str).to_numpy() if strata else np.full(len(frame), "all")
+    own = frame[psu].astype(str) if psu else np.arange(len(frame))
+    size = frame[fpc].to_numpy(dtype=float) if fpc else np.full(len(frame), np.inf)
+    member = pd.MultiIndex.from_arrays([stratum, own]).factorize()[0]
+    first = np.unique(member, return_index=True)[1]
+    return member, stratum[first], size[first]
 
 
 def _sums(scores: Any, member: Any) -> Any:
@@ -175,14 +201,14 @@ def _between(sums: Any, stratum: Any, size: Any) -> Any:
 
 
 def _sandwiched(
-    named: tuple[str, Method, str], data: Coded, chosen: Rows, design: Any, conf_level: float
+    named: tuple[str, Method, str], data: Coded, rows_in: Rows, design: Any, conf_level: float
 ) -> Result:
     """Fit, and put the variance of the scores between two inverses of the information."""
     import pandas as pd
 
     meat, df_error, seen = design
     apart = () if data.thin else separated(data)
-    lines, notes = blank(data), (*chosen.notes, *data.notes)
+    lines, notes = blank(data), (*rows_in.notes, *data.notes)
     top = None if data.thin or apart else climb(Likelihood(rows(data)), start(data))
     if top is None or not top.settled:
         why = f"no estimate: {', '.join(apart)} separates the answers" if apart else FAILED
@@ -190,26 +216,26 @@ def _sandwiched(
     else:
         likelihood, bread = Likelihood(rows(data)), top.covariance
         variance = bread @ meat(likelihood.scores(top.theta)) @ bread
-        lines, told = _tested(data, top, np.sqrt(np.diag(variance)), df_error, conf_level)
+        lines, told = _tested(data, top, variance, df_error, conf_level)
         notes = (*notes, *told)
     table = pd.DataFrame(lines, columns=COLUMNS)
     table = table.assign(conf_level=conf_level, n=len(data.outcome))
     seen = seen if data.thin else (*looked_at(data, apart), *seen)
     name, method, outcome = named
-    return Result(name, table, method, chosen.base, (*notes, UNTESTED), (), outcome, seen)
+    return Result(name, table, method, rows_in.base, (*notes, UNTESTED), (), outcome, seen)
 
 
 def _tested(
-    data: Coded, top: Any, error: Any, df_error: int, conf_level: float
+    data: Coded, top: Any, variance: Any, df_error: int, conf_level: float
 ) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     from scipy.special import fdtrc, stdtrit
 
-    known = df_error > 0 and bool(np.isfinite(error).all())
-    if not known:
-        error = np.full(len(error), np.nan)
-    lines = filled(data, top, error, float(stdtrit(df_error, 0.5 + conf_level / 2)))
-    for line, j in zip(lines, range(data.cuts, len(top.theta)), strict=False):
-        statistic = (top.theta[j] / error[j]) ** 2
+    known = df_error > 0 and bool(np.isfinite(variance).all())
+    variance = variance if known else np.full_like(variance, np.nan)
+    lines = filled(data, top, variance, float(stdtrit(df_error, 0.5 + conf_level / 2)))
+    for line in lines[: len(data.columns)]:
+        error = line["std_error"]
+        statistic = (line["estimate"] / error) ** 2 if error else np.inf
         p = float(fdtrc(1, df_error, statistic)) if known else np.nan
         line.update(statistic=statistic, df=1, df_error=df_error, p_value=p)
     return lines, () if known else ("no errors: too few clusters or sampling units",)

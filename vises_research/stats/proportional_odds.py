@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats.bases import choose
 from vises_research.stats.climbing import Summit, climb, rise
-from vises_research.stats.coding import Coded, coded
+from vises_research.stats.coding import Coded, chosen, coded
 from vises_research.stats.cumulative import Array, Likelihood, Rows, rows, separated, start
 from vises_research.stats.ordinal import looked_at
 from vises_research.stats.results import Method, Result
@@ -71,14 +70,15 @@ def proportionality(
     >>> proportionality(wine, "bitter", ["warm"]).table["df"].tolist()
     [1, 1]
     """
-    needed = [outcome, *predictors, *([weights] if weights else [])]
-    chosen = choose(frame, needed, (), reasons, (), unit)
-    data = coded("stats.proportionality", chosen.frame, outcome, predictors, weights)
+    rows_in = chosen(
+        "stats.proportionality", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
+    )
+    data = coded("stats.proportionality", rows_in.frame, outcome, predictors, weights)
     lines, told = _lines(data)
     table = _frame(lines).assign(n=data.weights.sum())
     seen = () if data.thin else looked_at(data, separated(data))
-    notes = (*chosen.notes, *data.notes, *told)
-    return Result("proportionality", table, METHOD, chosen.base, notes, (), outcome, seen)
+    notes = (*rows_in.notes, *data.notes, *told)
+    return Result("proportionality", table, METHOD, rows_in.base, notes, (), outcome, seen)
 
 
 class _Scaled(Likelihood):
@@ -90,7 +90,7 @@ class _Scaled(Likelihood):
 
     def forms(self, theta: Array) -> tuple[Array, Array, Array, Array]:
         cut = len(theta) - self.spread.shape[1]
-        narrow = np.exp(-self.spread @ theta[cut:])[:, None]
+        narrow = np.exp(np.clip(-self.spread @ theta[cut:], -50, 50))[:, None]
         sides = (self.data.upper, self.data.lower)
         u, lo = (narrow[:, 0] * (side @ theta[:cut]) for side in sides)
         du, dl = (
@@ -114,7 +114,7 @@ def _lines(data: Coded) -> tuple[list[dict[str, Any]], list[str]]:
     ]
     if data.cuts < 2:
         few = "no test: with two levels there is one threshold, and odds are proportional"
-        return lines, [few] if data.cuts else []
+        return lines, [] if data.thin else [few]
     simple, notes = climb(Likelihood(rows(data)), start(data)), []
     for line in lines:
         mine = data.matrix[:, [one.item == line["item"] for one in data.columns]]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import choose
 from vises_research.stats.climbing import Summit, climb, limit, rise
-from vises_research.stats.coding import Coded, coded
+from vises_research.stats.coding import Coded, chosen, coded
 from vises_research.stats.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.marginal import Marginal
 from vises_research.stats.ordinal import FAILED, blank, filled, looked_at, profiled
@@ -81,14 +80,23 @@ def ordinal_random_intercept(
     sd² / (sd² + π²/3). Intervals of slopes, sd and ICC come from the profile likelihood and cover
     approximately; p of the sd is halved, as 0 is its edge (Stram & Lee 1994). Standard errors from
     the observed information of the approximated likelihood.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> wine["judge"] = [1, 1, 2, 2, 3, 3, 3, 1]
+    >>> fit = ordinal_random_intercept(wine, "bitter", ["warm"], "judge")
+    >>> fit.table[["term", "estimate"]].round(2).values.tolist()
+    [['slope', 0.65], ['threshold', -0.82], ['threshold', 0.82], ['sd', 0.0], ['icc', 0.0]]
     """
     where = "stats.ordinal_random_intercept"
     if points < 1:
         raise StudyError([Problem(where, "'points' is too small", str(points), "1 or more")])
-    chosen = choose(frame, [outcome, *predictors, group], (), reasons, (), unit)
-    member = np.unique(chosen.frame[group].astype(str), return_inverse=True)[1]
+    rows_in = chosen(where, frame, outcome, predictors, [group], reasons=reasons, unit=unit)
+    member = np.unique(rows_in.frame[group].astype(str), return_inverse=True)[1]
     order = np.argsort(member, kind="stable")
-    data = coded(where, chosen.frame.iloc[order], outcome, predictors)
+    data = coded(where, rows_in.frame.iloc[order], outcome, predictors)
     lines, notes, seen = _lines(data, group, member[order], points, conf_level)
     quadrature = f"adaptive Gauss-Hermite quadrature, {points} points"
     method = Method(
@@ -96,9 +104,9 @@ def ordinal_random_intercept(
         CITATION,
     )
     table = _frame(lines).assign(conf_level=conf_level, n=len(order), groups=len(set(member)))
-    notes = (*chosen.notes, *data.notes, *notes, TOLD)
+    notes = (*rows_in.notes, *data.notes, *notes, TOLD)
     name = "ordinal_random_intercept"
-    return Result(name, table, method, chosen.base, notes, (), outcome, seen)
+    return Result(name, table, method, rows_in.base, notes, (), outcome, seen)
 
 
 def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
@@ -128,9 +136,10 @@ def _lines(
     top = _top(function, plain)
     if not top.settled:
         return empty, (FAILED, "the groups may determine the answers"), seen
-    error = _errors(function, top)
-    lines = _fixed(data, function, (plain, top, error), conf_level)
-    varying = _varying(function, (plain, top, error[-1]), conf_level)
+    covariance = _covariance(function, top)
+    lines = _fixed(data, function, (plain, top, covariance), conf_level)
+    error = np.sqrt(covariance[-1, -1]) if top.theta[-1] else np.nan
+    varying = _varying(function, (plain, top, error), conf_level)
     for line, numbers in zip(last, varying, strict=True):
         line.update(numbers, loglik=top.point.value)
     return [*lines, *last], (() if top.theta[-1] else (BOUNDARY,)), seen
@@ -153,24 +162,23 @@ def _fixed(
     """Give the rows of slopes and thresholds."""
     from scipy.special import ndtri
 
-    plain, top, error = fit
+    plain, top, covariance = fit
     edge = top.theta[-1] == 0
     likelihood: Any = Likelihood(rows(data)) if edge else function
     used = plain if edge else top
-    lines = filled(data, used, error, float(ndtri(0.5 + conf_level / 2)))
+    lines = filled(data, used, covariance, float(ndtri(0.5 + conf_level / 2)))
     default = start(data) if edge else np.append(start(data), top.theta[-1])
     for line, j in zip(lines, range(data.cuts, len(plain.theta)), strict=False):
         line.update(profiled(likelihood, used, j, default, conf_level))
     return lines
 
 
-def _errors(function: Marginal, top: Summit) -> Any:
-    """Give standard errors; at the edge those of the model without groups, and none of the sd."""
+def _covariance(function: Marginal, top: Summit) -> Any:
+    """Invert the information; at the edge without the sd, which has no standard error there."""
     information = function.information(top.theta)
     if top.theta[-1]:
-        return np.sqrt(np.diag(np.linalg.inv(information)))
-    inner = np.linalg.inv(information[:-1, :-1])
-    return np.append(np.sqrt(np.diag(inner)), np.nan)
+        return np.linalg.inv(information)
+    return np.linalg.inv(information[:-1, :-1])
 
 
 def _varying(
@@ -183,8 +191,8 @@ def _varying(
     z, sd, last = float(ndtri(0.5 + conf_level / 2)), top.theta[-1], len(top.theta) - 1
     limits = [limit(function, top, last, reach, top.theta, floor=0.0) for reach in (-z, z)]
     low, high = np.array(limits)
-    statistic = rise(top, plain)
-    p = chdtrc(1, statistic) / 2 if statistic > 0 else 1.0
+    statistic = rise(top, plain) if sd else 0.0
+    p = chdtrc(1, statistic) / 2 if sd else 1.0
     test = {"statistic": statistic, "df": 1, "p_value": float(p)}
     share = [one**2 / (one**2 + LATENT) if np.isfinite(one) else one for one in (sd, low, high)]
     slant = 2 * sd * LATENT / (sd**2 + LATENT) ** 2
