@@ -64,7 +64,7 @@ def climb(function: Function, start: Array, free: Any = None, near: float = 1e-1
         there = function(theta + step)
         beyond = -(step @ there.gradient)
         if beyond > gain / 3:  # the information is too small: go to where the slope vanishes
-            step = step * gain / (gain + beyond)
+            step = step * max(gain / (gain + beyond), 0.1)
             there = function(theta + step)
         while not there.value >= least and np.abs(step).max() > 1e-12:
             step = step / 2
@@ -153,13 +153,15 @@ def limit(
     """
     from scipy.optimize import brentq
 
-    known = {float(top.theta[index]): -abs(reach)}
+    known = {float(top.theta[index]): (-abs(reach), top)}
 
     def distance(value: float) -> float:
         if value not in known:
-            fallen = rise(top, held(function, top, index, value, default))
-            known[value] = float(np.sqrt(fallen)) - abs(reach)
-        return known[value]
+            near = known[min(known, key=lambda one: abs(one - value))][1]
+            there = held(function, near, index, value, default)
+            known[value] = (float(np.sqrt(rise(top, there))) - abs(reach), there)
+        # The search stops at a zero; whether it is one is seen below.
+        return float(np.nan_to_num(known[value][0]))
 
     best, spread = float(top.theta[index]), float(np.sqrt(abs(top.covariance[index, index])))
     # At an edge the curvature may be nearly nothing, and the step without bounds.
@@ -169,6 +171,5 @@ def limit(
         if outer == floor or abs(outer - best) > 200 * abs(reach) * spread:
             return outer if outer == floor else float(np.copysign(np.inf, reach))
         inner, outer = outer, max(best + 1.5 * (outer - best), floor)
-    if not gap >= 0:
-        return float("nan")
-    return float(brentq(distance, inner, outer, xtol=1e-6 * spread, rtol=1e-9))
+    root = float(brentq(distance, inner, outer, xtol=1e-6 * spread, rtol=1e-9))
+    return root if np.isfinite(known[root][0]) else np.nan

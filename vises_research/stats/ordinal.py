@@ -85,7 +85,8 @@ def ordinal_logit(
     logit P(Y <= j) = threshold_j - x * slope, so a positive slope means higher answers. Interval
     and test of a slope come from the same profile of the (penalised) likelihood: the interval
     excludes 0 exactly where p < 1 - conf_level. Their coverage is approximate. Separation is found
-    by a linear programme; without penalty, nothing is then estimated.
+    by a linear programme; without penalty, nothing is then estimated. With three levels or more
+    the penalised likelihood can have several maxima; the one uphill from slopes of 0 is taken.
 
     Examples
     --------

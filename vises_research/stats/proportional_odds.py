@@ -121,7 +121,9 @@ def _lines(data: Coded) -> tuple[list[dict[str, Any]], list[str]]:
         mine = (mine - mine.mean(axis=0)) / mine.std(axis=0)
         line.update(_test(data, line["term"], mine, simple))
         if np.isnan(line["statistic"]):
-            notes.append(f"no {line['term']} test of {line['item']}: the search did not settle")
+            notes.append(
+                f"no {line['term']} test of {line['item']}: the likelihood rises without end"
+            )
         elif line["term"] == "uneven" and separated(data, mine):
             notes.append(
                 f"{line['item']}: its effect at some threshold is infinite; the statistic "
