@@ -64,7 +64,7 @@ def climb(function: Function, start: Array, free: Any = None, near: float = 1e-1
         there = function(theta + step)
         beyond = -(step @ there.gradient)
         if beyond > gain / 3:  # the information is too small: go to where the slope vanishes
-            step = step * max(gain / (gain + beyond), 0.1)
+            step = step * max(float(gain / (gain + beyond)), 0.1)
             there = function(theta + step)
         while not there.value >= least and np.abs(step).max() > 1e-12:
             step = step / 2
@@ -167,7 +167,7 @@ def limit(
     # At an edge the curvature may be nearly nothing, and the step without bounds.
     spread = min(spread, 1 + abs(best)) if np.isfinite(floor) else spread
     inner, outer = best, max(best + reach * spread, floor)
-    while (gap := distance(outer)) < 0:
+    while distance(outer) < 0:
         if outer == floor or abs(outer - best) > 200 * abs(reach) * spread:
             return outer if outer == floor else float(np.copysign(np.inf, reach))
         inner, outer = outer, max(best + 1.5 * (outer - best), floor)
