@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vises_research.stats.changes import moves as moves
     from vises_research.stats.changes import sign_test as sign_test
     from vises_research.stats.counting import counts as counts
+    from vises_research.stats.firth import firth_logistic as firth_logistic
     from vises_research.stats.glossary import COLUMNS as COLUMNS
     from vises_research.stats.glossary import check as check
     from vises_research.stats.homogeneity import marginal_homogeneity as marginal_homogeneity
@@ -40,9 +41,18 @@ if TYPE_CHECKING:
     from vises_research.stats.multiple_response import combinations as combinations
     from vises_research.stats.multiplicity import families as families
     from vises_research.stats.multiplicity import p_adjust as p_adjust
+    from vises_research.stats.ordinal import ordinal_logit as ordinal_logit
+    from vises_research.stats.ordinal_robust import (
+        ordinal_logit_clustered as ordinal_logit_clustered,
+    )
+    from vises_research.stats.ordinal_robust import ordinal_logit_design as ordinal_logit_design
     from vises_research.stats.paired_shares import paired_difference as paired_difference
     from vises_research.stats.paired_yes_no import mcnemar as mcnemar
+    from vises_research.stats.proportional_odds import proportionality as proportionality
     from vises_research.stats.proportions import share as share
+    from vises_research.stats.random_intercept import (
+        ordinal_random_intercept as ordinal_random_intercept,
+    )
     from vises_research.stats.rank_sum import hodges_lehmann_shift as hodges_lehmann_shift
     from vises_research.stats.rank_sum import mann_whitney as mann_whitney
     from vises_research.stats.results import Base as Base
@@ -71,6 +81,7 @@ _HOMES = {
     "baseline": ("regression_to_mean", "reliable_change"),
     "changes": ("change", "moves", "sign_test"),
     "counting": ("counts",),
+    "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
     "homogeneity": ("marginal_homogeneity",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
@@ -79,9 +90,13 @@ _HOMES = {
     "marginal_independence": ("items_by_group", "items_by_items"),
     "multiple_response": ("answers", "combinations"),
     "multiplicity": ("families", "p_adjust"),
+    "ordinal": ("ordinal_logit",),
+    "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
     "paired_shares": ("paired_difference",),
     "paired_yes_no": ("mcnemar",),
+    "proportional_odds": ("proportionality",),
     "proportions": ("share",),
+    "random_intercept": ("ordinal_random_intercept",),
     "rank_sum": ("hodges_lehmann_shift", "mann_whitney"),
     "results": ("Base", "Method", "Result"),
     "sign_flips": ("sign_flip",),

@@ -62,6 +62,9 @@ COLUMNS: dict[str, Column] = {
     "share_expected_below_5": Column("share of cells whose expected count is below 5", "0 to 1"),
     "share_of_answers": Column("part of all answers given, several a respondent", "0 to 1"),
     "tests": Column("p values in the family", "tests"),
+    # likelihood models
+    "loglik": Column("maximised log-likelihood, penalised where the method is", "natural log"),
+    "groups": Column("groups that the rows are nested in", "groups"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")
