@@ -16,19 +16,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vises_research.stats.agreement import *
     from vises_research.stats.bases import *
+    from vises_research.stats.chance_agreement import *
+    from vises_research.stats.common_factor import *
     from vises_research.stats.counting import *
+    from vises_research.stats.dif import *
+    from vises_research.stats.dimensions import *
     from vises_research.stats.glossary import *
+    from vises_research.stats.krippendorff import *
+    from vises_research.stats.latent_correlations import *
     from vises_research.stats.location import *
     from vises_research.stats.proportions import *
     from vises_research.stats.results import *
+    from vises_research.stats.scales import *
 
 _HOMES = {
+    "agreement": ("icc",),
+    "chance_agreement": ("cohen_kappa", "fleiss_kappa", "gwet"),
+    "common_factor": ("omega",),
     "counting": ("counts",),
+    "dif": ("item_bias",),
+    "dimensions": ("parallel_analysis",),
     "glossary": ("COLUMNS", "check"),
+    "krippendorff": ("krippendorff_alpha",),
+    "latent_correlations": ("ordinal_alpha", "polychoric"),
     "location": ("describe",),
     "proportions": ("share", "wilson"),
     "results": ("Base", "Method", "Result"),
+    "scales": ("cronbach_alpha", "item_analysis"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

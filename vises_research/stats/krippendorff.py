@@ -1,0 +1,138 @@
+"""Krippendorff's alpha: agreement of any number of raters, ratings may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vises_research.stats.items import Matrix, one_of, ratings
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["krippendorff_alpha"]
+
+_CITATION = (
+    "Krippendorff, K. (2013). Content analysis: an introduction to its methodology (3rd ed.). Sage"
+)
+_LEVELS = ("nominal", "ordinal", "interval")
+
+
+def krippendorff_alpha(
+    frame: pd.DataFrame,
+    raters: Sequence[str],
+    *,
+    level: Literal["nominal", "ordinal", "interval"] = "nominal",
+    resamples: int = 2000,
+    seed: int = 0,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give Krippendorff's alpha with a bootstrap interval.
+
+    Parameters
+    ----------
+    frame, raters
+        The data, one row a unit, and the columns of the raters; a unit need not be rated by all.
+    level
+        Whether categories are just different, ordered, or numbers.
+    resamples, seed
+        How many samples of units are drawn for the interval, and the seed.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with percentile limits, ``n`` units with two ratings or more.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, the level is not known or does not fit the columns, or the raters
+        do not use one scale.
+
+    Notes
+    -----
+    alpha = 1 - (m - 1) Σ o δ² / Σ n n' δ², with o the coincidences of pairable ratings, n their
+    margins, m their sum, and δ the distance: 0 or 1, of the mid-ranks, or of the numbers. The
+    interval draws whole units with replacement; the limits are approximate.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"ann": [1, 2, 3, 3, 1], "bob": [1, 2, 3, 2, None]})
+    >>> float(krippendorff_alpha(frame, ["ann", "bob"], level="ordinal").value("estimate").round(3))
+    0.79
+    """
+    import pandas as pd
+
+    one_of("stats.krippendorff_alpha", "level", level, _LEVELS)
+    base, notes, values = ratings(frame, raters, reasons, unit, ordered=level != "nominal")
+    values = values[(~np.isnan(values)).sum(axis=1) >= 2]
+    levels = np.unique(values[~np.isnan(values)])
+    units = _coincidences(values, levels)
+    alpha = float(_alphas(units.sum(axis=0)[None], levels, level)[0])
+    draws = _draws(units, levels, level, resamples, seed) if len(values) > 1 else np.array([])
+    low, high = _limits(draws, conf_level)
+    row = {"estimate": alpha, "conf_low": low, "conf_high": high, "conf_level": conf_level}
+    if np.isnan(alpha):
+        why = "fewer than two categories in use" if len(values) else "no unit has two ratings"
+        notes = (*notes, f"no alpha: {why}")
+    elif np.isnan(low):
+        notes = (*notes, "no interval: one unit only, or no resample has two categories")
+    else:
+        notes = (*notes, f"{len(draws)} of {resamples} resamples used, seed {seed}")
+        row |= {"conf_low": min(low, alpha), "conf_high": max(high, alpha)}
+        if not low <= alpha <= high:
+            notes = (*notes, "the interval was widened to hold the estimate")
+    table = pd.DataFrame([row | {"n": len(values), "n_raters": len(raters)}])
+    method = Method(f"Krippendorff's alpha, {level}, bootstrap over units", _CITATION)
+    return Result("krippendorff_alpha", table, method, base, notes)
+
+
+def _coincidences(values: Matrix, levels: Matrix) -> Matrix:
+    """Count each unit's pairs of ratings, so that a unit weighs as much as it has ratings."""
+    counts = (values[:, :, None] == levels).sum(axis=1).astype(float)
+    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(len(levels))
+    return np.asarray(pairs / (counts.sum(axis=1)[:, None, None] - 1))
+
+
+def _alphas(together: Matrix, levels: Matrix, level: str) -> Matrix:
+    """Give alpha of each of many tables of coincidences."""
+    margins = together.sum(axis=2)
+    distances = _distances(margins, levels, level)
+    total = margins.sum(axis=1)
+    observed = (together * distances).sum(axis=(1, 2))
+    expected = (margins[:, :, None] * margins[:, None, :] * distances).sum(axis=(1, 2))
+    expected[expected <= 1e-12 * total**2] = np.nan
+    return np.asarray(1 - (total - 1) * observed / expected)
+
+
+def _distances(margins: Matrix, levels: Matrix, level: str) -> Matrix:
+    if level == "nominal":
+        return np.broadcast_to(1 - np.eye(len(levels)), (len(margins), len(levels), len(levels)))
+    # The ordinal distance, ratings between two categories and half of both, is that of mid-ranks.
+    ranks = margins.cumsum(axis=1) - margins / 2
+    positions = ranks if level == "ordinal" else np.broadcast_to(levels, margins.shape)
+    return np.asarray((positions[:, :, None] - positions[:, None, :]) ** 2)
+
+
+def _draws(units: Matrix, levels: Matrix, level: str, resamples: int, seed: int) -> Matrix:
+    rng = np.random.default_rng(seed)
+    n = len(units)
+    times = rng.multinomial(n, np.full(n, 1 / n), size=resamples).astype(float)
+    together = (times @ units.reshape(n, -1)).reshape(resamples, *units.shape[1:])
+    drawn = _alphas(together, levels, level)
+    return drawn[~np.isnan(drawn)]
+
+
+def _limits(draws: Matrix, conf_level: float) -> tuple[float, float]:
+    if not len(draws):
+        return np.nan, np.nan
+    low, high = np.quantile(draws, [0.5 - conf_level / 2, 0.5 + conf_level / 2])
+    return float(low), float(high)
