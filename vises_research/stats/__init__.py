@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vises_research.stats.agreement import *
     from vises_research.stats.bases import *
     from vises_research.stats.chance_agreement import *
+    from vises_research.stats.cohen import *
     from vises_research.stats.common_factor import *
     from vises_research.stats.counting import *
     from vises_research.stats.dif import *
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
     from vises_research.stats.krippendorff import *
     from vises_research.stats.latent_correlations import *
     from vises_research.stats.location import *
+    from vises_research.stats.polychoric_fit import *
     from vises_research.stats.proportions import *
     from vises_research.stats.results import *
     from vises_research.stats.scales import *
 
 _HOMES = {
     "agreement": ("icc",),
-    "chance_agreement": ("cohen_kappa", "fleiss_kappa", "gwet"),
+    "chance_agreement": ("fleiss_kappa", "gwet"),
+    "cohen": ("cohen_kappa",),
     "common_factor": ("omega",),
     "counting": ("counts",),
     "dif": ("item_bias",),

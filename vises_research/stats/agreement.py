@@ -74,14 +74,27 @@ def icc(
         notes.append(f"no ICC: {n} complete rows of {k} raters, or all ratings are equal")
         cells = np.full((6, 7), np.nan)
     else:
-        single, tests = _single(values, conf_level)
-        average = k * single / (1 + (k - 1) * single)
-        cells = np.hstack([np.vstack([single, average]), np.vstack([tests, tests])])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            single, tests = _single(values, conf_level)
+            share = 1 + (k - 1) * single
+            average = np.where(share > 0, k * single / share, np.nan)
+        both = _plausible(np.vstack([single, average]))
+        cells = np.hstack([both, np.vstack([tests, tests])])
         notes.append("p values are one-sided: is the correlation above zero?")
+        if np.isnan(cells).any():
+            notes.append("some are not defined: the subjects differ less than the ratings of one")
     table = pd.DataFrame(cells, columns=columns)
     table.insert(0, "term", terms)
     table = table.assign(conf_level=conf_level, n=n, n_raters=k)
     return Result("icc", table, SHROUT_FLEISS, rows.base, tuple(notes))
+
+
+def _plausible(estimates: Matrix) -> Matrix:
+    """Take away what is not finite, and limits that miss their estimate (ICC(2) below zero)."""
+    kept = np.where(np.isfinite(estimates), estimates, np.nan)
+    missed = (kept[:, 0] < kept[:, 1]) | (kept[:, 0] > kept[:, 2])
+    kept[missed, 1:] = np.nan
+    return kept
 
 
 def _mean_squares(values: Matrix) -> tuple[float, float, float, float]:
@@ -103,8 +116,7 @@ def _single(values: Matrix, conf_level: float) -> tuple[Matrix, Matrix]:
     between, within, columns, rest = _mean_squares(values)
     absolute = between + (k - 1) * rest + k * (columns - rest) / n
     df, of_within, of_rest = n - 1, n * (k - 1), (n - 1) * (k - 1)
-    with np.errstate(divide="ignore"):
-        f_within, f_rest = np.divide(between, within), np.divide(between, rest)
+    f_within, f_rest = between / within, between / rest
     single = [
         _by_f(f_within, df, of_within, k, conf_level),
         [(between - rest) / absolute, *_limits_2(values, conf_level)],

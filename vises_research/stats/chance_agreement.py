@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 
     from vises_research.stats.results import Base
 
-__all__ = ["cohen_kappa", "fleiss_kappa", "gwet"]
+__all__ = ["beyond_chance", "category_weights", "fleiss_kappa", "gwet", "report"]
 
-COHEN = (
-    "Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969). Large sample standard errors of kappa and "
-    "weighted kappa. Psychological Bulletin, 72(5), 323-327"
-)
 GWET = (
     "Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of "
     "high agreement. British Journal of Mathematical and Statistical Psychology, 61(1), 29-48"
@@ -30,72 +26,6 @@ FLEISS = Method(
     "Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. "
     "Psychological Bulletin, 76(5), 378-382",
 )
-
-
-def cohen_kappa(
-    frame: pd.DataFrame,
-    first: str,
-    second: str,
-    *,
-    weights: Literal["unweighted", "linear", "quadratic"] = "unweighted",
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
-    """Give Cohen's kappa of two raters, plain or weighted by distance.
-
-    Parameters
-    ----------
-    frame, first, second
-        The data, one row a unit, and the columns of the two raters.
-    weights
-        How much a near miss counts; distances are those of the levels' positions (or numbers).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
-    Returns
-    -------
-    Result
-        ``estimate`` with ``std_error`` and limits (normal), ``observed`` and ``expected``
-        agreement, ``n`` units that both rated.
-
-    Raises
-    ------
-    StudyError
-        If a column is not there, weights are not known or asked for levels without order, or the
-        raters do not use one scale.
-
-    Notes
-    -----
-    kappa = (observed - expected) / (1 - expected), expected from each rater's own margin. The
-    interval is a large-sample one; limits are cut at -1 and 1.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"ann": [1, 1, 2, 3, 3, 2], "bob": [1, 2, 2, 3, 3, 3]})
-    >>> float(cohen_kappa(frame, "ann", "bob", weights="linear").value("estimate").round(3))
-    0.625
-    """
-    one_of("stats.cohen_kappa", "weights", weights, ("unweighted", "linear", "quadratic"))
-    base, notes, values = ratings(
-        frame, [first, second], reasons, unit, ordered=weights != "unweighted", complete=True
-    )
-    levels, codes = np.unique(values, return_inverse=True)
-    n, worth = len(values), _weights(levels, weights)
-    shares = np.zeros(worth.shape)
-    np.add.at(shares, tuple(codes.reshape(n, 2).T), 1 / max(n, 1))
-    left, right = shares.sum(axis=1), shares.sum(axis=0)
-    observed, expected = (shares * worth).sum(), left @ worth @ right
-    kappa = _beyond(observed, expected)
-    margins = np.add.outer(worth @ right, left @ worth)
-    spread = (shares * (worth - margins * (1 - kappa)) ** 2).sum()
-    spread -= (kappa - expected * (1 - kappa)) ** 2
-    error = _beyond(expected + np.sqrt(max(spread, 0) / max(n, 1)), expected)
-    row = {"first": first, "second": second, "estimate": kappa, "std_error": error}
-    row |= {"observed": observed, "expected": expected, "n": n, "n_raters": 2}
-    method = Method(f"Cohen's kappa, {weights}, large-sample standard error", COHEN)
-    return _result("cohen_kappa", row, method, base, notes, conf_level, np.inf, levels)
 
 
 def fleiss_kappa(
@@ -139,7 +69,7 @@ def fleiss_kappa(
     levels = np.unique(values[~np.isnan(values)])
     chance = _fleiss_chance(np.eye(len(levels)))
     row = {"term": "fleiss_kappa", **_many(values, levels, np.eye(len(levels)), chance)}
-    return _result("fleiss_kappa", row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
+    return report("fleiss_kappa", row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
 
 
 def gwet(
@@ -191,11 +121,11 @@ def gwet(
     ordered = weights != "unweighted"
     base, notes, values = ratings(frame, raters, reasons, unit, ordered=ordered)
     levels = np.unique(values[~np.isnan(values)])
-    worth = _weights(levels, weights)
+    worth = category_weights(levels, weights)
     row = {"term": "ac2" if ordered else "ac1", **_many(values, levels, worth, _gwet_chance(worth))}
     notes = (*notes, f"{len(levels)} categories in use")
     method = Method(f"Gwet's {'AC2' if ordered else 'AC1'}, {weights}", GWET)
-    return _result("gwet", row, method, base, notes, conf_level, len(values) - 1, levels)
+    return report("gwet", row, method, base, notes, conf_level, len(values) - 1, levels)
 
 
 Chance = Callable[[Matrix], Matrix]
@@ -216,10 +146,10 @@ def _many(values: Matrix, levels: Matrix, worth: Matrix, chance: Chance) -> dict
     used = shares.sum(axis=0) / max(n, 1)
     expected_by_unit = shares @ chance(used)
     expected = float(used @ chance(used))
-    estimate = _beyond(observed, expected)
+    estimate = beyond_chance(observed, expected)
     own = np.where(several, agreed - expected, 0) * n / max(several.sum(), 1)
     own = own - 2 * (1 - estimate) * (expected_by_unit - expected)
-    error = _beyond(expected + _standard_error(own - estimate * (1 - expected)), expected)
+    error = beyond_chance(expected + _standard_error(own - estimate * (1 - expected)), expected)
     found = {"estimate": estimate, "std_error": error, "observed": observed, "expected": expected}
     return found | {"n": n, "n_raters": values.shape[1]}
 
@@ -238,12 +168,12 @@ def _standard_error(residuals: Matrix) -> float:
     return float(np.sqrt((residuals**2).sum() / (n * (n - 1)))) if n > 1 else np.nan
 
 
-def _beyond(observed: float, expected: float) -> float:
+def beyond_chance(observed: float, expected: float) -> float:
     """Give agreement beyond chance; not a number where there is one category only."""
     return float((observed - expected) / (1 - expected)) if 1 - expected > 1e-12 else np.nan
 
 
-def _weights(levels: Matrix, kind: str) -> Matrix:
+def category_weights(levels: Matrix, kind: str) -> Matrix:
     """Say how much of an agreement two different categories are."""
     ranks = np.arange(len(levels))
     positions = ranks if kind == "ordinal" else levels
@@ -255,7 +185,7 @@ def _weights(levels: Matrix, kind: str) -> Matrix:
     return np.asarray(1 - (apart / apart.max()) ** (2 if kind == "quadratic" else 1))
 
 
-def _result(
+def report(
     name: str,
     row: dict[str, Any],
     method: Method,
@@ -265,6 +195,7 @@ def _result(
     df: float,
     levels: Matrix,
 ) -> Result:
+    """Make the result of a coefficient: limits from t, cut at -1 and 1, and what must be noted."""
     import pandas as pd
     from scipy.special import stdtrit
 

@@ -26,7 +26,6 @@ DIF = Method(
 )
 Codes = npt.NDArray[np.int_]
 _TERMS = {"uniform": (0, 1), "nonuniform": (1, 2), "total": (0, 2)}
-_CLASSES = ((0.035, "negligible"), (0.07, "moderate"), (np.inf, "large"))
 
 
 def item_bias(
@@ -76,7 +75,7 @@ def item_bias(
     >>> frame = pd.DataFrame({"a": [1, 2, 3, 4] * 4, "b": [2, 1, 3, 4, 1, 3, 2, 4] * 2,
     ...     "c": [1, 3, 2, 4] * 4, "language": ["fr"] * 5 + ["nl"] * 11})
     >>> item_bias(frame, ["a", "b", "c"], "language").where(item="b").table["df"].tolist()
-    [1, 1, 2]
+    [1.0, 1.0, 2.0]
     """
     import pandas as pd
 
@@ -94,7 +93,6 @@ def item_bias(
     table = pd.DataFrame(cells, columns=["term", "item", *_QUANTITIES])
     table = table.astype(dict.fromkeys(_QUANTITIES, float)).assign(n=len(rows.frame))
     table["p_adjusted"] = table.groupby("term")["p_value"].transform(_holm)
-    table["df"] = table["df"].astype("Int64")
     return Result("item_bias", table, DIF, rows.base, (*rows.notes, *notes))
 
 
@@ -188,8 +186,9 @@ def _holm(p_values: pd.Series) -> pd.Series:
 
 
 def _sizes(found: dict[str, dict[str, Any]]) -> tuple[str, ...]:
+    """Tell which gains are not negligible."""
     return tuple(
-        f"{term}: {next(name for limit, name in _CLASSES if test['estimate'] < limit)}"
-        f" (gain in Nagelkerke's R² {test['estimate']:.3f})"
+        f"{term}: {'large' if test['estimate'] >= 0.07 else 'moderate'} (Jodoin & Gierl)"
         for term, test in found.items()
+        if test["estimate"] >= 0.035
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from vises_research.stats.items import Matrix, answers, correlation, one_of, unfit
-from vises_research.stats.latent_correlations import polychoric_matrix
+from vises_research.stats.polychoric_fit import polychoric_matrix
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def parallel_analysis(
     drawn = np.full((1, len(items)), np.nan)
     if not np.isnan(found).any():
         rng = np.random.default_rng(seed)
-        chance = (rng.permuted(values, axis=0) for _ in range(simulations))
+        in_order = np.sort(values, axis=0)  # so that the order of the rows does not matter
+        chance = (rng.permuted(in_order, axis=0) for _ in range(simulations))
         drawn = np.array([_eigenvalues(associate(one)) for one in chance])
     usable = drawn[~np.isnan(drawn).any(axis=1)]
     notes = (*rows.notes, *_notes(len(usable), simulations, seed, quantile, why))

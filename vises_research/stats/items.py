@@ -114,8 +114,10 @@ def _distinct(columns: Sequence[str]) -> None:
 
 def _numbers(frame: pd.DataFrame, raters: Sequence[str], *, ordered: bool) -> Matrix:
     if not ordered:
-        codes, _ = pd.factorize(frame[list(raters)].astype("object").to_numpy().ravel())
-        return np.where(codes < 0, np.nan, codes).reshape(len(frame), len(raters))
+        codes, found = pd.factorize(frame[list(raters)].astype("object").to_numpy().ravel())
+        order = np.argsort(np.argsort([str(level) for level in found]))  # not that of the rows
+        numbers = np.append(order, np.nan)[codes]
+        return np.asarray(numbers.reshape(len(frame), len(raters)))
     kinds = {_scale(frame[rater]) for rater in raters}
     if len(kinds) > 1:
         wrong = "the raters do not use one scale"
