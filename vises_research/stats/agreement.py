@@ -74,11 +74,7 @@ def icc(
         notes.append(f"no ICC: {n} complete rows of {k} raters, or all ratings are equal")
         cells = np.full((6, 7), np.nan)
     else:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            single, tests = _single(values, conf_level)
-            share = 1 + (k - 1) * single
-            average = np.where(share > 0, k * single / share, np.nan)
-        both = _plausible(np.vstack([single, average]))
+        both, tests = _estimates(values, conf_level)
         cells = np.hstack([both, np.vstack([tests, tests])])
         notes.append("p values are one-sided: is the correlation above zero?")
         if np.isnan(cells).any():
@@ -87,6 +83,15 @@ def icc(
     table.insert(0, "term", terms)
     table = table.assign(conf_level=conf_level, n=n, n_raters=k)
     return Result("icc", table, SHROUT_FLEISS, rows.base, tuple(notes))
+
+
+def _estimates(values: Matrix, conf_level: float) -> tuple[Matrix, Matrix]:
+    """Give the six correlations with their limits, and the three tests."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        single, tests = _single(values, conf_level)
+        share = 1 + (values.shape[1] - 1) * single
+        average = np.where(share > 0, values.shape[1] * single / share, np.nan)
+    return _plausible(np.vstack([single, average])), tests
 
 
 def _plausible(estimates: Matrix) -> Matrix:

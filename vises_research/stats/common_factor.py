@@ -103,10 +103,15 @@ def _solve(values: Matrix, items: Sequence[str], extraction: str) -> Cells:
     notes += [f"{i} loads negatively: to be reversed?" for i in np.array(items)[loadings < 0]]
     if k == 3:
         notes.append("three items: one factor always fits, there is nothing to test")
-    loadings, unique = loadings * scale, unique * scale**2
-    common = loadings.sum() ** 2
     observed = (np.outer(scale, scale) * together).sum()
-    cells = [
+    return _cells(items, loadings * scale, unique * scale**2, observed, fit), notes
+
+
+def _cells(
+    items: Sequence[str], loadings: Matrix, unique: Matrix, observed: float, fit: dict[str, Any]
+) -> list[dict[str, Any]]:
+    common = loadings.sum() ** 2
+    return [
         {"term": "omega", "estimate": common / (common + unique.sum())},
         {"term": "omega_observed", "estimate": 1 - unique.sum() / observed},
         fit,
@@ -119,7 +124,6 @@ def _solve(values: Matrix, items: Sequence[str], extraction: str) -> Cells:
             for i, x in zip(items, unique, strict=True)
         ),
     ]
-    return cells, notes
 
 
 def _minres(together: Matrix) -> tuple[Matrix, Matrix, bool]:

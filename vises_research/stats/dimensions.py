@@ -77,13 +77,13 @@ def parallel_analysis(
     associate = correlation if correlations == "pearson" else polychoric_matrix
     why = unfit(values, items)
     found = _eigenvalues(np.full((len(items),) * 2, np.nan) if why else associate(values))
-    drawn = np.full((1, len(items)), np.nan)
+    usable = np.empty((0, len(items)))
     if not np.isnan(found).any():
         rng = np.random.default_rng(seed)
         in_order = np.sort(values, axis=0)  # so that the order of the rows does not matter
         chance = (rng.permuted(in_order, axis=0) for _ in range(simulations))
         drawn = np.array([_eigenvalues(associate(one)) for one in chance])
-    usable = drawn[~np.isnan(drawn).any(axis=1)]
+        usable = drawn[~np.isnan(drawn).any(axis=1)]
     notes = (*rows.notes, *_notes(len(usable), simulations, seed, quantile, why))
     limit = np.quantile(usable, quantile, axis=0) if len(usable) else np.full(len(items), np.nan)
     kept = np.where(np.isnan(limit), np.nan, np.cumprod(found > limit))
@@ -103,6 +103,8 @@ def _notes(
     usable: int, simulations: int, seed: int, quantile: float, why: Sequence[str]
 ) -> tuple[str, ...]:
     if not usable:
-        reason = "; ".join(why) or "a polychoric correlation is at its limit"
+        reason = (
+            "; ".join(why) or "no permuted data set could be used, or a correlation is at its limit"
+        )
         return (f"no parallel analysis: {reason}",)
     return (f"{usable} of {simulations} permuted data sets, seed {seed}, quantile {quantile}",)

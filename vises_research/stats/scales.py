@@ -83,12 +83,8 @@ def cronbach_alpha(
     estimates = _reliabilities(values)
     low, high = limits(estimates["alpha"], values, conf_level)
     table = pd.DataFrame({"term": list(estimates), "estimate": list(estimates.values())})
-    of_alpha = {
-        "std_error": _normal_error(covariance(values), len(values)),
-        "conf_low": low,
-        "conf_high": high,
-        "conf_level": conf_level,
-    }
+    of_alpha = {"std_error": _normal_error(covariance(values), len(values))}
+    of_alpha |= {"conf_low": low, "conf_high": high, "conf_level": conf_level}
     for column, value in of_alpha.items():
         table[column] = np.where(table["term"] == "alpha", value, np.nan)
     table = table.assign(n=len(values), n_items=len(items))
@@ -152,14 +148,16 @@ def item_analysis(
         }
         for i, item in enumerate(items)
     ]
-    columns = ["item", "mean", "sd", "item_rest_r", "alpha_without", "n"]
-    table = pd.DataFrame(cells, columns=columns)
+    table = pd.DataFrame(cells, columns=_ITEM_COLUMNS)
     notes = [f"not all is computed: {why}" for why in unfit(values, items, 3)]
     if not notes and table.isna().any(axis=None):
         notes = ["not all is computed: the other items add up to the same in every row"]
     against = table.loc[table["item_rest_r"] < 0, "item"]
     notes += [f"{item} runs against the others: is it to be reversed?" for item in against]
     return Result("item_analysis", table, ITEMS, rows.base, (*rows.notes, *notes))
+
+
+_ITEM_COLUMNS = ["item", "mean", "sd", "item_rest_r", "alpha_without", "n"]
 
 
 def _reliabilities(values: Matrix) -> dict[str, float]:
