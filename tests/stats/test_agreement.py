@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats import agreement
+from vises_research.stats import agreement, krippendorff
 
 RATERS = ["ann", "bob", "cy"]
 RNG = np.random.default_rng(7)
@@ -84,7 +84,7 @@ def test_perfect_agreement_is_one(method):
     np.testing.assert_allclose(METHODS[method](perfect).table["estimate"], 1)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(
     st.lists(
         st.lists(st.sampled_from([1.0, 2.0, 3.0, np.nan]), min_size=3, max_size=3),
@@ -166,6 +166,23 @@ def test_bootstrap_repeats_itself_with_its_seed():
         for s in (1, 1, 2)
     )
     assert first == again != other
+
+
+def test_bootstrap_limits_cover_as_they_should():
+    rng = np.random.default_rng(6)
+
+    def alpha_and_limits(n, resamples):
+        raw = rng.normal(size=(n, 1)) + 0.8 * rng.normal(size=(n, 3))
+        values = np.digitize(raw, [-1.5, -0.5, 0.5, 1.5]).astype(float)
+        levels = np.unique(values)
+        units = krippendorff._coincidences(values, levels)
+        alpha = krippendorff._alphas(units.sum(axis=0)[None], levels, "interval")[0]
+        draws = krippendorff._draws(units, levels, "interval", resamples, 0)
+        return alpha, krippendorff._limits(draws, alpha, n, 0.95)
+
+    truth, _ = alpha_and_limits(100_000, 1)
+    limits = [alpha_and_limits(69, 200)[1] for _ in range(300)]
+    assert np.mean([low <= truth <= high for low, high in limits]) == pytest.approx(0.95, abs=0.03)
 
 
 def test_high_prevalence_deflates_kappa_but_not_ac1():

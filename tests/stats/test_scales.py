@@ -113,7 +113,7 @@ def test_alpha_of_repeated_items_is_one():
     assert result.value("estimate") <= 1
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(st.lists(st.lists(st.integers(1, 5), min_size=3, max_size=3), min_size=3, max_size=30))
 def test_any_answers_keep_estimates_inside_their_limits(rows):
     frame = pd.DataFrame(rows, columns=ITEMS[:3])
