@@ -168,6 +168,7 @@ def test_bootstrap_repeats_itself_with_its_seed():
     assert first == again != other
 
 
+@pytest.mark.slow
 def test_bootstrap_limits_cover_as_they_should():
     rng = np.random.default_rng(6)
 
@@ -181,7 +182,7 @@ def test_bootstrap_limits_cover_as_they_should():
         return alpha, krippendorff._limits(draws, alpha, n, 0.95)
 
     truth, _ = alpha_and_limits(100_000, 1)
-    limits = [alpha_and_limits(69, 200)[1] for _ in range(300)]
+    limits = [alpha_and_limits(69, 400)[1] for _ in range(1000)]
     assert np.mean([low <= truth <= high for low, high in limits]) == pytest.approx(0.95, abs=0.03)
 
 
