@@ -72,8 +72,9 @@ def test_every_further_method_has_a_counterpart():
 def test_reference(rows):
     method = rows[0]["method"]
     parts = (part.split("=", 1) for part in rows[0]["arguments"].split(";") if part)
-    compute, tolerances = COUNTERPARTS[method]
-    computed = compute(Arguments(parts))
+    compute, tolerated = COUNTERPARTS[method]
+    arguments = Arguments(parts)
+    computed, tolerances = compute(arguments), tolerated(arguments)
 
     def tolerance(row):
         return tolerances.get(row["quantity"], tolerances[""])

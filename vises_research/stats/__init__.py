@@ -17,13 +17,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.stats.adjusted import ancova as ancova
+    from vises_research.stats.agreement import icc as icc
     from vises_research.stats.association import rank_correlation as rank_correlation
     from vises_research.stats.baseline import regression_to_mean as regression_to_mean
     from vises_research.stats.baseline import reliable_change as reliable_change
+    from vises_research.stats.chance_agreement import fleiss_kappa as fleiss_kappa
+    from vises_research.stats.chance_agreement import gwet as gwet
     from vises_research.stats.changes import change as change
     from vises_research.stats.changes import moves as moves
     from vises_research.stats.changes import sign_test as sign_test
+    from vises_research.stats.cohen import cohen_kappa as cohen_kappa
+    from vises_research.stats.common_factor import omega as omega
     from vises_research.stats.counting import counts as counts
+    from vises_research.stats.dif import item_bias as item_bias
+    from vises_research.stats.dimensions import parallel_analysis as parallel_analysis
     from vises_research.stats.firth import firth_logistic as firth_logistic
     from vises_research.stats.glossary import COLUMNS as COLUMNS
     from vises_research.stats.glossary import check as check
@@ -31,6 +38,9 @@ if TYPE_CHECKING:
     from vises_research.stats.intervals import clopper_pearson as clopper_pearson
     from vises_research.stats.intervals import hypergeometric as hypergeometric
     from vises_research.stats.intervals import wilson as wilson
+    from vises_research.stats.krippendorff import krippendorff_alpha as krippendorff_alpha
+    from vises_research.stats.latent_correlations import ordinal_alpha as ordinal_alpha
+    from vises_research.stats.latent_correlations import polychoric as polychoric
     from vises_research.stats.location import describe as describe
     from vises_research.stats.location import mean as mean
     from vises_research.stats.many_groups import dunn as dunn
@@ -58,6 +68,8 @@ if TYPE_CHECKING:
     from vises_research.stats.results import Base as Base
     from vises_research.stats.results import Method as Method
     from vises_research.stats.results import Result as Result
+    from vises_research.stats.scales import cronbach_alpha as cronbach_alpha
+    from vises_research.stats.scales import item_analysis as item_analysis
     from vises_research.stats.sign_flips import sign_flip as sign_flip
     from vises_research.stats.signed_ranks import signed_rank as signed_rank
     from vises_research.stats.standardised import standardised_change as standardised_change
@@ -77,14 +89,22 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "adjusted": ("ancova",),
+    "agreement": ("icc",),
     "association": ("rank_correlation",),
     "baseline": ("regression_to_mean", "reliable_change"),
+    "chance_agreement": ("fleiss_kappa", "gwet"),
     "changes": ("change", "moves", "sign_test"),
+    "cohen": ("cohen_kappa",),
+    "common_factor": ("omega",),
     "counting": ("counts",),
+    "dif": ("item_bias",),
+    "dimensions": ("parallel_analysis",),
     "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
     "homogeneity": ("marginal_homogeneity",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
+    "krippendorff": ("krippendorff_alpha",),
+    "latent_correlations": ("ordinal_alpha", "polychoric"),
     "location": ("describe", "mean"),
     "many_groups": ("dunn", "kruskal_wallis"),
     "marginal_independence": ("items_by_group", "items_by_items"),
@@ -99,6 +119,7 @@ _HOMES = {
     "random_intercept": ("ordinal_random_intercept",),
     "rank_sum": ("hodges_lehmann_shift", "mann_whitney"),
     "results": ("Base", "Method", "Result"),
+    "scales": ("cronbach_alpha", "item_analysis"),
     "sign_flips": ("sign_flip",),
     "signed_ranks": ("signed_rank",),
     "standardised": ("standardised_change",),

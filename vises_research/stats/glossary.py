@@ -65,6 +65,18 @@ COLUMNS: dict[str, Column] = {
     # likelihood models
     "loglik": Column("maximised log-likelihood, penalised where the method is", "natural log"),
     "groups": Column("groups that the rows are nested in", "groups"),
+    # Scales and agreement
+    "n_items": Column("items of the scale", "items"),
+    "n_raters": Column("raters", "raters"),
+    "mean": Column("mean", "of the variable"),
+    "sd": Column("standard deviation, divisor n - 1", "of the variable"),
+    "item_rest_r": Column("correlation of an item with the sum of the others", "-1 to 1"),
+    "alpha_without": Column("Cronbach's alpha of the other items", "at most 1"),
+    "by_chance": Column("eigenvalue that chance alone seldom exceeds", "items"),
+    "kept": Column("whether a component exceeds chance, as all before it do", "1 or 0"),
+    "mcfadden": Column("gain in McFadden's R squared", "0 to 1"),
+    "observed": Column("agreement seen", "0 to 1"),
+    "expected": Column("agreement that chance alone would give", "0 to 1"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")

@@ -56,16 +56,22 @@ class Case:
 
 
 Quantities = Mapping[str, float]
-COUNTERPARTS: dict[str, tuple[Callable[[Arguments], Quantities], Mapping[str, float]]] = {}
+Tolerances = Callable[[Arguments], Mapping[str, float]]
+COUNTERPARTS: dict[str, tuple[Callable[[Arguments], Quantities], Tolerances]] = {}
 COUNTERPARTS_MORE: dict[str, Callable[[Case], Quantities]] = {}
 
 
-def counterpart(method: str, rel: float = CLOSED, **quantities: float):
-    """Register what computes a method of the main set; some quantities have their own tolerance."""
+def counterpart(
+    method: str, rel: float = CLOSED, looser: Tolerances = lambda _: {}, **quantities: float
+):
+    """Register what computes a method of the main set.
+
+    Some quantities have a tolerance of their own; ``looser`` gives those that depend on arguments.
+    """
 
     def register(function):
         assert method not in COUNTERPARTS, method
-        COUNTERPARTS[method] = (function, {"": rel, **quantities})
+        COUNTERPARTS[method] = (function, lambda given: {"": rel, **quantities, **looser(given)})
         return function
 
     return register
