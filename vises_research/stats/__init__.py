@@ -17,16 +17,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
+    from vises_research.stats.clustered import *
     from vises_research.stats.counting import *
+    from vises_research.stats.estimating import *
     from vises_research.stats.glossary import *
+    from vises_research.stats.imputation import *
+    from vises_research.stats.joint import *
     from vises_research.stats.location import *
+    from vises_research.stats.missingness import *
+    from vises_research.stats.moments import *
+    from vises_research.stats.nesting import *
+    from vises_research.stats.pooling import *
     from vises_research.stats.proportions import *
     from vises_research.stats.results import *
 
 _HOMES = {
+    "clustered": ("clustered_mean", "linear"),
     "counting": ("counts",),
+    "estimating": ("gee",),
     "glossary": ("COLUMNS", "check"),
+    "imputation": ("impute",),
+    "joint": ("pool_joint",),
     "location": ("describe",),
+    "missingness": ("little_mcar", "missing_patterns"),
+    "moments": ("em_moments",),
+    "nesting": ("mixed_linear", "variance_components"),
+    "pooling": ("pool", "rubin"),
     "proportions": ("share", "wilson"),
     "results": ("Base", "Method", "Result"),
 }

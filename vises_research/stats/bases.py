@@ -75,6 +75,7 @@ def choose(
     StudyError
         If a column is not there, or reasons and values contradict each other.
     """
+    columns = list(dict.fromkeys(columns))
     _require(frame, columns, by)
     frame = frame.astype({column: typed(frame[column]) for column in by})
     why = _why(frame, columns, reasons)

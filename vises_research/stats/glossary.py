@@ -39,6 +39,15 @@ COLUMNS: dict[str, Column] = {
     "median": Column("median", "of the variable"),
     "q1": Column("lower quartile", "of the variable"),
     "q3": Column("upper quartile", "of the variable"),
+    # Nested and incomplete data
+    "clusters": Column("groups that the rows are nested in", "clusters"),
+    "std_error_model": Column("standard error that takes variances as known", "of the estimate"),
+    "patterns": Column("different patterns of missing values", "patterns"),
+    "missing": Column("variables without a value", "variables"),
+    "within": Column("mean variance of the estimate within completed data sets", "of the square"),
+    "between": Column("variance of the estimate between completed data sets", "of the square"),
+    "fmi": Column("fraction of the information that is missing", "0 to 1"),
+    "r": Column("relative increase of variance due to missing values", "ratio"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")
