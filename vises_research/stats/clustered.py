@@ -68,7 +68,7 @@ def linear(
     Result
         A row ``intercept`` and a row each ``slope`` (``item``; level ``first`` against
         ``second``): ``estimate``, ``std_error``, limits, ``statistic`` (t), ``df``, ``p_value``;
-        ``n`` rows in ``clusters``. NaN with a note where there is none.
+        ``n`` rows (in ``clusters``). NaN with a note where there is none.
 
     Raises
     ------
@@ -97,7 +97,9 @@ def linear(
     codes = pd.factorize(rows.frame[cluster])[0] if cluster else np.arange(len(y))
     beta, covariance, df = least_squares(x.matrix, y, codes, kind)
     table = x.table(beta, covariance, df, conf_level)
-    table = table.assign(n=len(y), clusters=len(np.unique(codes)))
+    table["n"] = len(y)
+    if cluster:
+        table["clusters"] = len(np.unique(codes))
     notes = (*rows.notes, *x.notes, *_unsure(x, df))
     seen = _looked_at(x, df, codes, cluster)
     method = Method(f"Least squares, {_ERRORS[kind][0]}", _ERRORS[kind][1])

@@ -71,7 +71,7 @@ def pool_joint(
     first = results[0]
     table = pd.DataFrame([{**levels, **row}])
     method = Method(f"{first.method.name}, joint test D1 over {len(results)} tables", _D1)
-    notes = thin if np.isnan(row["statistic"]) else ()
+    notes = thin if np.isnan(list(row.values())).any() else ()
     by = tuple(level for level in levels if level in first.by)
     return Result("pool_joint", table, method, first.base, notes, by, first.outcome)
 

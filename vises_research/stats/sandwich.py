@@ -41,6 +41,7 @@ def least_squares(
     # An error that is only rounding is none: a perfect fit, or a single cluster.
     rounding = 1e-10 * np.abs(y).max(initial=0) * np.linalg.norm(inverse, axis=1)
     sure = np.sqrt(np.diag(covariance)) > rounding
+    covariance = np.where(np.outer(sure, sure), covariance, np.nan)
     return beta, covariance, np.where(sure, spare if kind == "HC3" else df, np.nan)
 
 
