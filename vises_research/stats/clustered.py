@@ -89,7 +89,7 @@ def linear(
     0       3.5     1.1547  2.0
     """
     kind = errors or ("CR2" if cluster else "HC3")
-    _require(kind, cluster)
+    _require("linear", kind, cluster)
     nested = [cluster] if cluster else []
     rows = choose(frame, [outcome, *predictors, *nested], (), reasons, (), unit)
     x = design(rows.frame, predictors)
@@ -153,7 +153,7 @@ def clustered_mean(
     >>> clustered_mean(frame, "useful", "pilot").table[["estimate", "std_error"]].values.tolist()
     [[2.5, 1.0]]
     """
-    _require(errors, cluster)
+    _require("clustered_mean", errors, cluster)
     rows = choose(frame, [column, cluster, *by], by, reasons, (), unit)
     values = scores(rows.frame[column]).to_numpy()
     codes = pd.factorize(rows.frame[cluster])[0]
@@ -175,12 +175,12 @@ _MEAN = ["estimate", "std_error", "conf_low", "conf_high", "conf_level", "df", "
 _WHY = "too few clusters, or no spread between them"
 
 
-def _require(kind: str, cluster: str | None) -> None:
-    one_of("linear", "errors", kind, list(_ERRORS))
+def _require(function: str, kind: str, cluster: str | None) -> None:
+    one_of(function, "errors", kind, list(_ERRORS))
     if cluster and kind in ("HC3", "classical"):
         wrong = f"{kind} errors take no account of clusters"
         right = "errors of CR0, CR1, CR1S, CR2, CR3, or no cluster"
-        raise StudyError([Problem("stats.linear", wrong, f"cluster '{cluster}'", right)])
+        raise StudyError([Problem(f"stats.{function}", wrong, f"cluster '{cluster}'", right)])
 
 
 def _unsure(x: Design, df: np.ndarray) -> tuple[str, ...]:

@@ -8,9 +8,6 @@ from vises_research import stats
 
 from . import LIKELIHOOD, Arguments, Case, counterpart, counterpart_more
 
-SHORT = {"temp": "warm", "contact": "yes"}
-"""How the complementary set calls the slope of a variable of its wine data."""
-
 
 def rating(case: Case) -> pd.DataFrame:
     """Read the wine data, without the rows that the call leaves out."""
@@ -25,7 +22,7 @@ def coefficients(result: stats.Result, **columns: str) -> dict[str, float]:
     found = {}
     for row in result.table.to_dict("records"):
         if row["term"] in ("intercept", "slope"):
-            name = SHORT.get(row["item"], "0")
+            name = row["first"] or row["item"] or "0"
             found |= {f"{quantity}_{name}": row[column] for quantity, column in columns.items()}
     return found
 

@@ -35,6 +35,7 @@ def little_mcar(case: Case):
         "statistic_unbiased": unbiased["statistic"],
         "df": ml["df"],
         "p_ml": ml["p_value"],
+        "p_unbiased": unbiased["p_value"],
         "patterns": ml["patterns"],
     }
 
