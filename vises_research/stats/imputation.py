@@ -64,8 +64,10 @@ def impute(  # noqa: PLR0913 - what is filled, from what, and how often
     Predictive mean matching: a regression, its coefficients drawn from their posterior, predicts
     every row; a gap takes the value of one of the ``donors`` rows predicted nearest. So only
     values that occur are filled in, for numbers, yes/no and categories alike (categories without
-    order are predicted by one regression a level). With 69 rows whose gaps depend on a related
-    column, 3 donors left 4 to 23 % of the bias of complete rows; more donors leave more.
+    order are predicted by one regression a level). It is no cure for small samples: with 69 rows
+    and a third of the values missing by a related column, 3 donors left 4 to 23 % of the bias of
+    complete rows, and 95 % intervals covered in 93 to 96 % of 100 simulations where the relation
+    was moderate, in 80 to 88 % where it was strong. Five donors did worse, one a little better.
     Reference: van Buuren, S. (2018). Flexible imputation of missing data (2nd ed.), section 3.4.
 
     Examples
