@@ -10,7 +10,7 @@ import pandas as pd
 
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.coefficients import Coefficient, design, one_of
-from vises_research.stats.random_intercept import Nested, reml
+from vises_research.stats.intercepts import Nested, reml
 from vises_research.stats.results import Method, Result
 
 __all__ = ["mixed_linear", "variance_components"]
