@@ -26,18 +26,23 @@ if TYPE_CHECKING:
     from vises_research.stats.changes import change as change
     from vises_research.stats.changes import moves as moves
     from vises_research.stats.changes import sign_test as sign_test
+    from vises_research.stats.clustered import clustered_mean as clustered_mean
+    from vises_research.stats.clustered import linear as linear
     from vises_research.stats.cohen import cohen_kappa as cohen_kappa
     from vises_research.stats.common_factor import omega as omega
     from vises_research.stats.counting import counts as counts
     from vises_research.stats.dif import item_bias as item_bias
     from vises_research.stats.dimensions import parallel_analysis as parallel_analysis
+    from vises_research.stats.estimating import gee as gee
     from vises_research.stats.firth import firth_logistic as firth_logistic
     from vises_research.stats.glossary import COLUMNS as COLUMNS
     from vises_research.stats.glossary import check as check
     from vises_research.stats.homogeneity import marginal_homogeneity as marginal_homogeneity
+    from vises_research.stats.imputation import impute as impute
     from vises_research.stats.intervals import clopper_pearson as clopper_pearson
     from vises_research.stats.intervals import hypergeometric as hypergeometric
     from vises_research.stats.intervals import wilson as wilson
+    from vises_research.stats.joint import pool_joint as pool_joint
     from vises_research.stats.krippendorff import krippendorff_alpha as krippendorff_alpha
     from vises_research.stats.latent_correlations import ordinal_alpha as ordinal_alpha
     from vises_research.stats.latent_correlations import polychoric as polychoric
@@ -47,10 +52,15 @@ if TYPE_CHECKING:
     from vises_research.stats.many_groups import kruskal_wallis as kruskal_wallis
     from vises_research.stats.marginal_independence import items_by_group as items_by_group
     from vises_research.stats.marginal_independence import items_by_items as items_by_items
+    from vises_research.stats.missingness import little_mcar as little_mcar
+    from vises_research.stats.missingness import missing_patterns as missing_patterns
+    from vises_research.stats.moments import em_moments as em_moments
     from vises_research.stats.multiple_response import answers as answers
     from vises_research.stats.multiple_response import combinations as combinations
     from vises_research.stats.multiplicity import families as families
     from vises_research.stats.multiplicity import p_adjust as p_adjust
+    from vises_research.stats.nesting import mixed_linear as mixed_linear
+    from vises_research.stats.nesting import variance_components as variance_components
     from vises_research.stats.ordinal import ordinal_logit as ordinal_logit
     from vises_research.stats.ordinal_robust import (
         ordinal_logit_clustered as ordinal_logit_clustered,
@@ -58,6 +68,8 @@ if TYPE_CHECKING:
     from vises_research.stats.ordinal_robust import ordinal_logit_design as ordinal_logit_design
     from vises_research.stats.paired_shares import paired_difference as paired_difference
     from vises_research.stats.paired_yes_no import mcnemar as mcnemar
+    from vises_research.stats.pooling import pool as pool
+    from vises_research.stats.pooling import rubin as rubin
     from vises_research.stats.proportional_odds import proportionality as proportionality
     from vises_research.stats.proportions import share as share
     from vises_research.stats.random_intercept import (
@@ -94,26 +106,34 @@ _HOMES = {
     "baseline": ("regression_to_mean", "reliable_change"),
     "chance_agreement": ("fleiss_kappa", "gwet"),
     "changes": ("change", "moves", "sign_test"),
+    "clustered": ("clustered_mean", "linear"),
     "cohen": ("cohen_kappa",),
     "common_factor": ("omega",),
     "counting": ("counts",),
     "dif": ("item_bias",),
     "dimensions": ("parallel_analysis",),
+    "estimating": ("gee",),
     "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
     "homogeneity": ("marginal_homogeneity",),
+    "imputation": ("impute",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
+    "joint": ("pool_joint",),
     "krippendorff": ("krippendorff_alpha",),
     "latent_correlations": ("ordinal_alpha", "polychoric"),
     "location": ("describe", "mean"),
     "many_groups": ("dunn", "kruskal_wallis"),
     "marginal_independence": ("items_by_group", "items_by_items"),
+    "missingness": ("little_mcar", "missing_patterns"),
+    "moments": ("em_moments",),
     "multiple_response": ("answers", "combinations"),
     "multiplicity": ("families", "p_adjust"),
+    "nesting": ("mixed_linear", "variance_components"),
     "ordinal": ("ordinal_logit",),
     "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
     "paired_shares": ("paired_difference",),
     "paired_yes_no": ("mcnemar",),
+    "pooling": ("pool", "rubin"),
     "proportional_odds": ("proportionality",),
     "proportions": ("share",),
     "random_intercept": ("ordinal_random_intercept",),

@@ -75,6 +75,7 @@ def choose(
     StudyError
         If a column is not there, or reasons and values contradict each other.
     """
+    columns = list(dict.fromkeys(columns))
     _require(frame, columns, by)
     columns = list(dict.fromkeys(columns))
     if by:

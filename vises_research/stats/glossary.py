@@ -77,6 +77,15 @@ COLUMNS: dict[str, Column] = {
     "mcfadden": Column("gain in McFadden's R squared", "0 to 1"),
     "observed": Column("agreement seen", "0 to 1"),
     "expected": Column("agreement that chance alone would give", "0 to 1"),
+    # Nested and incomplete data
+    "clusters": Column("groups that the rows are nested in", "clusters"),
+    "std_error_model": Column("standard error that takes variances as known", "of the estimate"),
+    "patterns": Column("different patterns of missing values", "patterns"),
+    "missing": Column("variables without a value", "variables"),
+    "within": Column("mean variance of the estimate within completed data sets", "of the square"),
+    "between": Column("variance of the estimate between completed data sets", "of the square"),
+    "fmi": Column("fraction of the information that is missing", "0 to 1"),
+    "r": Column("relative increase of variance due to missing values", "ratio"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")

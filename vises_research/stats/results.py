@@ -87,6 +87,9 @@ class Result:
         The variable that was summarised; where its levels are rows (a share), also a column.
     assumptions
         What the method takes for granted and was looked at, each with what was seen.
+    covariance
+        Covariance of the estimates, row by row of the table, for tests of several at once;
+        ``None`` where the method gives none.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Result:
     by: tuple[str, ...] = ()
     outcome: str = ""
     assumptions: tuple[str, ...] = ()
+    covariance: Any = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -152,10 +156,13 @@ class Result:
         Result
             The same result with fewer rows; base and notes are those of the whole.
         """
-        table = self.table
+        table = self.table.reset_index(drop=True)
         for column, level in levels.items():
             table = table[table[column] == level]
-        return replace(self, table=table.reset_index(drop=True))
+        covariance = self.covariance
+        if covariance is not None:
+            covariance = covariance[table.index][:, table.index]
+        return replace(self, table=table.reset_index(drop=True), covariance=covariance)
 
     def __repr__(self) -> str:
         heading = f"{self.name}: {self.method.name}"
