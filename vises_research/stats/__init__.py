@@ -18,17 +18,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
     from vises_research.stats.counting import *
+    from vises_research.stats.design import *
+    from vises_research.stats.design_tests import *
     from vises_research.stats.glossary import *
     from vises_research.stats.location import *
     from vises_research.stats.proportions import *
+    from vises_research.stats.quantiles import *
+    from vises_research.stats.raking import *
     from vises_research.stats.results import *
+    from vises_research.stats.weighted import *
 
 _HOMES = {
     "counting": ("counts",),
+    "design": ("Design",),
+    "design_tests": ("design_rank_test", "rao_scott"),
     "glossary": ("COLUMNS", "check"),
     "location": ("describe",),
     "proportions": ("share", "wilson"),
+    "quantiles": ("weighted_quantile",),
+    "raking": ("kish", "rake", "raked"),
     "results": ("Base", "Method", "Result"),
+    "weighted": ("weighted_mean", "weighted_share"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
