@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
+    from vises_research.stats.competing import *
     from vises_research.stats.counting import *
     from vises_research.stats.design import *
     from vises_research.stats.design_tests import *
+    from vises_research.stats.duration import *
     from vises_research.stats.glossary import *
     from vises_research.stats.location import *
+    from vises_research.stats.process import *
     from vises_research.stats.proportions import *
     from vises_research.stats.quantiles import *
     from vises_research.stats.raking import *
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
     from vises_research.stats.weighted import *
 
 _HOMES = {
+    "competing": ("aalen_johansen", "retention"),
     "counting": ("counts",),
     "design": ("Design",),
     "design_tests": ("design_rank_test", "rao_scott"),
+    "duration": ("median_time", "restricted_mean"),
     "glossary": ("COLUMNS", "check"),
     "location": ("describe",),
+    "process": ("kaplan_meier", "logrank"),
     "proportions": ("share", "wilson"),
     "quantiles": ("weighted_quantile",),
     "raking": ("kish", "rake", "raked"),
