@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
+    from vises_research.stats.bootstrap import *
     from vises_research.stats.competing import *
     from vises_research.stats.counting import *
     from vises_research.stats.design import *
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
     from vises_research.stats.duration import *
     from vises_research.stats.glossary import *
     from vises_research.stats.location import *
+    from vises_research.stats.nonresponse import *
+    from vises_research.stats.power import *
     from vises_research.stats.process import *
     from vises_research.stats.proportions import *
     from vises_research.stats.quantiles import *
     from vises_research.stats.raking import *
     from vises_research.stats.results import *
+    from vises_research.stats.robustness import *
+    from vises_research.stats.sensitivity import *
     from vises_research.stats.weighted import *
 
 _HOMES = {
+    "bootstrap": ("bootstrap",),
     "competing": ("aalen_johansen", "retention"),
     "counting": ("counts",),
     "design": ("Design",),
@@ -39,11 +45,15 @@ _HOMES = {
     "duration": ("median_time", "restricted_mean"),
     "glossary": ("COLUMNS", "check"),
     "location": ("describe",),
+    "nonresponse": ("bounds", "leavers"),
+    "power": ("mcnemar_power", "noether_size"),
     "process": ("kaplan_meier", "logrank"),
     "proportions": ("share", "wilson"),
     "quantiles": ("weighted_quantile",),
     "raking": ("kish", "rake", "raked"),
     "results": ("Base", "Method", "Result"),
+    "robustness": ("leave_one_out", "specifications"),
+    "sensitivity": ("detectable_change", "detectable_difference"),
     "weighted": ("weighted_mean", "weighted_share"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -219,7 +219,7 @@ def each(
 
 def survival(risk: Floats, events: Floats) -> tuple[Floats, Floats]:
     """Give the share still in and Greenwood's error."""
-    share: Floats = np.cumprod(1 - events / risk)
+    share: Any = np.cumprod(1 - events / risk)
     left = np.where(share > 0, risk - events, 1)
     error: Any = share * np.sqrt(np.cumsum(events / (risk * left)))
     return share, np.where(share > 0, error, np.nan)
