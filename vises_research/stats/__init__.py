@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.stats.bases import *
-    from vises_research.stats.bootstrap import *
     from vises_research.stats.competing import *
     from vises_research.stats.counting import *
     from vises_research.stats.design import *
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
     from vises_research.stats.proportions import *
     from vises_research.stats.quantiles import *
     from vises_research.stats.raking import *
+    from vises_research.stats.resampling import *
     from vises_research.stats.results import *
     from vises_research.stats.robustness import *
     from vises_research.stats.sensitivity import *
     from vises_research.stats.weighted import *
 
 _HOMES = {
-    "bootstrap": ("bootstrap",),
     "competing": ("aalen_johansen", "retention"),
     "counting": ("counts",),
     "design": ("Design",),
@@ -51,6 +50,7 @@ _HOMES = {
     "proportions": ("share", "wilson"),
     "quantiles": ("weighted_quantile",),
     "raking": ("kish", "rake", "raked"),
+    "resampling": ("bootstrap",),
     "results": ("Base", "Method", "Result"),
     "robustness": ("leave_one_out", "specifications"),
     "sensitivity": ("detectable_change", "detectable_difference"),

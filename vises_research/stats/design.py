@@ -108,7 +108,7 @@ class Sample:
         of stratum h of weight times influence, less what the margins explain. A stratum with one
         cluster is centred at the mean of all clusters.
         """
-        z = self.weights[:, None] * self._residual(influence.reshape(len(self.frame), -1))
+        z = self.weights[:, None] * self._residual(_matrix(influence))
         stratum, cluster = self._places()
         number = cluster.max(initial=-1) + 1
         if number < 2:
@@ -141,7 +141,7 @@ class Sample:
     def mean(self, values: Floats, member: Flags) -> tuple[Floats, Floats]:
         """Give the weighted means of some columns in a domain, and their influence values."""
         weights = np.where(member, self.weights, 0.0)
-        values = np.where(member[:, None], values.reshape(len(member), -1), 0.0)
+        values = np.where(member[:, None], _matrix(values), 0.0)
         total = weights.sum()
         if not total > 0:
             return np.full(values.shape[1], np.nan), np.full(values.shape, np.nan)
@@ -173,6 +173,10 @@ class Sample:
             return stratum, np.arange(len(one))
         keys = [name for name in (strata, cluster) if name]
         return stratum, self.frame.groupby(keys, observed=True).ngroup().to_numpy()
+
+
+def _matrix(values: Floats) -> Floats:
+    return values[:, None] if values.ndim == 1 else values
 
 
 def sample(

@@ -63,19 +63,20 @@ def rao_scott(
     Notes
     -----
     With Δ the generalised design effects, ``deff`` = tr Δ / k and F = X² / tr Δ on (tr Δ)² / tr Δ²
-    and that times the degrees of freedom of the design. Levels that nobody chose do not count.
+    and that times the degrees of freedom of the design. Levels without weight do not count.
     """
     import pandas as pd
 
     s = sample(frame, [row, column], (), design, reasons, unit)
     a, b = (_indicators(s, name) for name in (row, column))
     n, df = int(s.inside.sum()), s.df(s.inside)
-    tests = _tests(s, a, b, df) if min(a.shape[1], b.shape[1]) > 1 and df > 0 else []
+    varied = min(a.shape[1], b.shape[1]) > 1
+    tests = _tests(s, a, b, df) if varied and df > 0 else []
     names = ["statistic", "df", "df_error", "p_value", "deff"]
     cells = tests or [[np.nan] * 5] * 3
     table = pd.DataFrame(cells, columns=names)
     table.insert(0, "term", ["F", "chisq", "adjusted_wald"])
-    notes = [] if tests else ["no test: fewer than two levels, or fewer than two clusters"]
+    notes = [] if tests else ["no test: fewer than two levels with weight, or fewer than two clusters"]
     notes += ["chisq has no error df, adjusted_wald no deff"] if tests else []
     smallest = f"smallest cell: {_least(a, b):g} rows" if tests else "no table"
     table.insert(1, "n", n)
@@ -142,10 +143,10 @@ def design_rank_test(
 
 
 def _indicators(s: Sample, name: str) -> Floats:
-    """Give a column of 0 and 1 for each level that is present."""
+    """Give a column of 0 and 1 for each level that has some weight."""
     levels = typed(s.frame[name]).categories
     columns = [(s.frame[name] == one).fillna(False).to_numpy(bool) & s.inside for one in levels]
-    kept = [one for one in columns if one.any()]
+    kept = [one for one in columns if s.weights[one].sum() > 0]
     return np.column_stack(kept).astype(float) if kept else np.zeros((len(s.frame), 0))
 
 

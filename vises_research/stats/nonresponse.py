@@ -148,7 +148,7 @@ def bounds(
         ("bound_low", "bound_high"), np.nan)  # fmt: skip
     ends = _imbens_manski(low, high, (least, most), conf_level)
     cell |= {"conf_low": ends[0], "conf_high": ends[1], "conf_level": conf_level}
-    notes = () if answered > 1 else ("no estimate or interval: under 2 answers",)
+    notes = () if np.isfinite(ends[0]) else ("no interval: under 2 asked, or all answers equal",)
     table = pd.DataFrame([cell])
     return Result("bounds", table, BOUNDS, rows.base, (*rows.notes, *notes), outcome=column)
 
@@ -207,16 +207,17 @@ def _bounded(
     if level is not None:
         if level not in dtype.categories:
             known = [str(one) for one in dtype.categories]
-            _refuse(f"column '{values.name}' has no level '{level}'", str(level), known)
+            wrong = f"column '{values.name}' has no level '{level}'"
+            _refuse(wrong, f"one of {', '.join(known)}", nearest(str(level), known))
         chosen = (values == level).fillna(False).to_numpy(float)
         return np.where(values.isna(), np.nan, chosen), (0.0, 1.0)
     numbers: Floats = scores(values).to_numpy()
     if limits is None:
         if not dtype.ordered:
-            _refuse(f"column '{values.name}' is a number without limits", "", ["limits=(1, 5)"])
+            _refuse(f"column '{values.name}' is a number without limits", "for example limits=(1, 5)")
         limits = (1.0, float(len(dtype.categories)))
     if ((numbers < limits[0]) | (numbers > limits[1])).any():
-        _refuse(f"values of '{values.name}' lie outside {limits}", "", ["wider limits"])
+        _refuse(f"values of '{values.name}' lie outside {limits}", "wider limits")
     return numbers, limits
 
 
@@ -237,6 +238,5 @@ def _imbens_manski(
     return float(max(ends[0], limits[0])), float(min(ends[1], limits[1]))
 
 
-def _refuse(wrong: str, found: str, right: list[str]) -> None:
-    place, close = "stats.bounds", nearest(found, right) if found else ""
-    raise StudyError([Problem(place, wrong, "", f"one of {', '.join(right)}", close)])
+def _refuse(wrong: str, right: str, close: str = "") -> None:
+    raise StudyError([Problem("stats.bounds", wrong, "", right, close)])
