@@ -237,7 +237,9 @@ def test_who_is_neither_leaver_nor_stayer_is_refused():
 
 
 def test_bounds_hold_every_way_to_fill_the_gaps():
-    answers = pd.Categorical(["low", "high", "high", None, None], ["low", "mid", "high"], ordered=True)
+    answers = pd.Categorical(
+        ["low", "high", "high", None, None], ["low", "mid", "high"], ordered=True
+    )
     reasons = pd.DataFrame({"y": [None, None, None, "refused", "not_asked"]})
     result = stats.bounds(pd.DataFrame({"y": answers}), "y", reasons=reasons)
     found = result.table.iloc[0]

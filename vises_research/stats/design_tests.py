@@ -76,7 +76,9 @@ def rao_scott(
     cells = tests or [[np.nan] * 5] * 3
     table = pd.DataFrame(cells, columns=names)
     table.insert(0, "term", ["F", "chisq", "adjusted_wald"])
-    notes = [] if tests else ["no test: fewer than two levels with weight, or fewer than two clusters"]
+    notes = (
+        [] if tests else ["no test: fewer than two levels with weight, or fewer than two clusters"]
+    )
     notes += ["chisq has no error df, adjusted_wald no deff"] if tests else []
     smallest = f"smallest cell: {_least(a, b):g} rows" if tests else "no table"
     table.insert(1, "n", n)

@@ -214,7 +214,9 @@ def _bounded(
     numbers: Floats = scores(values).to_numpy()
     if limits is None:
         if not dtype.ordered:
-            _refuse(f"column '{values.name}' is a number without limits", "for example limits=(1, 5)")
+            _refuse(
+                f"column '{values.name}' is a number without limits", "for example limits=(1, 5)"
+            )
         limits = (1.0, float(len(dtype.categories)))
     if ((numbers < limits[0]) | (numbers > limits[1])).any():
         _refuse(f"values of '{values.name}' lie outside {limits}", "wider limits")
