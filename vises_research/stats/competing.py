@@ -23,6 +23,7 @@ AALEN_JOHANSEN = Method(
     "Aalen, O. O., & Johansen, S. (1978). An empirical transition matrix for non-homogeneous "
     "Markov chains based on censored observations. Scandinavian Journal of Statistics, 5, 141-150",
 )
+_COLUMNS = ["n_risk", "n_event", "estimate", "std_error", "conf_low", "conf_high", "conf_level"]
 
 
 def aalen_johansen(
@@ -71,28 +72,21 @@ def aalen_johansen(
     >>> result.where(how="closed").table["estimate"].tolist()
     [0.0, 0.0, 0.375]
     """
-    dtype = typed(frame[exit]) if exit in frame else None
-    if dtype is not None and staying not in dtype.categories:
-        known = [str(one) for one in dtype.categories]
-        wrong, right = f"column '{exit}' has no level '{staying}'", f"one of {', '.join(known)}"
-        close = nearest(str(staying), known)
-        raise StudyError([Problem("stats.aalen_johansen", wrong, "", right, close)])
+    # Exits are names: nothing of them need be 0 or 1.
     rows = spells(frame, time, exit, by, reasons, unit, lambda v: np.zeros(len(v)))
+    _require(frame, exit, staying)
     ways = [one for one in typed(frame[exit]).categories if one != staying]
     cells = []
     for group, member in groups(rows.frame, by):
         values = scores(rows.frame.loc[member, time]).to_numpy()
         taken = rows.frame.loc[member, exit]
         ended = np.array([(taken == way).to_numpy(float) for way in ways]).reshape(len(ways), -1)
-        shares, errors = _incidence(values, ended)
-        for way, one, share, error in zip(ways, ended, shares, errors, strict=True):
+        for way, one, share, error in zip(ways, ended, *_incidence(values, ended), strict=True):
             times, risk, events, _ = counted(values, one)
             high, low = (1 - end for end in limits(1 - share, error, "log-log", conf_level))
-            columns = [times, risk, events, share, error, low, high]
-            names = ["time", *_COLUMNS[:-1]]
-            for row in zip(*columns, strict=True):
-                cell = dict(zip(names, row, strict=True))
-                cells.append({**group, exit: way, **cell, "conf_level": conf_level})
+            for row in zip(times, risk, events, share, error, low, high, strict=True):
+                cell = dict(zip(["time", *_COLUMNS], [*row, conf_level], strict=True))
+                cells.append({**group, exit: way, **cell})
     why = "no interval before the first exit, nor where all left"
     keys = (*by, exit)
     return tabled("aalen_johansen", cells, ["time", *_COLUMNS], rows, keys, AALEN_JOHANSEN, why)
@@ -160,15 +154,14 @@ def retention(
     return tabled("retention", cells, names, rows, (*by, reached), WILSON, why)
 
 
-_COLUMNS = [
-    "n_risk",
-    "n_event",
-    "estimate",
-    "std_error",
-    "conf_low",
-    "conf_high",
-    "conf_level",
-]
+def _require(frame: pd.DataFrame, exit: str, staying: Any) -> None:
+    known = list(typed(frame[exit]).categories)
+    if staying in known:
+        return
+    names = [str(one) for one in known]
+    wrong, right = f"column '{exit}' has no level '{staying}'", f"one of {', '.join(names)}"
+    close = nearest(str(staying), names)
+    raise StudyError([Problem("stats.aalen_johansen", wrong, "", right, close)])
 
 
 def _incidence(values: Floats, ended: Floats) -> tuple[Floats, Floats]:

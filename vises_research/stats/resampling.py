@@ -89,10 +89,8 @@ def bootstrap(
         estimate = float(statistic(*(one[None, :] for one in data), axis=-1)[0])
         drawn = _each(data, statistic, n_resamples, lambda k: rng.integers(0, n, (k.size, n)))
         without = _each(data, statistic, n, lambda k: _all_but(k, n))
-        error, tail = float(drawn.std(ddof=1)), 0.5 - conf_level / 2
-        percentiles = [_bca(drawn, without, estimate, tail), (tail, 1 - tail)]
-        ends = [list(np.quantile(drawn, p)) if np.isfinite(p).all() else [np.nan] * 2
-                for p in percentiles]  # fmt: skip
+        error = float(drawn.std(ddof=1))
+        ends = _ends(drawn, without, estimate, 0.5 - conf_level / 2)
         notes = [f"{n_resamples} resamples, seed {seed}"]
         notes += [] if np.isfinite(ends[0]).all() else ["no BCa interval: no row matters"]
     table = pd.DataFrame(ends, columns=["conf_low", "conf_high"]).assign(conf_level=conf_level)
@@ -122,6 +120,12 @@ def _all_but(left_out: NDArray[np.intp], n: int) -> NDArray[np.intp]:
     others = np.arange(n - 1)
     kept: NDArray[np.intp] = others + (others >= left_out[:, None])
     return kept
+
+
+def _ends(drawn: Floats, without: Floats, estimate: float, tail: float) -> list[list[float]]:
+    """Give the limits of both intervals."""
+    both = [_bca(drawn, without, estimate, tail), (tail, 1 - tail)]
+    return [list(np.quantile(drawn, p)) if np.isfinite(p).all() else [np.nan, np.nan] for p in both]
 
 
 def _bca(drawn: Floats, without: Floats, estimate: float, tail: float) -> tuple[float, float]:
