@@ -7,13 +7,16 @@ import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.headers import Repeated
 from vises_research.read.raw import Column, RawTable
 
-__all__ = ["READERS", "Column", "RawTable", "Reader", "Repeated", "options", "source"]
+__all__ = ["READERS", "Column", "Declared", "RawTable", "Reader", "Repeated", "options", "source"]
 
 Reader = Literal[
     "delimited",
@@ -39,6 +42,22 @@ READERS: dict[Reader, str] = {
     "stata": "statistical.statistical",
 }
 """Where each reader is; it is imported when it is needed, with the library it brings."""
+
+_MEANT: dict[str, Reader] = dict.fromkeys(("csv", "tsv", "txt", "text"), "delimited")
+_MEANT |= dict.fromkeys(("excel", "xlsx", "xls", "ods", "calc"), "workbook")
+_MEANT |= dict.fromkeys(("sav", "zsav", "por"), "spss")
+_MEANT |= {"dta": "stata", "lsa": "limesurvey", "kobotoolbox": "kobo", "odk": "kobo"}
+
+
+def _known(name: object) -> object:
+    """Say which reader is meant by the name of a kind of file."""
+    if isinstance(name, str) and (meant := _MEANT.get(name.lower().removeprefix("."))):
+        raise PydanticCustomError("reader", "this is no reader", {"nearest": meant})
+    return name
+
+
+Declared = Annotated[Reader, BeforeValidator(_known)]
+"""A reader as ``source.yaml`` names it."""
 
 
 def source(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vises_research.codebook import formats
 from vises_research.codebook.formats.limesurvey import FIXED
+from vises_research.codebook.formats.words import NO, OTHER, YES, words
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.limesurvey_names import coded
@@ -21,12 +22,6 @@ _HEADER = re.compile(
 )
 _OPTION = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]*)\]\s*", re.DOTALL)
 _BLANK = {"": "not_shown_or_no_answer"}
-_WORDS = {
-    "fr": ("Oui", "Non", "Autre"),
-    "nl": ("Ja", "Nee", "Anders"),
-    "de": ("Ja", "Nein", "Sonstiges"),
-}
-_ENGLISH = ("Yes", "No", "Other")
 _NOT_ASKED = {"n/a", "n.v.t.", "nvt", "s.o.", "sans objet"}
 
 
@@ -77,7 +72,7 @@ def limesurvey(
     table = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
     table = _joined(table, asked)
     columns = {
-        name: _told(column, asked.get(name), yes_no, _WORDS.get(language or "", _ENGLISH))
+        name: _told(column, asked.get(name), yes_no, language or "en")
         for name, column in table.columns.items()
     }
     return replace(table, columns=columns)
@@ -121,17 +116,16 @@ def _labelled(column: Column, asked: dict[str, Said]) -> Column:
     )
 
 
-def _told(
-    column: Column, question: Said | None, yes_no: Sequence[str], words: tuple[str, ...]
-) -> Column:
+def _told(column: Column, question: Said | None, yes_no: Sequence[str], language: str) -> Column:
     """Say why a cell of an ordinary export has no answer, as far as that is certain."""
     labels, reasons = dict(column.labels), dict(_BLANK)
     kind = question.type if question and not column.name.endswith("[other]") else ""
     if labels:
-        labels.setdefault("-oth-", words[2])
+        labels.setdefault("-oth-", words(OTHER, [language])[language])
     if yes_no and kind in ("M", "P", "Y"):
         # With the conversion an empty answer is written as no, so that a blank was never shown.
-        labels, reasons = dict(zip(yes_no, words, strict=False)), {"": "not_asked"}
+        said = [words(word, [language])[language] for word in (YES, NO)]
+        labels, reasons = dict(zip(yes_no, said, strict=True)), {"": "not_asked"}
     # 'Full answers' write the translated N/A where an option was not shown, and only there.
     no_answer = "not_asked" if kind in ("M", "P") else "not_shown_or_no_answer"
     for value in column.values if kind in ("M", "P", "Y", "G") else ():

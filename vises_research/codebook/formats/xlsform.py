@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vises_research.codebook.formats.form_sheets import Row, Sheet, sheets
 from vises_research.codebook.formats.lists import Lists
+from vises_research.codebook.formats.words import OTHER, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import (
@@ -29,9 +30,6 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 SHOWN = frozenset({"note", "audit", "xml-external", "csv-external"})
 """Types that ask nothing."""
-
-OTHER = {"fr": "Autre", "nl": "Anders", "de": "Sonstiges"}
-"""What 'or_other' adds to a list, which does not hold it."""
 
 _SELECT = re.compile(
     r"(?P<select>select[ _]one|select1|select[ _]multiple|select all that apply)"
@@ -138,7 +136,8 @@ def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Itera
         question = _chosen(question, match, place(form.path, sheet=sheet.name, row=number), form)
         if match["other"]:
             yield question
-            label = {x: f"{text} - {OTHER.get(x, 'Other')}" for x, text in question.label.items()}
+            other = words(OTHER, question.label)
+            label = {x: f"{text} - {other[x]}" for x, text in question.label.items()}
             question = replace(
                 question, code=f"{row['name']}_other", kind="text", answers="", label=label
             )
@@ -159,8 +158,7 @@ def _chosen(question: Question, match: re.Match[str], where: str, form: _Form) -
         wrong = f"the list '{name}' is not in the sheet 'choices'"
         raise StudyError([Problem(where, wrong, nearest=nearest(name, known))])
     if match["other"]:
-        languages = question.label or {form.language: ""}
-        other = Choice("other", {x: OTHER.get(x, "Other") for x in languages})
+        other = Choice("other", words(OTHER, question.label or [form.language]))
         name = form.lists.name(f"{name}_or_other", (*form.lists.named[name].choices, other))
     several = re.search("multiple|all", match["select"], re.IGNORECASE)
     return replace(question, kind="options" if several else "scale", answers=name)
