@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vises_research import documents
 from vises_research.codebook import formats, from_codebook, to_codebook
+from vises_research.codebook.formats import held
 from vises_research.codebook.load import load
 from vises_research.codebook.model import Codebook, CodebookFile
 from vises_research.codebook.write_yaml import yaml
@@ -128,31 +129,32 @@ def export(
         right, close = f"--table {'|'.join(tables)}", nearest(table or "", tables)
         raise StudyError([Problem("codebook export", wrong, right=right, nearest=close)])
     path = out or Path((table or "codebook") + ENDINGS[form])
-    return path, _WRITERS[form](source, table or "", path)
+    own = _WRITERS[form](source, table or "", path)
+    return path, [*held.lost(source.codebook, table or "", form), *own] if table else own
 
 
 def _ddi(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.ddi_write import ddi_xml
 
-    asked = from_codebook.questionnaire(source.codebook, table)
-    write_atomic(path, ddi_xml(asked))
-    return list(asked.lost)
+    write_atomic(path, ddi_xml(from_codebook.questionnaire(source.codebook, table)))
+    reasons = [name for name, reason in source.codebook.missing.items() if reason.codes]
+    return [f"names of missing reasons that have codes: {', '.join(reasons)}"] if reasons else []
 
 
 def _xlsform(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.xlsform_write import xlsform_bytes
 
-    asked = from_codebook.questionnaire(source.codebook, table)
-    content, lost = xlsform_bytes(asked)
+    content, lost = xlsform_bytes(from_codebook.questionnaire(source.codebook, table))
     write_atomic(path, content)
-    return [*asked.lost, *lost]
+    return lost
 
 
 def _schema(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.table_schema import table_schema
 
     write_atomic(path, table_schema(source.codebook, table, source.languages[0]))
-    return ["missing reasons, which stand in a file of their own"]
+    others = ", ".join(source.languages[1:])
+    return [f"labels of levels in {others}"] if others else []
 
 
 def _sav(source: Source, table: str, path: Path) -> list[str]:

@@ -1,7 +1,5 @@
 """From a table of the codebook to a questionnaire, for the exporters."""
 
-from collections.abc import Iterator
-
 from vises_research.codebook.model import Codebook, Scale, Variable
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
 
@@ -37,8 +35,7 @@ def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
         tuple(_question(n, v, missing, declared.label) for n, v in declared.variables.items()),
         {name: _answers(scale) for name, scale in codebook.scales.items() if name in names},
         declared.label,
-        tuple(_lost(codebook, names)),
-        tuple(declared.key),
+        key=tuple(declared.key),
     )
 
 
@@ -64,14 +61,3 @@ def _question(
 def _answers(scale: Scale) -> Answers:
     choices = tuple(Choice(key, level.label) for key, level in scale.levels.items())
     return Answers(choices, scale.ordered)
-
-
-def _lost(codebook: Codebook, names: set[str | None]) -> Iterator[str]:
-    for name, scale in codebook.scales.items():
-        if name in names:
-            also = sum(bool(level.also or level.codes) for level in scale.levels.values())
-            unlike = sum(level.equivalence != "exact" for level in scale.levels.values())
-            if also:
-                yield f"{name}: other wordings and codes of {also} levels"
-            if unlike:
-                yield f"{name}: that {unlike} levels do not say the same in each language"

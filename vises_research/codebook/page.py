@@ -89,8 +89,11 @@ def _facts(variable: Variable) -> dict[str, str]:
     found: dict[str, str] = {"kind": variable.kind}
     if named := variable.refers or variable.identifier:
         found["of"] = named
-    if variable.unit:
-        found["unit"] = variable.unit
+    for name in ("unit", "pattern", "part_of"):
+        if told := getattr(variable, name):
+            found[name] = told
+    if variable.polarity == "negative":
+        found["polarity"] = "−"
     if variable.range:
         found["range"] = " – ".join(written(end) or "…" for end in variable.range)
     if variable.ask_if:
