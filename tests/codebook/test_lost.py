@@ -48,7 +48,7 @@ def source(tmp_path: Path) -> exchange.Source:
 def test_what_comes_back_otherwise_is_what_is_told(
     source: exchange.Source, tmp_path: Path, form: str
 ) -> None:
-    path, lost = exchange.export(source, form, "t", tmp_path / f"t{exchange.ENDINGS[form]}")
+    path, lost = exchange.export(source, form, "t", tmp_path / f"t{exchange.FORMATS[form][0]}")
     exchange.import_file(path, tmp_path / "out", "en")
     again = codebook.load(tmp_path / "out")
     expected = {held.FIELDS[kind][f] for kind, fields in held.LACKS[form].items() for f in fields}

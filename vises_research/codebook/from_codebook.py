@@ -7,20 +7,10 @@ __all__ = ["questionnaire"]
 
 
 def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
-    """Give one table of a codebook as a questionnaire.
+    """Give one table of a codebook as a questionnaire, its variables as questions.
 
-    Parameters
-    ----------
-    codebook
-        The codebook.
-    table
-        One of its tables.
-
-    Returns
-    -------
-    Questionnaire
-        Its variables as questions. Every reason for a missing value stands with every question,
-        under its codes, or under its own name where it has none.
+    Every reason for a missing value stands with every question, under its codes, or under its own
+    name where it has none.
     """
     declared = codebook.tables[table]
     missing = tuple(

@@ -34,11 +34,6 @@ def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
     languages
         Languages in which every label must be there.
 
-    Returns
-    -------
-    Codebook
-        The joined codebook.
-
     Raises
     ------
     StudyError

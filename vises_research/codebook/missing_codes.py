@@ -28,17 +28,8 @@ REASONS: dict[str, Labels] = {
 def reasons(asked: Questionnaire, lost: list[str]) -> dict[str, MissingReason]:
     """Join the missing codes of all questions, since a codebook's reasons hold for all.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    lost
-        Takes up codes that stand for one reason here and for another there.
-
-    Returns
-    -------
-    dict
-        The reasons that are always there, and those that the questionnaire names.
+    These are the reasons that are always there, and those that the questionnaire names. ``lost``
+    takes up codes that stand for one reason here and for another there.
     """
     found = {name: MissingReason(label=dict(label)) for name, label in REASONS.items()}
     taken: dict[str, str] = {}

@@ -129,20 +129,9 @@ class Said:
 
 
 def said(asked: Questionnaire, language: str | None = None) -> dict[str, Said]:
-    """Say what stands in each column of an export.
+    """Say what stands in each column of an export, in one language or the first, by its name.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    language
-        Which language to take; without it, the first.
-
-    Returns
-    -------
-    dict
-        Name of the column -> what the questionnaire says of it; a multiple response stands under
-        its own name and with each of its options.
+    A multiple response stands under its own name and with each of its options.
     """
     languages = (language,) if language else asked.languages
     found: dict[str, Said] = {}

@@ -19,17 +19,7 @@ _CONDITION = re.compile(rf"(?:{_SELECTED}|{_EQUALS})")
 
 
 def ask_if(expression: str) -> Asked | None:
-    """Read an expression of XLSForm or LimeSurvey.
-
-    Parameters
-    ----------
-    expression
-        As the tool writes it.
-
-    Returns
-    -------
-    dict or None
-        Question -> answers, or nothing where the expression says something else.
+    """Read an expression of XLSForm or LimeSurvey; nothing where it says something else.
 
     Examples
     --------
@@ -87,14 +77,7 @@ def _bare(expression: str) -> str:
 
 
 def expression(asked: Mapping[str, tuple[str, ...]], several: frozenset[str] = frozenset()) -> str:
-    """Write ``ask_if`` as an expression of XLSForm.
-
-    Parameters
-    ----------
-    asked
-        Question -> answers.
-    several
-        The questions that take several answers.
+    """Write ``ask_if`` as an expression of XLSForm; ``several`` take several answers.
 
     Examples
     --------

@@ -21,20 +21,10 @@ __all__ = ["files"]
 def files(
     asked: Questionnaire, known: Iterable[str] = ()
 ) -> tuple[dict[str, CodebookFile], list[str]]:
-    """Make the files of a codebook.
+    """Make the files of a codebook, by table, each repeat being a table of its own.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    known
-        Missing reasons that the codebook has already.
-
-    Returns
-    -------
-    tuple
-        The files by table, each repeat being a table of its own; and what was lost or must be
-        looked at, in words.
+    What was lost or must be looked at comes beside, in words; ``known`` are the missing
+    reasons that the codebook has already.
     """
     lost = [*asked.lost, *asked.gaps()]
     names = distinct(question.code for question in asked.questions)

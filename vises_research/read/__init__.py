@@ -7,7 +7,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -35,7 +35,7 @@ READERS: dict[Reader, str] = {
     "workbook": "workbook.workbook",
     "limesurvey": "limesurvey.limesurvey",
     "kobo": "kobo.kobo",
-    "qualtrics": "qualtrics.qualtrics",
+    "qualtrics": "web_forms.qualtrics",
     "surveymonkey": "web_forms.surveymonkey",
     "google_forms": "web_forms.google_forms",
     "spss": "statistical.statistical",
@@ -102,9 +102,15 @@ def source(
 
 
 def options(reader: Reader) -> frozenset[str]:
-    """Name the options of a reader: its keyword parameters."""
-    parameters = inspect.signature(_function(reader)).parameters.values()
-    return frozenset(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+    """Name the options of a reader: its keyword parameters, and those of every export."""
+    names: set[str] = set()
+    for parameter in inspect.signature(_function(reader)).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            names.add(parameter.name)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            (export,) = get_args(parameter.annotation)
+            names |= export.__annotations__.keys()
+    return frozenset(names)
 
 
 def _function(reader: Reader) -> Callable[..., RawTable]:

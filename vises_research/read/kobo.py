@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
 from vises_research.codebook import formats
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import Problem, StudyError, place
-from vises_research.read.delimited import delimited
 from vises_research.read.kobo_json import json_sheet
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.sheets import sheet_names
-from vises_research.read.table_file import is_workbook
-from vises_research.read.workbook import workbook
+from vises_research.read.table_file import Export, is_workbook, table_file
 
 __all__ = ["kobo"]
 
@@ -21,11 +20,9 @@ __all__ = ["kobo"]
 def kobo(
     path: Path,
     *,
-    sheet: str | None = None,
     structure: Path | None = None,
     language: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
+    **export: Unpack[Export],
 ) -> RawTable:
     """Read one sheet of a KoboToolbox export (.xlsx, .csv or .json).
 
@@ -33,14 +30,12 @@ def kobo(
     ----------
     path
         The export.
-    sheet
-        The sheet, or the repeat; without it, the submissions.
     structure
         The form as XLSForm; it labels the choices, and tells names from the groups before them.
     language
         Which of the form's languages to take.
-    encoding, delimiter
-        As declared for a .csv; what is not declared is found out.
+    **export
+        Further options; the sheet or the repeat is the submissions where none is named.
 
     Returns
     -------
@@ -53,7 +48,7 @@ def kobo(
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _named(_sheet(path, sheet, encoding, delimiter), form, names)
+        table = _named(_sheet(path, {**export, "sheet": sheet}), form, names)
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
@@ -63,16 +58,15 @@ def kobo(
             raise StudyError([Problem(where, wrong, found=", ".join(sorted(parents)) or "none")])
         return _joined(table, read(parents.pop(), (table.sheet, *below)))
 
-    return read(sheet)
+    return read(export.get("sheet"))
 
 
-def _sheet(path: Path, sheet: str | None, encoding: str | None, delimiter: str | None) -> RawTable:
+def _sheet(path: Path, export: Export) -> RawTable:
     if path.suffix.lower() == ".json":
-        return json_sheet(path, sheet)
+        return json_sheet(path, export["sheet"])
     if is_workbook(path):
-        sheet = sheet or sheet_names(path)[0]
-        return workbook(path, sheet=sheet, header=[1], repeated="letter")
-    return delimited(path, encoding=encoding, delimiter=delimiter, repeated="letter")
+        export["sheet"] = export["sheet"] or sheet_names(path)[0]
+    return table_file(path, **export)
 
 
 def _by_label(form: dict[str, Said]) -> dict[str, str]:

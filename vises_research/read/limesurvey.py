@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from vises_research.codebook import formats
 from vises_research.codebook.formats.limesurvey import FIXED
@@ -13,7 +14,7 @@ from vises_research.errors import Problem, StudyError, place
 from vises_research.read.limesurvey_names import coded
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.raw import Column, RawTable
-from vises_research.read.table_file import is_workbook, table_file
+from vises_research.read.table_file import Export, is_workbook, table_file
 
 __all__ = ["limesurvey"]
 
@@ -30,10 +31,8 @@ def limesurvey(
     *,
     structure: Path | None = None,
     language: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
     yes_no: Sequence[str] = (),
+    **export: Unpack[Export],
 ) -> RawTable:
     """Read LimeSurvey responses: an export as text or workbook, a VV export, or an archive (.lsa).
 
@@ -47,12 +46,10 @@ def limesurvey(
         the columns and labels the answer codes. An archive brings its own.
     language
         Which language of the structure file to take.
-    encoding, delimiter
-        As declared; what is not declared is found out.
-    sheet
-        The sheet of a workbook.
     yes_no
         What the export's option 'convert Y/N' wrote for yes and for no; needs the structure.
+    **export
+        Further options.
 
     Returns
     -------
@@ -67,10 +64,9 @@ def limesurvey(
     if path.suffix.lower() == ".lsa":
         return _joined(archived(path), formats.columns(path, language))
     asked = formats.columns(structure, language) if structure else {}
-    if not is_workbook(path) and is_vv(path, encoding):
-        return _joined(vv(path, encoding), asked)
-    table = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
-    table = _joined(table, asked)
+    if not is_workbook(path) and is_vv(path, export.get("encoding")):
+        return _joined(vv(path, export.get("encoding")), asked)
+    table = _joined(table_file(path, **export), asked)
     columns = {
         name: _told(column, asked.get(name), yes_no, language or "en")
         for name, column in table.columns.items()

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from vises_research import archive
+from vises_research.codebook.formats.statistical import opened
 from vises_research.errors import Problem, StudyError, place
 from vises_research.read.raw import RawTable, column, text_of
 
@@ -31,7 +31,9 @@ def statistical(path: Path) -> RawTable:
     StudyError
         Where the file is missing, empty or damaged.
     """
-    data, meta = _read(path)
+    _check_size(path, opened(path, metadataonly=True)[1])
+    data, meta = opened(path, output_format="dict")
+    _check_whole(path, data, meta)
     rows = np.arange(1, meta.number_rows + 1 if meta.number_rows else 1)
     columns = {
         name: _column(name, cells, number, meta)
@@ -39,35 +41,6 @@ def statistical(path: Path) -> RawTable:
     }
     notes = (f"encoding {meta.file_encoding}",) if meta.file_encoding else ()
     return RawTable(path, columns, rows, notes=notes)
-
-
-def _read(path: Path) -> tuple[dict[str, Any], Any]:
-    import pyreadstat
-
-    archive.check(path)
-    readers: dict[str, Any] = {
-        ".sav": pyreadstat.read_sav,
-        ".zsav": pyreadstat.read_sav,
-        ".por": pyreadstat.read_por,
-        ".dta": pyreadstat.read_dta,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise StudyError(
-            [Problem(place(path), "this ending is not known", right=", ".join(readers))]
-        )
-    options = {} if path.suffix.lower() == ".por" else {"user_missing": True}
-    try:
-        _check_size(path, reader(path, metadataonly=True)[1])
-        data, meta = reader(path, output_format="dict", **options)
-    except OverflowError as error:
-        wrong = "a date lies outside the years 1 to 9999"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
-        wrong = "the file is damaged or not what its ending says"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
-    _check_whole(path, data, meta)
-    return data, meta
 
 
 def _check_size(path: Path, meta: Any) -> None:

@@ -1,5 +1,6 @@
 """Reads the questionnaire in the files of survey tools: one importer a format."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ ENDINGS = {
 
 
 def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
-    """Read the questionnaire in a file.
+    """Read the questionnaire in a file: what it asks, and what could not be carried over.
 
     Parameters
     ----------
@@ -28,11 +29,6 @@ def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
         KoboToolbox project (.json), an SPSS or Stata file, or DDI-Codebook.
     language
         The language of texts of which the file does not say it.
-
-    Returns
-    -------
-    Questionnaire
-        What it asks, and what could not be carried over.
 
     Raises
     ------
@@ -50,19 +46,9 @@ def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
 
 
 def columns(path: Path, language: str | None = None) -> dict[str, Said]:
-    """Say what the questionnaire in a file says of each column of an export.
+    """Say what the questionnaire in a file says of each column of an export, in one language.
 
-    Parameters
-    ----------
-    path
-        The file of the questionnaire.
-    language
-        Which of its languages to take; without it, its own.
-
-    Raises
-    ------
-    StudyError
-        Where the file cannot be read or lacks the language.
+    Without a language it is the file's own; one that the file lacks is an error.
     """
     asked = questionnaire(path, language)
     if language and language not in asked.languages:
@@ -73,18 +59,6 @@ def columns(path: Path, language: str | None = None) -> dict[str, Said]:
 
 def _function(importer: str) -> Callable[[Path, str], Questionnaire]:
     """Import an importer when it is needed; each brings its own library."""
-    if importer == "limesurvey":
-        from vises_research.codebook.formats.limesurvey import limesurvey
-
-        return limesurvey
-    if importer == "xlsform":
-        from vises_research.codebook.formats.xlsform import xlsform
-
-        return xlsform
-    if importer == "statistical":
-        from vises_research.codebook.formats.statistical import statistical
-
-        return statistical
-    from vises_research.codebook.formats.ddi import ddi
-
-    return ddi
+    module = importlib.import_module(f"{__name__}.{importer}")
+    found: Callable[[Path, str], Questionnaire] = getattr(module, importer)
+    return found

@@ -18,20 +18,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def ddi(path: Path, language: str) -> Questionnaire:
-    """Read a DDI-Codebook file.
-
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of texts that name none.
-
-    Returns
-    -------
-    Questionnaire
-        A question a variable; the variables of a multiple response are one question.
-    """
+    """Read a DDI-Codebook file: a question a variable; those of a multiple response are one."""
     root = archive.tree(archive.content(path), path)
     if root.tag.rpartition("}")[2] != "codeBook":
         raise StudyError([Problem(place(path), "this is no DDI-Codebook file", found=root.tag)])

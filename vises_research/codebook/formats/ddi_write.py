@@ -23,15 +23,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def ddi_xml(asked: Questionnaire) -> str:
     """Write a questionnaire as DDI-Codebook 2.5, valid against its schema.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-
-    Returns
-    -------
-    str
-        The XML. What DDI has no place for (patterns, references, names of lists) stands in notes.
+    What DDI has no place for (patterns, references, names of lists) stands in notes.
     """
     root = Element("codeBook", {"xmlns": SPACE, "version": "2.5", LANGUAGE: asked.languages[0]})
     titles = SubElement(SubElement(SubElement(root, "stdyDscr"), "citation"), "titlStmt")

@@ -29,22 +29,9 @@ class Sheet:
 
 
 def sheets(path: Path) -> dict[str, Sheet]:
-    """Read the sheets ``survey``, ``choices`` and ``settings`` of a form.
+    """Read the sheets ``survey``, ``choices`` and ``settings`` of a form, by name.
 
-    Parameters
-    ----------
-    path
-        An XLSForm (.xlsx, .xls, .csv) or the form of a KoboToolbox project (.json).
-
-    Returns
-    -------
-    dict
-        The sheets that are there, by name; columns under their present names.
-
-    Raises
-    ------
-    StudyError
-        Where the file is damaged or no form, or its sheets break the rules of XLSForm.
+    Columns stand under their present names. What breaks the rules of XLSForm is refused.
     """
     readers = {".csv": _from_text, ".json": _from_json}
     grids = readers.get(path.suffix.lower(), _from_workbook)(path)

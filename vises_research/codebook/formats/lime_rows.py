@@ -44,20 +44,7 @@ class Structure:
 
 
 def structure(path: Path, language: str) -> Structure:
-    """Read the structure in a file of LimeSurvey, whatever its layout.
-
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of rows that name none.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, damaged or nothing of LimeSurvey's.
-    """
+    """Read the structure in a file of LimeSurvey, whatever its layout."""
     if path.suffix.lower() in (".tsv", ".txt"):
         return _from_table(path, language)
     zipped = path.suffix.lower() == ".lsa"

@@ -51,17 +51,7 @@ them."""
 def limesurvey(path: Path, language: str) -> Questionnaire:
     """Read a structure file, an archive or the tab-separated structure of LimeSurvey.
 
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of texts of which the file does not say it.
-
-    Returns
-    -------
-    Questionnaire
-        One question a column; a row of an array is a question of its own.
+    There is one question a column; a row of an array is a question of its own.
     """
     found = structure(path, language)
     lists, lost = Lists(), list[str]()

@@ -41,7 +41,7 @@ def sav(
     Returns
     -------
     list of str
-        What SPSS cannot hold, in words.
+        What SPSS cannot hold of the values, in words.
     """
     import pyreadstat
 

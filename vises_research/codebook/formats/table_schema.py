@@ -11,21 +11,9 @@ TYPES = {"number": "number", "integer": "integer", "date": "date", "datetime": "
 
 
 def table_schema(codebook: Codebook, table: str, language: str) -> str:
-    """Write the Table Schema of a harmonised table.
+    """Write the Table Schema of a harmonised table: a field for each column of its CSV.
 
-    Parameters
-    ----------
-    codebook
-        The codebook.
-    table
-        One of its tables.
-    language
-        The language of titles, of which Table Schema has one; all stand in ``labels``.
-
-    Returns
-    -------
-    str
-        JSON, with a field for each column of ``data/processed/<table>.csv``.
+    Table Schema has titles in one language; all languages stand in ``labels``.
     """
     declared = codebook.tables[table]
     fields: list[dict[str, Any]] = []

@@ -56,17 +56,7 @@ class _Form:
 def xlsform(path: Path, language: str) -> Questionnaire:
     """Read an XLSForm (.xlsx, .xls, .csv) or the form of a KoboToolbox project (.json).
 
-    Parameters
-    ----------
-    path
-        The form.
-    language
-        The language of labels that name none.
-
-    Returns
-    -------
-    Questionnaire
-        The questions without the groups around them; a question in a repeat names its repeat.
+    The questions come without the groups around them; a question in a repeat names its repeat.
     """
     found = sheets(path)
     form = _Form(path, language, Lists())

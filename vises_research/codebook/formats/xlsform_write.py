@@ -17,15 +17,7 @@ Rows = list[dict[str, str]]
 def xlsform_bytes(asked: Questionnaire) -> tuple[bytes, list[str]]:
     """Write a questionnaire as an XLSForm that KoboToolbox and ODK take.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-
-    Returns
-    -------
-    tuple
-        The workbook, and what an XLSForm cannot hold, in words.
+    What an XLSForm cannot hold of it is told beside, in words.
     """
     from openpyxl import Workbook
 
