@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vises_research import codebook
-from vises_research.codebook import exchange
+from vises_research.codebook import exchange, model
 from vises_research.codebook.formats import held
 from vises_research.documents import Model
 
@@ -51,16 +51,25 @@ def test_what_comes_back_otherwise_is_what_is_told(
     path, lost = exchange.export(source, form, "t", tmp_path / f"t{exchange.FORMATS[form][0]}")
     exchange.import_file(path, tmp_path / "out", "en")
     again = codebook.load(tmp_path / "out")
-    expected = {held.FIELDS[kind][f] for kind, fields in held.LACKS[form].items() for f in fields}
-    assert {line.partition(":")[0] for line in lost} >= expected
+    assert {line.partition(":")[0] for line in lost} >= {
+        told for told, formats in held.LACKING.values() if form in formats
+    }
     after = again.tables["t"].variables
     for name, before in source.codebook.tables["t"].variables.items():
-        assert changed(before, after[name]) <= {*held.LACKS[form][codebook.Variable], "type"}
+        assert changed(before, after[name]) <= lacking("Variable", form) | {"type"}
     for name, scale in source.codebook.scales.items():
         found = again.scales[name]
-        assert changed(scale, found) <= {*held.LACKS[form][codebook.Scale], "levels"}
+        assert changed(scale, found) <= lacking("Scale", form) | {"levels"}
         for key, level in scale.levels.items():
-            assert changed(level, found.levels[key]) <= {*held.LACKS[form][codebook.Level]}
+            assert changed(level, found.levels[key]) <= lacking("Level", form)
+
+
+def lacking(model: str, form: str) -> set[str]:
+    return {
+        field.partition(".")[2]
+        for field, (_, formats) in held.LACKING.items()
+        if form in formats and field.startswith(f"{model}.")
+    }
 
 
 def changed(before: Model, after: Model) -> set[str]:
@@ -76,7 +85,7 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
         "middles of scales: s",
         "other wordings: s",
         "other codes: s",
-        "that levels do not say the same in each language: s",
+        "that levels differ between languages: s",
         "notes on levels: s",
         "other wordings of missing reasons: dont_know",
         "maps between scales: shorter",
@@ -87,11 +96,11 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
 def test_every_field_of_the_model_is_held_or_told() -> None:
     """A field that is added to the model must be thought of here."""
     always = {
-        codebook.Table: {"table", "variables"},
-        codebook.Variable: {"label", "scale", "options", "type"},
-        codebook.Scale: {"levels"},
-        codebook.Level: {"label"},
-        held.Map: {"scale", "note"},
-    }
-    for kind, told in held.FIELDS.items():
-        assert {*kind.model_fields} == {*told} | always.get(kind, set())
+        "Table.table", "Table.variables", "Variable.label", "Variable.scale", "Variable.options",
+        "Variable.type", "Scale.levels", "Level.label", "MissingReason.codes", "Map.scale",
+        "Map.note",
+    }  # fmt: skip
+    models = [getattr(model, name) for name in {x.partition(".")[0] for x in held.LACKING}]
+    assert {f"{m.__name__}.{field}" for m in models for field in m.model_fields} == {
+        *held.LACKING, *always,
+    }  # fmt: skip

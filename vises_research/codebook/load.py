@@ -19,7 +19,7 @@ from vises_research.codebook.model import (
 from vises_research.documents import Document
 from vises_research.errors import Problems, StudyError, nearest
 
-__all__ = ["load"]
+__all__ = ["load", "usual_reasons"]
 
 File = Document[CodebookFile]
 
@@ -72,8 +72,12 @@ def _join(files: list[File], problems: Problems) -> Codebook:
                 joined[name] = item
         if file.model.table is not None:
             _add_table(file, tables, problems)
-    usual = documents.load(Path(__file__).with_name("reasons.yaml"), CodebookFile).model.missing
-    return Codebook(tables, scales, {**usual, **missing}, maps, tuple(files))
+    return Codebook(tables, scales, {**usual_reasons(), **missing}, maps, tuple(files))
+
+
+def usual_reasons() -> dict[str, MissingReason]:
+    """Read the reasons that are always there, as they are called where no study says it."""
+    return documents.load(Path(__file__).with_name("reasons.yaml"), CodebookFile).model.missing
 
 
 def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None:

@@ -2,83 +2,37 @@
 
 from collections.abc import Iterator
 
-from vises_research.codebook.model import (
-    Codebook,
-    Level,
-    Map,
-    MissingReason,
-    Scale,
-    Table,
-    Variable,
-)
+from vises_research.codebook.model import Codebook
 from vises_research.documents import Model
 
 __all__ = ["lost"]
 
-FIELDS: dict[type[Model], dict[str, str]] = {
-    Table: {"label": "the table's label", "key": "what identifies a row"},
-    Variable: {
-        "note": "notes",
-        "refers": "references, which are texts",
-        "identifier": "check digits",
-        "unit": "units",
-        "range": "ranges",
-        "pattern": "patterns",
-        "ask_if": "routing",
-        "part_of": "what an item is part of",
-        "polarity": "that an item is negative",
-    },
-    Scale: {"ordered": "that scales are ordered", "middle": "middles of scales"},
-    Level: {
-        "also": "other wordings",
-        "codes": "other codes",
-        "equivalence": "that levels do not say the same in each language",
-        "note": "notes on levels",
-    },
-    MissingReason: {
-        "label": "missing reasons",
-        "also": "other wordings of missing reasons",
-        "codes": "codes of missing reasons",
-    },
-    Map: {"levels": "maps between scales"},
+LACKING = {
+    "Table.label": ("the table's label", "schema"),
+    "Table.key": ("what identifies a row", "xlsform sav"),
+    "Variable.note": ("notes", "schema sav"),
+    "Variable.refers": ("references, which are texts", "xlsform sav"),
+    "Variable.identifier": ("check digits", "xlsform schema sav"),
+    "Variable.unit": ("units", "xlsform sav"),
+    "Variable.range": ("ranges", "sav"),
+    "Variable.pattern": ("patterns", "sav"),
+    "Variable.ask_if": ("routing", "schema sav"),
+    "Variable.part_of": ("what an item is part of", "ddi xlsform schema sav"),
+    "Variable.polarity": ("that an item is negative", "ddi xlsform schema sav"),
+    "Scale.ordered": ("that scales are ordered", "xlsform sav"),
+    "Scale.middle": ("middles of scales", "ddi xlsform schema sav"),
+    "Level.also": ("other wordings", "ddi xlsform schema sav"),
+    "Level.codes": ("other codes", "ddi xlsform schema sav"),
+    "Level.equivalence": ("that levels differ between languages", "ddi xlsform schema sav"),
+    "Level.note": ("notes on levels", "ddi xlsform schema sav"),
+    "MissingReason.label": ("missing reasons", "xlsform schema"),
+    "MissingReason.also": ("other wordings of missing reasons", "ddi sav"),
+    "Map.levels": ("maps between scales", "ddi xlsform schema sav"),
 }
-"""Every field that some format cannot hold, and what is told then."""
+"""Field of the model -> how its loss is told, and the formats without a place for it.
 
-_LEVEL = tuple(FIELDS[Level])
-LACKS: dict[str, dict[type[Model], tuple[str, ...]]] = {
-    "ddi": {
-        Variable: ("part_of", "polarity"),
-        Scale: ("middle",),
-        Level: _LEVEL,
-        MissingReason: ("also",),
-        Map: ("levels",),
-    },
-    "xlsform": {
-        Table: ("key",),
-        Variable: ("refers", "identifier", "unit", "part_of", "polarity"),
-        Scale: ("ordered", "middle"),
-        Level: _LEVEL,
-        MissingReason: ("label",),
-        Map: ("levels",),
-    },
-    "schema": {
-        Table: ("label",),
-        Variable: ("note", "identifier", "ask_if", "part_of", "polarity"),
-        Scale: ("middle",),
-        Level: _LEVEL,
-        MissingReason: ("label",),
-        Map: ("levels",),
-    },
-    "sav": {
-        Table: ("key",),
-        Variable: tuple(FIELDS[Variable]),
-        Scale: ("ordered", "middle"),
-        Level: _LEVEL,
-        MissingReason: ("also",),
-        Map: ("levels",),
-    },
-}
-"""Format -> the fields that it cannot hold. Pages are to be read, and are not listed."""
+Pages are to be read, and are not listed.
+"""
 
 
 def lost(codebook: Codebook, table: str, form: str) -> Iterator[str]:
@@ -86,6 +40,7 @@ def lost(codebook: Codebook, table: str, form: str) -> Iterator[str]:
 
     Examples
     --------
+    >>> from vises_research.codebook import Table, Variable
     >>> hours = Variable(label={"en": "Hours"}, unit="hour", polarity="negative")
     >>> work = Table(table="work", key=["hours"], label={"en": "W"}, variables={"hours": hours})
     >>> [*lost(Codebook({"work": work}, {}, {}), "work", "ddi")]
@@ -93,10 +48,11 @@ def lost(codebook: Codebook, table: str, form: str) -> Iterator[str]:
     """
     found: dict[str, list[str]] = {}
     for name, item in _items(codebook, table):
-        for field in LACKS.get(form, {}).get(type(item), ()):
-            usual = type(item).model_fields[field].get_default(call_default_factory=True)
-            if getattr(item, field) != usual:
-                found.setdefault(FIELDS[type(item)][field], []).append(name)
+        for field, described in type(item).model_fields.items():
+            told, formats = LACKING.get(f"{type(item).__name__}.{field}", ("", ""))
+            usual = described.get_default(call_default_factory=True)
+            if form in formats.split() and getattr(item, field) != usual:
+                found.setdefault(told, []).append(name)
     for told, names in found.items():
         yield f"{told}: {', '.join(dict.fromkeys(names))}"
 
