@@ -11,7 +11,7 @@ from vises_research.codebook.formats import held
 from vises_research.codebook.load import load
 from vises_research.codebook.model import Codebook, CodebookFile
 from vises_research.codebook.write_yaml import yaml
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import Problem, StudyError, nearest, place, refusal
 from vises_research.files import write_atomic
 
 if TYPE_CHECKING:
@@ -145,8 +145,11 @@ def _sav(source: Source, table: str, path: Path) -> list[str]:
 
     data = source.data(table)
     if data is None:
-        where = place(source.processed / f"{table}.parquet")
-        raise StudyError([Problem(where, "the table is not made yet", right="`vises harmonise`")])
+        raise refusal(
+            source.processed / f"{table}.parquet",
+            "the table is not made yet",
+            right="`vises harmonise`",
+        )
     beside = path.with_name(f".{path.name}.new")
     path.parent.mkdir(parents=True, exist_ok=True)
     lost = sav(beside, *data, source.codebook, table, source.languages[0])

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, StudyError, place, refusal
 from vises_research.read import text_file
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import RawTable, column
@@ -113,7 +113,7 @@ def _names(
     width = max(map(len, rows))
     names = joined([row + [""] * (width - len(row)) for row in rows]) if width else []
     if not any(names):
-        raise StudyError([Problem(place(path, row=max(header)), "the header names no column")])
+        raise refusal(path, "the header names no column", row=max(header))
     unnamed = names.index("") if names.count("") == 1 else None
     full = named(names, lambda name: place(path, row=max(header), column=name), repeated)
     return ["" if number == unnamed else name for number, name in enumerate(full)]
@@ -131,7 +131,7 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
         return "skip"
 
     if not text.strip():
-        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+        raise refusal(path, "the file has a header and no rows")
     names = [f"c{number}" for number in range(width)]
     data, block = text.encode("utf-8", "replace"), _BLOCK
     while True:
@@ -150,11 +150,10 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
             break
         except pa.ArrowInvalid as error:
             if block > len(data):
-                wrong = "the file cannot be cut into cells"
-                raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+                raise refusal(path, "the file cannot be cut into cells", found=str(error)) from None
             block, invalid = len(data) + 1, []
     if invalid:
         raise StudyError(invalid)
     if not table.num_rows:
-        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+        raise refusal(path, "the file has a header and no rows")
     return table

@@ -8,7 +8,7 @@ import numpy as np
 
 from vises_research.codebook import formats
 from vises_research.codebook.questionnaire import Said
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read.kobo_json import json_sheet
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.sheets import sheet_names
@@ -48,14 +48,14 @@ def kobo(
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _named(_sheet(path, {**export, "sheet": sheet}), form, names)
+        table = _compared(_named(_sheet(path, {**export, "sheet": sheet}), form, names))
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
         if len(parents) != 1 or parents & {table.sheet, *below}:
             wrong = "the rows of a repeat must belong to one sheet above it"
-            where = place(path, sheet=table.sheet, column="_parent_table_name")
-            raise StudyError([Problem(where, wrong, found=", ".join(sorted(parents)) or "none")])
+            found = ", ".join(sorted(parents)) or "none"
+            raise refusal(path, wrong, found, sheet=table.sheet, column="_parent_table_name")
         return _joined(table, read(parents.pop(), (table.sheet, *below)))
 
     return read(export.get("sheet"))
@@ -102,19 +102,52 @@ def _name(header: str, form: dict[str, Said], names: dict[str, str]) -> str:
     return next((names[tail] for tail in tails if tail in names), header)
 
 
+def _compared(table: RawTable) -> RawTable:
+    """Note where the joined column of a select_multiple and its split columns contradict."""
+    split: dict[str, list[Column]] = {}
+    for column in table.columns.values():
+        name, cut, _ = column.name.rpartition("/")
+        if cut and name in table.columns and {v.lower() for v in column.values} <= _TICKS:
+            split.setdefault(name, []).append(column)
+    notes = []
+    for name, options in split.items():
+        joined = table.columns[name]
+        named = np.array([_named_in(value, options) for value in joined.values])[joined.codes]
+        ticked = np.array([[v.lower() in _TICKED for v in o] for o in options]).T
+        if (rows := table.rows[(named != ticked).any(axis=1)]).size:
+            told = "the joined column and the split columns contradict each other"
+            notes.append(f"{name}: {told} in {rows.size} rows, first in row {rows[0]}")
+    return replace(table, notes=(*table.notes, *notes))
+
+
+_TICKED = {"1", "true"}
+_TICKS = {"", "0", "false", *_TICKED}
+
+
+def _named_in(cell: str, options: list[Column]) -> list[bool]:
+    """Say which options a joined cell names; the longest first, as one can be part of another."""
+    rest, found = f" {' '.join(cell.split())} ", set()
+    texts = [(t, n) for n, o in enumerate(options) for t in {o.option, o.name.rpartition("/")[2]}]
+    for text, number in sorted(texts, key=lambda pair: -len(pair[0])):
+        if text and f" {text} " in rest:
+            rest = rest.replace(f" {text} ", "  ", 1)
+            found.add(number)
+    return [number in found for number in range(len(options))]
+
+
 def _joined(table: RawTable, parent: RawTable) -> RawTable:
     """Put the parent's columns beside each row of a repeat."""
     lacking = {"_index"} - parent.columns.keys() | {"_parent_index"} - table.columns.keys()
     if lacking:
         wrong = f"there is no column {', '.join(sorted(lacking))} to join the repeat by"
-        raise StudyError([Problem(place(table.file, sheet=table.sheet), wrong)])
+        raise refusal(table.file, wrong, sheet=table.sheet)
     position = {index: row for row, index in enumerate(parent.columns["_index"])}
     wanted = list(table.columns["_parent_index"])
     lost = [n for n, index in zip(table.rows, wanted, strict=True) if index not in position]
     if lost:
         wrong = f"{len(lost)} rows belong to no submission"
-        where = place(table.file, sheet=table.sheet, row=int(lost[0]), column="_parent_index")
-        raise StudyError([Problem(where, wrong)])
+        row = int(lost[0])
+        raise refusal(table.file, wrong, sheet=table.sheet, row=row, column="_parent_index")
     rows = np.array([position[index] for index in wanted], dtype=np.int64)
     above = {f"../{name}": column for name, column in parent.columns.items()}
     beside = {name: _beside(name, column, rows, parent) for name, column in above.items()}

@@ -10,7 +10,7 @@ from vises_research.codebook import formats
 from vises_research.codebook.formats.limesurvey import FIXED
 from vises_research.codebook.formats.words import NO, OTHER, YES, words
 from vises_research.codebook.questionnaire import Said
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read.limesurvey_names import coded
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.raw import Column, RawTable
@@ -60,7 +60,7 @@ def limesurvey(
     """
     if yes_no and (structure is None or len(yes_no) != 2):
         right = "a `structure:`, and what was written for yes and for no, as in `yes_no: [1, 2]`"
-        raise StudyError([Problem(place(path), "`yes_no` cannot be told", right=right)])
+        raise refusal(path, "`yes_no` cannot be told", right=right)
     if path.suffix.lower() == ".lsa":
         return _joined(archived(path), formats.columns(path, language))
     asked = formats.columns(structure, language) if structure else {}

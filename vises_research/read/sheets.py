@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import nearest, place, refusal
 
 __all__ = ["ENDINGS", "Grid", "Merged", "sheet_cells", "sheet_names"]
 
@@ -20,7 +20,7 @@ def sheet_names(path: Path) -> list[str]:
     """Name the sheets of a workbook."""
     names = list(_open(path).sheet_names)
     if not names:
-        raise StudyError([Problem(place(path), "the workbook has no sheet")])
+        raise refusal(path, "the workbook has no sheet")
     return names
 
 
@@ -29,8 +29,7 @@ def _open(path: Path) -> Any:
 
     archive.check(path)
     if path.suffix.lower() not in ENDINGS:
-        wrong, right = "this ending is not that of a workbook", ", ".join(ENDINGS)
-        raise StudyError([Problem(place(path), wrong, right=right)])
+        raise refusal(path, "this ending is not that of a workbook", right=", ".join(ENDINGS))
     with archive.telling(place(path), "the file is damaged or is no workbook"):
         return CalamineWorkbook.from_path(path)
 
@@ -54,12 +53,11 @@ def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
     names = book.sheet_names
     if sheet is None and len(names) > 1:
         right = f"`sheet:` one of {', '.join(names)}"
-        raise StudyError([Problem(place(path), "the workbook has several sheets", right=right)])
+        raise refusal(path, "the workbook has several sheets", right=right)
     if not names:
-        raise StudyError([Problem(place(path), "the workbook has no sheet")])
+        raise refusal(path, "the workbook has no sheet")
     if sheet is not None and sheet not in names:
-        wrong = f"there is no sheet '{sheet}'"
-        raise StudyError([Problem(place(path), wrong, nearest=nearest(sheet, names))])
+        raise refusal(path, f"there is no sheet '{sheet}'", nearest=nearest(sheet, names))
     sheet = sheet or names[0]
     with archive.telling(place(path, sheet=sheet), "the sheet is damaged"):
         found = book.get_sheet_by_name(sheet)
@@ -73,7 +71,7 @@ def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
                 row[left : right_ + 1] = [grid[top][left]] * len(row[left : right_ + 1])
     _show_errors(path, sheet, grid)
     if not any(cell != "" for row in grid for cell in row):
-        raise StudyError([Problem(place(path, sheet=sheet), "the sheet is empty")])
+        raise refusal(path, "the sheet is empty", sheet=sheet)
     return grid, sheet, merged
 
 

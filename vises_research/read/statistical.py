@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from vises_research.codebook.formats.statistical import opened
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
 
 __all__ = ["statistical"]
@@ -49,7 +49,7 @@ def _check_size(path: Path, meta: Any) -> None:
     claimed = (meta.number_rows or 0) * (meta.number_columns or 0)
     if claimed > path.stat().st_size * packed:
         found = f"a header that claims {meta.number_rows} cases"
-        raise StudyError([Problem(place(path), "the file is damaged or truncated", found)])
+        raise refusal(path, "the file is damaged or truncated", found)
 
 
 def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
@@ -59,10 +59,10 @@ def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
     with path.open("rb") as file:
         begins, _, ends = file.read(11), file.seek(max(0, path.stat().st_size - 12)), file.read()
     if begins == b"<stata_dta>" and ends != b"</stata_dta>":
-        raise StudyError([Problem(place(path), wrong, right="</stata_dta> at its end")])
+        raise refusal(path, wrong, right="</stata_dta> at its end")
     if meta.number_rows is not None and read != meta.number_rows:
         found, right = f"{read} cases", f"{meta.number_rows}, as its header says"
-        raise StudyError([Problem(place(path), wrong, found=found, right=right)])
+        raise refusal(path, wrong, found=found, right=right)
 
 
 def _column(name: str, cells: Any, number: int, meta: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, StudyError, place, refusal
 
 __all__ = [
     "before",
@@ -57,16 +57,14 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         line = data[: error.start].count(b"\n") + 1
         wrong = f"the file is not {encoding}"
         found = f"byte 0x{data[error.start]:02x}"
-        raise StudyError([Problem(place(path, line=line), wrong, found=found)]) from None
+        raise refusal(path, wrong, found=found, line=line) from None
     except LookupError:
-        raise StudyError(
-            [Problem(place(path), f"the encoding '{encoding}' is not known")]
-        ) from None
+        raise refusal(path, f"the encoding '{encoding}' is not known") from None
     if not encoding.startswith("utf") and _UTF8_SEQUENCE.search(data):
         raise _mixed(data, path)
     if "\0" in text:
         wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
-        raise StudyError([Problem(place(path), wrong, found="NUL characters", right=right)])
+        raise refusal(path, wrong, found="NUL characters", right=right)
     return text, encoding
 
 
@@ -173,11 +171,11 @@ def _bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise StudyError([Problem(place(path), "the file is missing")]) from None
+        raise refusal(path, "the file is missing") from None
     except IsADirectoryError:
-        raise StudyError([Problem(place(path), "this is a folder", right="a file")]) from None
+        raise refusal(path, "this is a folder", right="a file") from None
     if not data.strip():
-        raise StudyError([Problem(place(path), "the file is empty")])
+        raise refusal(path, "the file is empty")
     return data
 
 

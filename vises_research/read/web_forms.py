@@ -10,7 +10,7 @@ from typing import Unpack
 
 import numpy as np
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.table_file import Export, table_file
 
@@ -31,10 +31,10 @@ def qualtrics(path: Path, **export: Unpack[Export]) -> RawTable:
     cells = [column.values[column.codes[0]] for column in table.columns.values()]
     if not {"ResponseID", "ResponseId", "Response ID"} & {*cells}:
         wrong, right = "this is no Qualtrics export", "the texts of the questions in row 2"
-        raise StudyError([Problem(place(path, row=2), wrong, right=right)])
+        raise refusal(path, wrong, right=right, row=2)
     above = 2 if len(table.rows) > 1 and _ids(table) else 1
     if len(table.rows) <= above:
-        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+        raise refusal(path, "the file has a header and no rows")
     body = table.take(np.arange(above, len(table.rows)))
     columns = {
         (named := _coded(column, text)).name: named

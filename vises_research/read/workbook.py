@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, StudyError, place, refusal
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import Column, RawTable, column, distinct, letter, text_of
 from vises_research.read.sheets import Grid, Merged, sheet_cells
@@ -91,7 +91,7 @@ def _within(path: Path, grid: Grid, area: str) -> Grid:
     """Blank what lies outside an area such as ``B9:F19``."""
     match = re.fullmatch(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)", area.upper().replace("$", ""))
     if match is None:
-        raise StudyError([Problem(place(path), f"'{area}' is no area", right="for example B9:F19")])
+        raise refusal(path, f"'{area}' is no area", right="for example B9:F19")
     letters = [letter(n) for n in range(len(grid[0]))]
     columns = [letters.index(x) if x in letters else len(letters) for x in (match[1], match[3])]
     top, bottom = int(match[2]), int(match[4])
@@ -102,7 +102,7 @@ def _within(path: Path, grid: Grid, area: str) -> Grid:
     ]
     kept = [row if number >= top else list(blank) for number, row in enumerate(rows, 1)]
     if not any(map(_filled, kept)):
-        raise StudyError([Problem(place(path), f"there is nothing in the area {area}")])
+        raise refusal(path, f"there is nothing in the area {area}")
     return kept
 
 
@@ -163,7 +163,7 @@ def _filled(row: list[Any]) -> int:
 def _check_header(path: Path, sheet: str, grid: Grid, header: Sequence[int]) -> None:
     if max(header) > len(grid) or min(header) < 1:
         wrong = f"the sheet has {len(grid)} rows"
-        raise StudyError([Problem(place(path, sheet=sheet), wrong, right=f"header: {header}")])
+        raise refusal(path, wrong, right=f"header: {header}", sheet=sheet)
 
 
 def _names(
@@ -194,10 +194,9 @@ def _check_rest(path: Path, sheet: str, grid: Grid, last: int) -> None:
     width = max(map(_filled, grid[:last]))
     for number, row in enumerate(grid[last:], last + 1):
         if _filled(row) > width / 2:
-            where = place(path, sheet=sheet, row=number)
             wrong = f"this row looks like data, but stands below the blank row {last + 1}"
             right = "no blank row in the data, `rows: {until: ...}`, or `area: B9:F19`"
-            raise StudyError([Problem(where, wrong, right=right)])
+            raise refusal(path, wrong, right=right, sheet=sheet, row=number)
 
 
 def _outside(grid: Grid, rows: set[int], used: list[int]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vises_research.codebook.questionnaire import Questionnaire, Said, said
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 
 __all__ = ["ENDINGS", "columns", "questionnaire"]
 
@@ -37,11 +37,10 @@ def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
     """
     importer = ENDINGS.get(path.suffix.lower())
     if importer is None:
-        right = ", ".join(ENDINGS)
-        raise StudyError([Problem(place(path), "this ending is not known", right=right)])
+        raise refusal(path, "this ending is not known", right=", ".join(ENDINGS))
     found = _function(importer)(path, language or "en")
     if not found.questions:
-        raise StudyError([Problem(place(path), "no question was found in it")])
+        raise refusal(path, "no question was found in it")
     return found
 
 
@@ -53,7 +52,7 @@ def columns(path: Path, language: str | None = None) -> dict[str, Said]:
     asked = questionnaire(path, language)
     if language and language not in asked.languages:
         wrong = f"the questionnaire has no language '{language}'"
-        raise StudyError([Problem(place(path), wrong, found=", ".join(asked.languages))])
+        raise refusal(path, wrong, found=", ".join(asked.languages))
     return said(asked, language)
 
 

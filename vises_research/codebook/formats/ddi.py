@@ -10,7 +10,7 @@ from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
 from vises_research.codebook.relevance import ask_if
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 
 __all__ = ["ddi"]
 
@@ -21,7 +21,7 @@ def ddi(path: Path, language: str) -> Questionnaire:
     """Read a DDI-Codebook file: a question a variable; those of a multiple response are one."""
     root = archive.tree(archive.content(path), path)
     if root.tag.rpartition("}")[2] != "codeBook":
-        raise StudyError([Problem(place(path), "this is no DDI-Codebook file", found=root.tag)])
+        raise refusal(path, "this is no DDI-Codebook file", found=root.tag)
     language = root.get(LANGUAGE, language)
     lists, lost = Lists(), list[str]()
     variables = {v.get("ID") or str(n): v for n, v in enumerate(root.iterfind(".//{*}var"))}

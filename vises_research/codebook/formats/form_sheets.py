@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.errors import Problem, Problems, StudyError, place
+from vises_research.errors import Problems, place, refusal
 
 __all__ = ["Sheet", "sheets"]
 
@@ -39,7 +39,7 @@ def sheets(path: Path) -> dict[str, Sheet]:
     if not any(name.casefold() == "survey" for name in cases):
         found = ", ".join(grids) or "none"
         wrong = "this is no XLSForm: it has no sheet 'survey'"
-        raise StudyError([Problem(place(path), wrong, found=found)])
+        raise refusal(path, wrong, found=found)
     problems = Problems()
     if len({name.isupper() for name in cases}) > 1 or any(name.istitle() for name in cases):
         for name in sorted(name for name in cases if name != name.lower()):
@@ -108,7 +108,7 @@ def _from_text(path: Path) -> dict[str, list[list[str]]]:
             if any(cell.strip() for cell in row[1:]):
                 grid.append(row[1:])
     except csv.Error as error:
-        raise StudyError([Problem(place(path), f"this is not CSV: {error}")]) from None
+        raise refusal(path, f"this is not CSV: {error}") from None
     return {name: _texts(grid) for name, grid in grids.items()}
 
 
@@ -125,7 +125,7 @@ def _from_json(path: Path) -> dict[str, list[list[str]]]:
         }
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         wrong = "this is not the form of a KoboToolbox project"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+        raise refusal(path, wrong, found=str(error)) from None
 
 
 def _spread(row: dict[str, Any], languages: list[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vises_research.codebook.model import Codebook, Scale
 from vises_research.codebook.numeral import written
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 
 __all__ = ["sav"]
 
@@ -64,9 +64,7 @@ def sav(
             missing_ranges={c: made.missing for c, made in columns.items() if made.missing},
         )
     except pyreadstat.PyreadstatError as error:
-        raise StudyError(
-            [Problem(place(path), "SPSS cannot hold this", found=str(error))]
-        ) from None
+        raise refusal(path, "SPSS cannot hold this", found=str(error)) from None
     return lost
 
 

@@ -10,7 +10,7 @@ from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import written
 from vises_research.codebook.questionnaire import Choice, Question, Questionnaire
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 
 __all__ = ["opened", "statistical"]
 
@@ -54,18 +54,16 @@ def opened(path: Path, **how: Any) -> tuple[Any, Any]:
         ".dta": pyreadstat.read_dta,
     }
     if ending not in readers:
-        right = ", ".join(readers)
-        raise StudyError([Problem(place(path), "this ending is not known", right=right)])
+        raise refusal(path, "this ending is not known", right=", ".join(readers))
     if ending != ".por":
         how["user_missing"] = True
     try:
         found: tuple[Any, Any] = readers[ending](path, **how)
     except OverflowError as error:
-        wrong = "a date lies outside the years 1 to 9999"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+        raise refusal(path, "a date lies outside the years 1 to 9999", found=str(error)) from None
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
         wrong = "the file is damaged or not what its ending says"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+        raise refusal(path, wrong, found=str(error)) from None
     return found
 
 

@@ -19,7 +19,7 @@ from vises_research.codebook.questionnaire import (
     Texts,
 )
 from vises_research.codebook.relevance import ask_if
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import Problem, StudyError, nearest, place, refusal
 
 __all__ = ["xlsform"]
 
@@ -101,8 +101,9 @@ def _questions(number: int, row: Row, sheet: Sheet, form: _Form) -> Iterator[Que
     elif around and form.around:
         form.around.pop()
     elif around:
-        where = place(form.path, sheet=sheet.name, row=number)
-        raise StudyError([Problem(where, f"'{written}' ends what was not begun")])
+        raise refusal(
+            form.path, f"'{written}' ends what was not begun", sheet=sheet.name, row=number
+        )
     elif kind and kind.lower() not in SHOWN and name:
         yield from _asked(number, row, kind, sheet, form)
 
