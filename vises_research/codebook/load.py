@@ -88,12 +88,8 @@ def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None
             return
     if found.table in tables:
         problems.add(file.place("table"), f"the table '{found.table}' stands in another file too")
-    tables[found.table or ""] = Table(
-        table=found.table or "",
-        key=found.key or [],
-        label=found.label or {},
-        variables=found.variables or {},
-    )
+    parts = {name: getattr(found, name) for name in Table.model_fields}
+    tables[found.table or ""] = Table(**parts)
 
 
 def _check_tables(codebook: Codebook, problems: Problems) -> None:

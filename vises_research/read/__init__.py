@@ -70,19 +70,12 @@ def source(
 
     Parameters
     ----------
-    reader
-        The tool or kind of file.
-    path
-        The file.
+    reader, path
+        The tool or kind of file, and the file.
     declared
         What is declared about the file: the reader's options.
     context
         What is known beside (language, decimal mark); a reader that has no use for it goes without.
-
-    Returns
-    -------
-    RawTable
-        Columns of text, plus what the file says about itself.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def delimited(
     until: str | None = None,
     repeated: Repeated = None,
 ) -> RawTable:
-    """Read a delimited text file.
+    """Read a delimited text file; its rows bear the numbers that a spreadsheet shows.
 
     Parameters
     ----------
@@ -43,16 +43,6 @@ def delimited(
         How the first filled cell of the row begins before which the data end (``Total``).
     repeated
         ``letter`` tells columns of the same name apart: ``Name [C]``.
-
-    Returns
-    -------
-    RawTable
-        Every cell as text; the rows bear the numbers that a spreadsheet shows.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, empty, damaged, or not what is declared.
     """
     plain = [*header] == [1] and not until
     if plain and (large := streamed(path, encoding, delimiter)) is not None:

@@ -17,21 +17,11 @@ Sheets = dict[str, list[dict[str, str]]]
 
 
 def json_sheet(path: Path, sheet: str | None) -> RawTable:
-    """Read the submissions of a JSON export, or the rows of one repeat.
+    """Read the submissions of a JSON export, or the rows of one repeat, numbered from 1.
 
-    Parameters
-    ----------
-    path
-        The file: a list of submissions, or an object that has them under ``results`` (as the API
-        gives them) or ``submissions``.
-    sheet
-        The name of a repeat; the submissions where there is none.
-
-    Returns
-    -------
-    RawTable
-        One row a submission or repetition, numbered from 1; ``_index``, ``_parent_index`` and
-        ``_parent_table_name`` join them as in the Excel export.
+    The file is a list of submissions, or an object that has them under ``results`` (as the API
+    gives them) or ``submissions``. ``_index``, ``_parent_index`` and ``_parent_table_name`` join
+    the rows as in the Excel export.
     """
     try:
         data = json.loads(text_file.decode(path, "utf-8")[0].removeprefix("\ufeff"))

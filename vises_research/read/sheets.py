@@ -18,44 +18,29 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 def sheet_names(path: Path) -> list[str]:
     """Name the sheets of a workbook."""
-    names = list(_open(path).sheet_names)
-    if not names:
-        raise refusal(path, "the workbook has no sheet")
-    return names
+    return list(_open(path).sheet_names)
 
 
 def _open(path: Path) -> Any:
-    from python_calamine import CalamineWorkbook
-
     archive.check(path)
     if path.suffix.lower() not in ENDINGS:
         raise refusal(path, "this ending is not that of a workbook", right=", ".join(ENDINGS))
-    with archive.telling(place(path), "the file is damaged or is no workbook"):
-        return CalamineWorkbook.from_path(path)
+    book = archive.workbook(path)
+    if not book.sheet_names:
+        raise refusal(path, "the workbook has no sheet")
+    return book
 
 
 def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
-    """Give the cells of a sheet, all rows equally wide, merged cells repeated.
+    """Give the cells of a sheet, its name, and the ranges that are merged.
 
-    Parameters
-    ----------
-    path
-        The workbook.
-    sheet
-        The sheet's name; needed if there are several.
-
-    Returns
-    -------
-    tuple
-        The cells, the sheet's name, and the ranges that are merged.
+    All rows are equally wide, and merged cells repeated. The name is needed if there are several.
     """
     book = _open(path)
     names = book.sheet_names
     if sheet is None and len(names) > 1:
         right = f"`sheet:` one of {', '.join(names)}"
         raise refusal(path, "the workbook has several sheets", right=right)
-    if not names:
-        raise refusal(path, "the workbook has no sheet")
     if sheet is not None and sheet not in names:
         raise refusal(path, f"there is no sheet '{sheet}'", nearest=nearest(sheet, names))
     sheet = sheet or names[0]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from vises_research.codebook.formats.statistical import opened
+from vises_research.codebook.numeral import numeral
 from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
 
@@ -13,23 +14,10 @@ __all__ = ["statistical"]
 
 
 def statistical(path: Path) -> RawTable:
-    """Read an SPSS or Stata file with everything it says about itself.
+    """Read an SPSS or Stata file with everything it says about itself; its ending says which it is.
 
-    Parameters
-    ----------
-    path
-        The file; its ending says which it is.
-
-    Returns
-    -------
-    RawTable
-        Codes as text with the file's value labels; user-missing codes stay, and are named.
-        Stata's extended missing values are written ``.a`` to ``.z``.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, empty or damaged.
+    Codes are texts with the file's value labels; user-missing codes stay, and are named. Stata's
+    extended missing values are written ``.a`` to ``.z``.
     """
     _check_size(path, opened(path, metadataonly=True)[1])
     data, meta = opened(path, output_format="dict")
@@ -90,18 +78,9 @@ def _plain(cell: Any) -> Any:
 
 
 def _in_ranges(text: str, name: str, meta: Any) -> bool:
-    for bounds in meta.missing_ranges.get(name, ()):
-        low, high = bounds["lo"], bounds["hi"]
-        if isinstance(low, str):
-            if text == low:
-                return True
-        elif _is_number(text) and low <= float(text) <= high:
-            return True
-    return False
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return bool(float(text) or True)
-    except ValueError:
-        return False
+    ranges = [(bounds["lo"], bounds["hi"]) for bounds in meta.missing_ranges.get(name, ())]
+    number = numeral(text)
+    return any(
+        text == low if isinstance(low, str) else number is not None and low <= number <= high
+        for low, high in ranges
+    )

@@ -29,19 +29,9 @@ _MANY = 10_000  # distinct texts, beyond which Arrow joins the blocks
 
 
 def streamed(path: Path, encoding: str | None, delimiter: str | None) -> RawTable | None:
-    """Read a large delimited file.
+    """Read a large delimited file as ``delimited`` does; ``None`` where it is small or not plain.
 
-    Parameters
-    ----------
-    path
-        The file.
-    encoding, delimiter
-        As declared; what is not declared is found in the file's first block.
-
-    Returns
-    -------
-    RawTable or None
-        The same as ``delimited`` gives; ``None`` where the file is small or not plain.
+    What is not declared is found in the file's first block.
     """
     if encoding not in (None, "utf-8") or not path.is_file() or path.stat().st_size < LARGE:
         return None

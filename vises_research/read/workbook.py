@@ -25,37 +25,22 @@ def workbook(
     until: str | None = None,
     repeated: Repeated = None,
 ) -> RawTable:
-    """Read one sheet of a workbook (.xlsx, .xls, .ods).
+    """Read one sheet of a workbook (.xlsx, .xls, .ods), merged cells repeated.
+
+    The rows bear the numbers that the sheet shows; texts outside the table are in the notes. Rows
+    that look like data below the end of the data are refused.
 
     Parameters
     ----------
-    path
-        The file.
-    sheet
-        The sheet's name; needed if there are several.
-    header
-        The sheet's header rows, counted from 1. Where none is given they are found, and noted: the
-        first row of texts that is filled nearly as wide as the table, with the row above or below
-        it where its own names are not distinct. Headers of two rows join as ``Upper / Lower``.
+    path, sheet
+        The file, and the sheet's name; needed if there are several.
+    header, until, repeated
+        As of ``delimited``. Where no header is given it is found, and noted: the first row of texts
+        that is filled nearly as wide as the table, with the row above or below it where its own
+        names are not distinct.
     area
         The part of the sheet that is the table (``B9:F19``), where there are several, or blank rows
         in it.
-    until
-        How the first filled cell of the row begins before which the data end (``Total``).
-    repeated
-        ``letter`` tells columns of the same name apart: ``Name [C]``.
-
-    Returns
-    -------
-    RawTable
-        Every cell as text, merged cells repeated; rows bear the numbers that the sheet shows. Texts
-        outside the table are in the notes.
-
-    Raises
-    ------
-    StudyError
-        Where the file or sheet is missing or damaged, a column stands twice, or rows that look like
-        data stand below the end of the data.
     """
     whole, sheet, merged = sheet_cells(path, sheet)
     grid = _within(path, whole, area) if area else whole

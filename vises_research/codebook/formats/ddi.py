@@ -26,18 +26,17 @@ def ddi(path: Path, language: str) -> Questionnaire:
     lists, lost = Lists(), list[str]()
     variables = {v.get("ID") or str(n): v for n, v in enumerate(root.iterfind(".//{*}var"))}
     groups: dict[int, tuple[Element, list[Element]]] = {}
-    for group in root.iterfind(".//{*}varGrp[@type='multipleResp']"):
-        members = [variables[i] for i in group.get("var", "").split() if i in variables]
-        groups |= {id(member): (group, members) for member in members}
     for group in root.iterfind(".//{*}varGrp"):
-        if group.get("type") != "multipleResp":
+        members = [variables[i] for i in group.get("var", "").split() if i in variables]
+        if group.get("type") == "multipleResp":
+            groups |= {id(member): (group, members) for member in members}
+        else:
             lost.append(f"the group of variables '{group.get('name', '')}'")
     questions = []
     for variable in variables.values():
-        if id(variable) not in groups:
-            questions.append(_question(variable, language, lists))
-        elif variable is groups[id(variable)][1][0]:
-            questions.append(_several(*groups[id(variable)], language, lists))
+        group, members = groups.get(id(variable), (variable, [variable]))
+        if variable is members[0]:
+            questions.append(_question(group, members, language, lists))
     spoken = [e.get(LANGUAGE, language) for e in root.iter() if e.text and e.text.strip()]
     titles = root.find(".//{*}stdyDscr//{*}titlStmt")
     return Questionnaire(
@@ -51,59 +50,50 @@ def ddi(path: Path, language: str) -> Questionnaire:
     )
 
 
-def _question(variable: Element, language: str, lists: Lists) -> Question:
-    name = variable.get("name", "")
-    missing = tuple(_choices(variable, language, missing=True))
-    choices = list(_choices(variable, language, missing=False))
-    listed = _note(variable, "answers") or name
-    ordered = variable.get("nature") == "ordinal"
-    coded = bool(choices) and variable.get("representationType", "code") == "code"
-    answers = lists.name(listed, choices, ordered=ordered) if coded else ""
-    return _joined(
-        variable, name, "scale" if answers else _kind(variable), answers, missing, language
-    )
-
-
-def _several(group: Element, members: list[Element], language: str, lists: Lists) -> Question:
-    """Join the variables of a multiple response into one question."""
-    name = group.get("name") or group.get("ID") or ""
-    options = [
-        Choice(m.get("name", "").removeprefix(f"{name}__"), _label(m, language)) for m in members
-    ]
-    listed = lists.name(
-        _note(group, "answers") or name, options, ordered=members[0].get("nature") == "ordinal"
-    )
-    missing = tuple(_choices(members[0], language, missing=True))
-    return _joined(group, name, "options", listed, missing, language)
-
-
-def _joined(
-    at: Element, name: str, kind: Kind, answers: str, missing: tuple[Choice, ...], language: str
-) -> Question:
-    """Put together what variables and groups of variables have in common."""
+def _question(at: Element, members: list[Element], language: str, lists: Lists) -> Question:
+    """Make a question of a variable, or of a group of variables that are a multiple response."""
+    name = at.get("name") or at.get("ID") or ""
+    kind, answers = _listed(at, members, name, language, lists)
     when = (at.findtext("{*}universe") or "").strip()
     asked = ask_if(when) if when else {}
-    for told in ("reference", "identifier"):
-        if target := _note(at, told):
-            kind, answers = told, target
     limits = at.find("{*}valrng/{*}range")
-    bounds = (
-        (numeral(limits.get("min")), numeral(limits.get("max"))) if limits is not None else None
-    )
+    bounds = None
+    if limits is not None and kind in ("number", "integer"):
+        bounds = numeral(limits.get("min")), numeral(limits.get("max"))
     return Question(
         name,
         kind,
         _label(at, language),
         _texts(at, ("concept",), language),
         answers,
-        missing,
+        tuple(_choices(members[0], language, missing=True)),
         asked or {},
         when if asked is None else "",
         at.get("measUnit", ""),
-        bounds if kind in ("number", "integer") else None,
+        bounds,
         _note(at, "pattern"),
         _texts(at, ("txt",), language),
     )
+
+
+def _listed(
+    at: Element, members: list[Element], name: str, language: str, lists: Lists
+) -> tuple[Kind, str]:
+    """Say of what kind a question is, and name its list of answers, or what it refers to."""
+    first, several = members[0], at is not members[0]
+    for told in ("reference", "identifier"):
+        if target := _note(at, told):
+            return told, target
+    coded = first.get("representationType", "code") == "code"
+    choices = list(_choices(first, language, missing=False)) if coded else []
+    if several:
+        names = (m.get("name", "").removeprefix(f"{name}__") for m in members)
+        choices = [Choice(n, _label(m, language)) for n, m in zip(names, members, strict=True)]
+    if not choices:
+        return _kind(first), ""
+    ordered = first.get("nature") == "ordinal"
+    listed = lists.name(_note(at, "answers") or name, choices, ordered=ordered)
+    return "options" if several else "scale", listed
 
 
 def _kind(variable: Element) -> Kind:

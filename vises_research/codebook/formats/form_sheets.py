@@ -80,11 +80,8 @@ def _column(cell: str) -> str:
 
 
 def _from_workbook(path: Path) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineWorkbook
-
-    archive.check(path)
+    book = archive.workbook(path)
     with archive.telling(place(path), "the file is damaged or is no workbook"):
-        book = CalamineWorkbook.from_path(path)
         return {
             name: _texts(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             if name.casefold() in _READ
