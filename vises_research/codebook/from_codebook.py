@@ -1,6 +1,6 @@
 """From a table of the codebook to a questionnaire, for the exporters."""
 
-from vises_research.codebook.model import Codebook, Scale, Variable
+from vises_research.codebook.model import Codebook, Variable
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
 
 __all__ = ["questionnaire"]
@@ -23,7 +23,11 @@ def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
         table,
         tuple(declared.label),
         tuple(_question(n, v, missing, declared.label) for n, v in declared.variables.items()),
-        {name: _answers(scale) for name, scale in codebook.scales.items() if name in names},
+        {
+            name: Answers(tuple(Choice(k, x.label) for k, x in scale.levels.items()), scale.ordered)
+            for name, scale in codebook.scales.items()
+            if name in names
+        },
         declared.label,
         key=tuple(declared.key),
     )
@@ -46,8 +50,3 @@ def _question(
         pattern=variable.pattern or "",
         note=note if isinstance(note, dict) else {next(iter(languages)): note} if note else {},
     )
-
-
-def _answers(scale: Scale) -> Answers:
-    choices = tuple(Choice(key, level.label) for key, level in scale.levels.items())
-    return Answers(choices, scale.ordered)

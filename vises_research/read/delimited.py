@@ -12,7 +12,7 @@ from vises_research.errors import Problem, StudyError, place, refusal
 from vises_research.read import text_file
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import RawTable, column
-from vises_research.read.streamed import streamed
+from vises_research.read.streamed import cutting, streamed
 
 __all__ = ["delimited"]
 
@@ -126,17 +126,9 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
     data, block = text.encode("utf-8", "replace"), _BLOCK
     while True:
         try:
-            table = pa.csv.read_csv(
-                io.BytesIO(data),
-                pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=block),
-                pa.csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
-                ),
-                pa.csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                    strings_can_be_null=False,
-                ),
-            )
+            read, *how = cutting(names, delimiter, block, invalid_row_handler=note)
+            read.use_threads = False
+            table = pa.csv.read_csv(io.BytesIO(data), read, *how)
             break
         except pa.ArrowInvalid as error:
             if block > len(data):

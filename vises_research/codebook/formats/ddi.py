@@ -5,10 +5,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from vises_research import archive
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
 from vises_research.codebook.relevance import ask_if
 from vises_research.errors import refusal
 

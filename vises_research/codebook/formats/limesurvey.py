@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vises_research.codebook.formats.lime_rows import Item, Structure, structure
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.formats.words import COMMENT, NO, OTHER, YES, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
 from vises_research.codebook.relevance import ask_if
 
 __all__ = ["FIXED", "limesurvey"]

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import written
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire
 from vises_research.errors import refusal
 
 __all__ = ["opened", "statistical"]

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from vises_research.codebook.formats.form_sheets import Row, Sheet, sheets
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.formats.words import OTHER, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import (
     Answers,
     Choice,
+    Lists,
     Question,
     Questionnaire,
     Texts,
