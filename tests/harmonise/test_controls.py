@@ -56,9 +56,9 @@ def test_wording_is_compared_whole(controls):
 
 
 def test_what_a_source_does_not_ask_says_why(controls):
-    found = told(controls, "recommend", "feedback-before-fr", "asked", "columns", "rule")
-    assert found == ("no", "", "missing:not_in_wave")
-    assert told(controls, "wave", "feedback-after", "asked", "wave") == ("constant", "after")
+    found = told(controls, "recommend", "feedback-before-fr", "state", "columns", "rule")
+    assert found == ("absent", "", "missing:not_in_wave")
+    assert told(controls, "wave", "feedback-after", "state", "wave") == ("constant", "after")
 
 
 def test_levels_that_differ_between_languages_are_marked(controls):

@@ -13,6 +13,8 @@ VARIABLES = """\
 q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}
 y: {label: {fr: Y, nl: Y, en: Y}, scale: yes_no}
 h: {label: {fr: H, nl: U, en: H}, unit: hour}
+fte: {label: {fr: F, nl: F, en: F}, unit: fte}
+ca: {label: {fr: C, nl: C, en: C}, unit: euro, year: 2018}
 """
 
 
@@ -41,6 +43,19 @@ h: {label: {fr: H, nl: U, en: H}, unit: hour}
         (
             "{to: h, verb: unit, unit: working_day}",
             "from 'working_day' to 'hour' the `factor:` must be declared.",
+        ),
+        (
+            "{to: fte, unit: headcount, factor: 0.8}",
+            "'fte' counts fte and the source headcount, between which no factor leads; "
+            "declare the variable `impossible` for this source.",
+        ),
+        (
+            "{to: ca, year: 2016}",
+            "from 'euro of 2016' to 'euro of 2018' the `factor:` must be declared.",
+        ),
+        (
+            "{to: ca, unit: dollar}",
+            "from 'dollar of 2018' to 'euro of 2018' the `factor:` must be declared.",
         ),
     ],
 )

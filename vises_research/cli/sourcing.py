@@ -73,13 +73,13 @@ def diff(
     ] = False,
 ) -> None:
     """Say what changed between two harmonised versions, variable by variable."""
-    from vises_research import files
+    from vises_research import files, sheets
     from vises_research.harmonise.diff import diff as compare
 
     found = compare(old, new)
     say(str(found))
     if csv:
-        files.write_atomic(csv, found.changes.to_csv(index=False, lineterminator="\n"))
+        files.write_atomic(csv, sheets.csv_bytes(found.changes))
     if found and exit_code:
         raise typer.Exit(1)
 

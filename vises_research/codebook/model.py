@@ -8,9 +8,9 @@ joins into one :class:`Codebook`.
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, StudyError
@@ -20,6 +20,7 @@ __all__ = [
     "Answer",
     "Codebook",
     "CodebookFile",
+    "Day",
     "Identifier",
     "Level",
     "Map",
@@ -34,6 +35,9 @@ Kind = Literal[
     "scale", "options", "reference", "identifier", "number", "integer", "date", "datetime", "text"
 ]
 
+Day = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A day, a month or a year as ISO writes it."""
+
 Identifier = Literal["be_enterprise", "be_establishment", "siren", "siret", "rna"]
 
 REASONS = (
@@ -43,6 +47,7 @@ REASONS = (
     "dont_know",
     "refused",
     "no_answer",
+    "not_shown_or_no_answer",
     "unresolved",
 )
 """Why a value can be missing; a codebook may name more, these are always there."""
@@ -100,6 +105,8 @@ class Variable(Model):
     identifier: Identifier | None = None
     type: Literal["number", "integer", "date", "datetime", "text"] | None = None
     unit: str | None = None
+    year: int | None = None
+    at: Day | None = None
     range: tuple[float | None, float | None] | None = None
     pattern: str | None = None
     ask_if: dict[str, list[str]] = {}
@@ -125,6 +132,8 @@ class Variable(Model):
                 "a variable has exactly one of scale, options, refers, identifier, type "
                 "(a unit or a range alone says that it is a number)"
             )
+        if (self.year or self.at) and (named[:1] not in ([], ["number"], ["integer"])):
+            raise ValueError("only a number has a `year` of its prices, or a day it refers to")
         return self
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook, Table
-from vises_research.harmonise import apply, audit, combine
+from vises_research.harmonise import apply, audit, combine, versions
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.engines import Engine, blocks
@@ -19,7 +19,12 @@ __all__ = ["applied"]
 
 
 def applied(
-    source: Source, raw: RawTable, recoded: list[Recoded], codebook: Codebook, engine: Engine | None
+    source: Source,
+    raw: RawTable,
+    recoded: list[Recoded],
+    codebook: Codebook,
+    engine: Engine | None,
+    absent: versions.Unasked,
 ) -> tuple[Held, list[Tally], list[audit.Row]]:
     """Apply the recode tables, block by block; count the outcomes and list what nobody could read.
 
@@ -35,6 +40,8 @@ def applied(
         The codebook.
     engine
         What gives the blocks, and keeps the rows.
+    absent
+        The rows whose version of the form does not have a variable.
 
     Returns
     -------
@@ -43,11 +50,12 @@ def applied(
     """
     declared = codebook.tables[source.crosswalk.fills]
     names = [part.link.name for part in recoded]
-    tallies = [Tally(len(p.resolutions), _plain(p, names, declared)) for p in recoded]
+    tallies = [Tally(len(p.resolutions), _plain(p, names, declared, absent)) for p in recoded]
     held: Held = Frames() if engine is None else engine.store(declared.table, codebook)
     cells: list[tuple[int, audit.Row]] = []
     for block, parts in blocks(raw, recoded, engine):
         table, reasons = _frames(source, block, parts, codebook)
+        versions.mark(absent, raw, block, reasons)
         route(source, table, reasons, codebook)
         for tally, part in zip(tallies, parts, strict=True):
             tally.add(part, block.rows, table, reasons)
@@ -59,11 +67,11 @@ def applied(
     return held, tallies, [cell for _, cell in cells]
 
 
-def _plain(part: Recoded, names: list[str], table: Table) -> bool:
+def _plain(part: Recoded, names: list[str], table: Table, absent: versions.Unasked) -> bool:
     """Say whether what becomes of a raw value depends on nothing else in its row."""
     name, variable = part.link.name, part.link.variable
     alone = names.count(name) == 1 and part.link.option is None and not variable.ask_if
-    return alone or name not in table.answers
+    return (alone and name not in absent) or name not in table.answers
 
 
 def _same(text: str, size: int) -> Any:

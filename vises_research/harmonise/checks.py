@@ -69,7 +69,7 @@ def _check_values(source: Source, table: Table, codebook: Codebook, problems: Pr
 
 def _check_names(source: Source, table: Table, problems: Problems) -> None:
     """Check that every variable a crosswalk names is one of its table."""
-    for part in ("set", "values", "combine", "impossible", "undetermined", "unresolved"):
+    for part in ("set", "values", "combine", "only_in", "impossible", "undetermined", "unresolved"):
         named = getattr(source.crosswalk, part)
         for name in named if isinstance(named, dict) else ():
             if name not in table.variables:

@@ -68,7 +68,7 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
             _note_absent(source, raw, pattern, problems)
         for name, captured in matches:
             for target in targets:
-                filled = replace_in(target, captured)
+                filled = _filled(target, captured)
                 link = _link(source, raw.columns[name], pattern, filled, codebook, problems)
                 found.extend([link] if link else [])
     _note_twice(source, found, problems)
@@ -86,7 +86,7 @@ def _declared(source: Source) -> dict[str, list[Target]]:
     return declared
 
 
-def replace_in(target: Target, captured: dict[str, str]) -> Target:
+def _filled(target: Target, captured: dict[str, str]) -> Target:
     """Put what a pattern captured into its target."""
     to = re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), target.to)
     option = target.option or captured.get("option")

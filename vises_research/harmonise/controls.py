@@ -7,11 +7,12 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
+from vises_research.harmonise import units
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.one_source import Part
 
-__all__ = ["CONTROLS", "controls"]
+__all__ = ["CONTROLS", "COVERAGE", "controls"]
 
 CONTROLS = [
     "table",
@@ -19,15 +20,18 @@ CONTROLS = [
     "source",
     "partner",
     "language",
-    "asked",
+    "state",
     "columns",
     "wording",
+    "unit",
     "scale_length",
     "direction",
     "reversed",
     "equivalence",
+    "verb",
     "rule",
 ]
+COVERAGE = ["table", "variable", "source", "partner", "wave", "state", "wording"]
 _DEGREES = ["exact", "close", "differs"]
 
 
@@ -45,12 +49,16 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a variable and source, in the columns :data:`CONTROLS`, then the key variables that
-        sources set for all their rows (wave, role). ``wording`` is ``same`` if the file's text of
+        sources set for all their rows (wave, role). ``state`` is ``asked``, ``recoded`` (values
+        were declared), ``another scale``, ``constant``, ``impossible``, ``undetermined`` or
+        ``absent``; ``wording`` is ``same`` if the file's text of
         the question is the codebook's, ``other`` if it is not, and empty if the file tells none;
-        ``scale_length`` and ``direction`` (of the file's codes) are known where it labels codes.
+        ``unit`` is that in which the source asked; ``scale_length`` and ``direction`` (of the
+        file's codes) are known where it labels codes; ``verb`` is what was done beyond reading.
     """
     rows = [row for part in parts for row in _rows(part, codebook)]
-    keys = list(dict.fromkeys(name for row in rows for name in row if name not in CONTROLS))
+    keys = list(dict.fromkeys(["wave", *(name for row in rows for name in row)]))
+    keys = [name for name in keys if name not in CONTROLS]
     blank = dict.fromkeys([*CONTROLS, *keys], "")
     return pd.DataFrame([{**blank, **row} for row in rows], columns=list(blank))
 
@@ -70,14 +78,39 @@ def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
             "source": part.source.name,
             "partner": crosswalk.partner or "",
             "language": " ".join(crosswalk.language),
-            "asked": "yes" if of_name else "constant" if name in crosswalk.set else "no",
+            "state": _state(part, name, of_name),
             "columns": "; ".join(link.column.name for link in of_name),
             "wording": _wording(of_name, variable),
+            "unit": units.shown(variable, of_name[0].target) if of_name else "",
             **_scale(of_name, variable, codebook, crosswalk.language),
             "equivalence": _equivalence(variable, codebook),
+            "verb": "; ".join(dict.fromkeys(_changes(of_name))),
             "rule": _rule(part, name),
             **keys,
         }
+
+
+def _state(part: Part, name: str, linked: list[Link]) -> str:
+    crosswalk = part.source.crosswalk
+    for state in ("impossible", "undetermined"):
+        if name in getattr(crosswalk, state):
+            return state
+    if name in (*crosswalk.set, "source"):
+        return "constant"
+    if not linked:
+        return "absent"
+    if any(_changes(linked)):
+        return "another scale"
+    return "recoded" if "declared" in _rule(part, name).split("; ") else "asked"
+
+
+def _changes(linked: list[Link]) -> Iterator[str]:
+    """Name what is done to a variable's values beyond reading them."""
+    for target in (link.target for link in linked):
+        if target.verb in ("reverse", "collapse", "interval", "pomp", "unit"):
+            yield target.verb
+        elif units.declared(target):
+            yield "unit"
 
 
 def _wording(linked: list[Link], variable: Variable) -> str:

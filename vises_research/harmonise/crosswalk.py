@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
 
 from vises_research import documents, files, read
 from vises_research.documents import Document, Model
@@ -45,10 +47,18 @@ class Crosswalk(Model):
     values: dict[str, dict[str, str]] = {}
     missing: dict[str, str] = {}
     drop: dict[str, list[str]] = {}
+    version: str | None = None
+    only_in: dict[str, list[str]] = {}
     combine: dict[str, Combine] = {}
     impossible: dict[str, str] = {}
     undetermined: dict[str, str] = {}
     unresolved: Literal["stop", "missing"] | dict[str, list[str]] = "stop"
+
+    @model_validator(mode="after")
+    def _versions_have_a_column(self) -> Self:
+        if self.only_in and self.version is None:
+            raise ValueError("only_in needs `version:`, the column that tells a row's version")
+        return self
 
     @property
     def mark(self) -> str:

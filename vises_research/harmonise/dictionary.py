@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import pandas as pd
+
 from vises_research.codebook import Codebook, Level, Scale, Variable
+from vises_research.harmonise import units
 from vises_research.harmonise.run import Harmonised
 
 __all__ = ["dictionary"]
@@ -14,6 +17,11 @@ _CSV = """\
 Texts that a spreadsheet would run as a formula (they begin with `=`, `+`, `-` or `@`, a tab or a
 line break) have an apostrophe before them in the CSV files, unless they are numbers. The Parquet
 files hold them as they were."""
+
+
+_POMP = """\
+Percent of the most possible (POMP): 100 (x - min) / (max - min), where x counts the levels of the
+source's scale in their order."""
 
 
 def dictionary(
@@ -47,7 +55,7 @@ def dictionary(
     lines += ["## Missing reasons", "", *_rows(["reason", *languages])]
     for reason, answer in codebook.missing.items():
         lines.append(_row([f"`{reason}`", *(answer.label.get(x, "") for x in languages)]))
-    lines += ["", "## The CSV files", "", _CSV]
+    lines += [*_changed(harmonised.controls, codebook), "", "## The CSV files", "", _CSV]
     return "\n".join([*lines, ""])
 
 
@@ -76,7 +84,7 @@ def _values(variable: Variable) -> str:
     named = variable.scale or variable.options or variable.refers or variable.identifier
     told = f"{variable.kind} `{named}`" if named else variable.kind
     if variable.unit:
-        told += f", {variable.unit}"
+        told += f", {units.shown(variable)}"
     if variable.range:
         told += ", {} to {}".format(*("…" if x is None else f"{x:.12g}" for x in variable.range))
     if variable.ask_if:
@@ -93,6 +101,22 @@ def _scale(name: str, scale: Scale, languages: Languages) -> Iterator[str]:
         labels = [level.label.get(language, "") for language in languages]
         yield _row([f"`{key}`", *labels, _equivalence(level)])
     yield ""
+
+
+def _changed(controls: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
+    """Tell which sources asked otherwise, and how their answers came to the variable's scale."""
+    changed = controls[controls["verb"] != ""]
+    if changed.empty:
+        return
+    columns = ["table", "variable", "source", "verb", "unit", "rule"]
+    yield from ("", "## Asked otherwise, and changed", "", *_rows(columns))
+    yield from (_row(cells) for cells in changed[columns].astype(str).to_numpy().tolist())
+    if changed["verb"].str.contains("pomp").any():
+        yield from ("", _POMP)
+    for name, mapping in codebook.maps.items():
+        levels = ", ".join(f"`{one}` to `{other}`" for one, other in mapping.levels.items())
+        told = f"Map `{name}` from the scale `{mapping.scale}`: {levels}."
+        yield from ("", f"{told} {mapping.note}".rstrip())
 
 
 def _equivalence(level: Level) -> str:

@@ -23,7 +23,6 @@ References = Mapping[str, Mapping[str, str]]
 """How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
 
 TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
-_WRITTEN_LIST = re.compile(r'\s*(?:c\(|\[)\s*"(.*)"\s*[)\]]\s*', re.DOTALL)
 NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
 
 
@@ -158,13 +157,6 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
         )
 
     return split
-
-
-def _parts(raw: str, separator: str) -> list[str]:
-    """Cut a cell at its separator, or a list as R and JSON write it: ``c("a", "b")``."""
-    if written := _WRITTEN_LIST.fullmatch(raw):
-        return re.split(r'"\s*,\s*"', written[1])
-    return raw.split() if separator.isspace() else raw.split(separator)
 
 
 def _text(raw: str, link: Link) -> Resolution:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from vises_research import files
+from vises_research import files, sheets
 from vises_research.codebook import fold
 from vises_research.harmonise.identifiers import register
 
@@ -169,7 +169,7 @@ def _reviewed(path: Path | None) -> dict[tuple[str, str, str], str]:
     """Read a review file: what a person said of each pair."""
     if path is None or not path.exists():
         return {}
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = sheets.read_csv(path)
     said = zip(table["source"], table["source_row"], table["key"], table["same"], strict=True)
     return {at: fold(same) for *pair, same in said if fold(same) and (at := tuple(pair))}
 
@@ -186,9 +186,9 @@ def write_candidates(candidates: pd.DataFrame, path: Path) -> None:
     """
     parts = [candidates.astype("str")]
     if path.exists():
-        before = pd.read_csv(path, dtype=str, keep_default_na=False)
+        before = sheets.read_csv(path)
         parts.insert(0, before[before["same"] != ""])
-    files.write_atomic(path, pd.concat(parts).to_csv(index=False, lineterminator="\n"))
+    files.write_atomic(path, sheets.csv_bytes(pd.concat(parts, ignore_index=True)))
 
 
 def duplicates(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import audit, checks, combine, reports
+from vises_research.harmonise import audit, checks, combine, reports, versions
 from vises_research.harmonise.applied import applied
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.columns import Link, links
@@ -37,7 +37,7 @@ class Part:
         The harmonised rows, and why values are missing.
     recoded
         The recode tables.
-    recodes, unresolved, unused, conflicts, coverage
+    recodes, unresolved, unused, conflicts
         The audit and the reports.
     dropped
         How many rows were dropped.
@@ -51,7 +51,6 @@ class Part:
     unresolved: list[audit.Row]
     unused: list[audit.Row]
     conflicts: list[audit.Row]
-    coverage: list[audit.Row]
     dropped: int = 0
 
     @property
@@ -99,10 +98,10 @@ def harmonise(
     raw, dropped = _kept(source, file, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
     recoded = _recoded(source, distinct(source, raw, linked), codebook, references)
-    held, tallies, unresolved = applied(source, raw, recoded, codebook, engine)
+    absent = versions.unasked(source, raw, problems)
+    held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
     problems.found.extend(audit.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
-    asked = held.some(_routed(variables, codebook))
     return Part(
         source,
         raw,
@@ -115,11 +114,7 @@ def harmonise(
         ],
         unresolved=unresolved,
         unused=list(reports.unused(source, file, recoded)),
-        conflicts=[
-            *reports.writings(source, recoded),
-            *reports.answered_unasked(source, asked, codebook),
-        ],
-        coverage=list(reports.coverage(source, recoded, codebook)),
+        conflicts=list(_conflicts(source, recoded, held, codebook, absent)),
         dropped=dropped,
     )
 
@@ -157,6 +152,21 @@ def _routed(variables: dict[str, Variable], codebook: Codebook) -> list[str]:
     asked = {name: variable.ask_if for name, variable in variables.items() if variable.ask_if}
     names = dict.fromkeys([*asked, *(other for others in asked.values() for other in others)])
     return [column for name in names for column in codebook.columns_of(name, variables[name])]
+
+
+def _conflicts(
+    source: Source,
+    recoded: list[Recoded],
+    held: Held,
+    codebook: Codebook,
+    absent: versions.Unasked,
+) -> Iterable[audit.Row]:
+    """Tell where the answers of a source contradict each other, or what is said of them."""
+    variables = codebook.tables[source.crosswalk.fills].variables
+    routed = held.some(_routed(variables, codebook))
+    yield from reports.writings(source, recoded)
+    yield from reports.answered_unasked(source, routed, codebook)
+    yield from versions.answered(source, recoded, absent)
 
 
 def _constants(source: Source, raw: RawTable) -> Iterable[audit.Row]:

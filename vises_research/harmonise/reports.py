@@ -1,4 +1,4 @@
-"""What comes with every run beside the tables: unused rules, conflicts, and who asked what how."""
+"""What comes with every run beside the tables: unused rules, and conflicts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -6,19 +6,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Variable, fold
+from vises_research.codebook import Codebook, fold
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.parse import canonical
 from vises_research.read import RawTable
 
-__all__ = ["answered_unasked", "between_sources", "coverage", "unused", "writings"]
+__all__ = ["answered_unasked", "between_sources", "conflict", "unused", "writings"]
 
 Row = dict[str, Any]
 
 UNUSED = ("source", "key", "entry")
 CONFLICTS = ("table", "variable", "source", "conflict", "what")
-COVERAGE = ("table", "variable", "source", "partner", "wave", "state", "wording")
 
 
 def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterator[Row]:
@@ -86,7 +85,7 @@ def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
                 same.setdefault(fold(value), []).append(f"{value!r} {count}")
         for _, found in sorted(same.items()):
             if len(found) > 1:
-                yield _conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
+                yield conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
 
 
 def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) -> Iterator[Row]:
@@ -103,7 +102,7 @@ def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) ->
             elsewhere = (table[other].notna() & ~table[other].isin(levels)).to_numpy()
             if count := int(np.sum(given & elsewhere)):
                 what = f"{count} answers where {other} is not {' or '.join(levels)}"
-                yield _conflict(source, name, "answered, not asked", what)
+                yield conflict(source, name, "answered, not asked", what)
 
 
 def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
@@ -130,7 +129,7 @@ def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]])
             shared = set(source.crosswalk.language) & {"", *source.crosswalk.language}
             if fold(first) != fold(label) and shared:
                 what = f"code {code} is '{label}', and '{first}' in {at}"
-                yield _conflict(source, name, "another label", what)
+                yield conflict(source, name, "another label", what)
         languages.setdefault((table, name), set()).update(source.crosswalk.language)
         yield from _meanings(source, part, codebook, languages[table, name])
 
@@ -145,63 +144,10 @@ def _meanings(
         if level.equivalence != "exact" and any(r.value == key for r in part.resolutions):
             what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
             told = f"{what}; {level.note}" if level.note else what
-            yield _conflict(source, part.link.name, "meaning", told)
+            yield conflict(source, part.link.name, "meaning", told)
 
 
-def coverage(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> Iterator[Row]:
-    """Say how a source asked each variable of its table.
-
-    Parameters
-    ----------
-    source
-        The source.
-    recoded
-        The recode tables of its columns.
-    codebook
-        The codebook.
-
-    Yields
-    ------
-    dict
-        ``state`` is ``asked``, ``recoded`` (values were declared), ``another scale``, ``constant``,
-        ``impossible``, ``undetermined`` or ``absent``; ``wording`` is ``same`` or ``other`` where
-        the file tells the question's words.
-    """
-    crosswalk = source.crosswalk
-    for name, variable in codebook.tables[crosswalk.fills].variables.items():
-        parts = [part for part in recoded if part.link.name == name]
-        yield {
-            "table": crosswalk.fills,
-            "variable": name,
-            "source": source.name,
-            "partner": crosswalk.partner or "",
-            "wave": crosswalk.set.get("wave", ""),
-            "state": _state(source, name, parts),
-            "wording": _wording(variable, parts),
-        }
-
-
-def _state(source: Source, name: str, parts: Sequence[Recoded]) -> str:
-    crosswalk = source.crosswalk
-    for state in ("impossible", "undetermined"):
-        if name in getattr(crosswalk, state):
-            return state
-    if name in (*crosswalk.set, "source"):
-        return "constant"
-    if not parts:
-        return "absent"
-    if any(part.link.target.verb not in ("map", "any", "split") for part in parts):
-        return "another scale"
-    rules = {r.rule for part in parts for r in part.resolutions}
-    return "recoded" if "declared" in rules else "asked"
-
-
-def _wording(variable: Variable, parts: Sequence[Recoded]) -> str:
-    labels = {fold(label) for label in variable.label.values()}
-    words = {fold(t) for p in parts for t in (p.link.column.text, p.link.column.option) if t}
-    return ("same" if words & labels else "other") if words else ""
-
-
-def _conflict(source: Source, variable: str, kind: str, what: str) -> Row:
+def conflict(source: Source, variable: str, kind: str, what: str) -> Row:
+    """Make one row of the report of conflicts."""
     head = {"table": source.crosswalk.fills, "variable": variable, "source": source.name}
     return {**head, "conflict": kind, "what": what}

@@ -4,7 +4,6 @@ The rules have a fixed order and compare whole texts. Similarity only ever sugge
 """
 
 from vises_research.codebook import Codebook
-from vises_research.harmonise import parse
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
@@ -15,6 +14,9 @@ from vises_research.harmonise.verbs import verb
 from vises_research.read import Column
 
 __all__ = ["resolver"]
+
+PLAIN = {"decimal": ".", "dates": None}
+"""How a declared value is written, whatever the source's own ways: with a point, and ISO dates."""
 
 
 def resolver(source: Source, link: Link, codebook: Codebook, references: References) -> Read:
@@ -39,17 +41,18 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     crosswalk, column = source.crosswalk, link.column
     own = {**crosswalk.values.get(link.name, {}), **link.target.values}
     declared = {canonical(k): v for k, v in own.items()}
-    missing = _certain(source, column, codebook)
+    missing = _certain(source, column)
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
     reasons = Answers.of(codebook.missing, crosswalk.language)
+    as_declared = reader(crosswalk.model_copy(update=PLAIN), link, codebook, references)
     read = verb(crosswalk, link, codebook) or reader(crosswalk, link, codebook, references)
 
     def resolve(raw: str) -> Resolution:
         text = canonical(raw)
         value = declared.get(text) or declared.get(canonical(column.labels.get(text, text)))
         if value is not None:
-            return _declared(value, link, codebook)
+            return _declared(value, link, codebook, as_declared)
         if text in missing:
             reason_, note = missing[text]
             return Resolution(None, reason_, f"missing:{reason_}", note)
@@ -63,18 +66,15 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     return resolve
 
 
-def _certain(source: Source, column: Column, codebook: Codebook) -> dict[str, tuple[str, str]]:
+def _certain(source: Source, column: Column) -> dict[str, tuple[str, str]]:
     """Give the raw texts that surely are no answer: text -> reason, and who says so."""
     told = {"": ("no_answer", "blank")}
-    for text, reason in column.reasons.items():
-        known = reason in codebook.missing
-        note = "the file tells" if known else "not shown, or left empty"
-        told[canonical(text)] = (reason if known else "no_answer", note)
+    told |= {canonical(text): (why, "the file tells") for text, why in column.reasons.items()}
     declared = source.crosswalk.missing.items()
     return told | {canonical(text): (reason, "declared") for text, reason in declared}
 
 
-def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
+def _declared(value: str, link: Link, codebook: Codebook, read: Read) -> Resolution:
     """Take a value from the source's own list; a missing reason may stand there too."""
     if value in codebook.missing:
         return Resolution(None, value, f"missing:{value}", "declared")
@@ -85,10 +85,10 @@ def _declared(value: str, link: Link, codebook: Codebook) -> Resolution:
         return unresolved(f"declared as '{value}', which is no level")
     if link.variable.kind == "options":
         return Resolution(frozenset({value}), rule="declared")
-    if link.variable.kind in ("number", "integer"):
-        parsed = parse.number(value, link.variable, ".")
-        return Resolution(parsed.value, rule="declared") if parsed.rule else unresolved(parsed.note)
-    return Resolution(value, rule="declared")
+    found = Resolution(value) if scale is not None else read(value)
+    if found.unresolved:
+        return unresolved(f"declared as '{value}': {found.note}")
+    return Resolution(found.value, rule="declared")
 
 
 def _reason(raw: str, column: Column, reasons: Answers) -> Resolution | None:

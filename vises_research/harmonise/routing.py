@@ -6,7 +6,10 @@ import pandas as pd
 from vises_research.codebook import Codebook, Variable
 from vises_research.harmonise.crosswalk import Source
 
-__all__ = ["route"]
+__all__ = ["BLANK", "route"]
+
+BLANK = ("no_answer", "not_shown_or_no_answer")
+"""The reasons that say no more than that there is nothing."""
 
 
 def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: Codebook) -> None:
@@ -34,7 +37,7 @@ def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: 
                 table.index, fill_value=False
             )
             skipped |= ~unknown.to_numpy() & _elsewhere(table, other, variables[other], levels)
-        skipped &= reasons[name].isin(["no_answer", "not_shown_or_no_answer"]).to_numpy()
+        skipped &= reasons[name].isin(BLANK).to_numpy()
         reasons.loc[skipped, name] = "not_asked"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, StudyError
 from vises_research.harmonise import audit, one_source, reports
-from vises_research.harmonise.controls import controls
+from vises_research.harmonise.controls import COVERAGE, controls
 from vises_research.harmonise.corrections import correct, load
 from vises_research.harmonise.crosswalk import Source, sources
 from vises_research.harmonise.engines import Engine, filled
@@ -48,7 +48,7 @@ class Harmonised:
     ----------
     tables, reasons
         By table: the rows, and why values are missing.
-    recodes, unresolved, unused, conflicts, coverage, controls, sources
+    recodes, unresolved, unused, conflicts, sources, controls
         The audit: recode tables, cells that no rule knew, rules that nothing matched, what
         contradicts itself, who asked what and how, and what each file was.
     """
@@ -59,9 +59,13 @@ class Harmonised:
     unresolved: pd.DataFrame
     unused: pd.DataFrame
     conflicts: pd.DataFrame
-    coverage: pd.DataFrame
     sources: pd.DataFrame
     controls: pd.DataFrame
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Who asked what: of the controls, what a matrix of variable, partner and wave shows."""
+        return self.controls[COVERAGE]
 
     @property
     def summary(self) -> Summary:
@@ -190,7 +194,6 @@ def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
         unresolved=_told("unresolved", flat, audit.UNRESOLVED_COLUMNS),
         unused=_told("unused", flat, reports.UNUSED),
         conflicts=_told("conflicts", flat, reports.CONFLICTS, between).drop_duplicates(),
-        coverage=_told("coverage", flat, reports.COVERAGE),
         sources=pd.DataFrame([_described(part) for part in flat]),
         controls=controls(flat, codebook),
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from vises_research.codebook import Variable
+from vises_research.codebook import Day, Variable
 from vises_research.documents import Model
 
 __all__ = ["Combine", "OneOrMore", "Round", "Target", "Targets", "Verb"]
@@ -57,6 +57,9 @@ class Target(Model):
     unit, factor
         The unit in which it was asked; and by what to multiply, where that is not a matter of
         definition.
+    year, at
+        The year of an amount's prices, and the day a count refers to, where they are not those of
+        the variable. Another year needs a ``factor``; another day is told with the rule.
     round
         How a number is made whole: ``down``, ``nearest`` or ``up``.
     values
@@ -74,6 +77,8 @@ class Target(Model):
     intervals: dict[str, str] = {}
     unit: str | None = None
     factor: float | None = None
+    year: int | None = None
+    at: Day | None = None
     round: Round | None = None
     values: dict[str, str] = {}
 

@@ -6,11 +6,9 @@ evaluated from a file.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
 
 from vises_research.codebook import Codebook, Scale
-from vises_research.harmonise import kinds, parse
+from vises_research.harmonise import kinds, parse, units
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
 from vises_research.harmonise.resolution import Resolution, unresolved
@@ -18,18 +16,6 @@ from vises_research.harmonise.resolution import Resolution, unresolved
 __all__ = ["verb", "wrong"]
 
 Made = Callable[[Crosswalk, Link, Codebook], kinds.Read]
-
-EXACT = {
-    ("minute", "hour"): 1 / 60,
-    ("day", "hour"): 24,
-    ("week", "day"): 7,
-    ("month", "year"): 1 / 12,
-    ("year", "month"): 12,
-    ("percent", "proportion"): 0.01,
-    ("proportion", "percent"): 100,
-    ("thousand_euro", "euro"): 1000,
-}
-"""(from, to) -> factor, where it is a matter of definition; any other factor is declared."""
 
 _INTERVAL = re.compile(r"(?P<open>[\[(\]])(?P<low>[^,;]*)[,;](?P<high>[^)\]\[]*)(?P<close>[)\]\[])")
 
@@ -56,9 +42,9 @@ def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read | N
         "collapse": _collapse,
         "interval": _interval,
         "pomp": _pomp,
-        "unit": _unit,
+        "unit": units.converted,
     }
-    made = verbs.get(link.target.verb, _unit if link.target.round else None)
+    made = verbs.get(link.target.verb, units.converted if units.declared(link.target) else None)
     return made(crosswalk, link, codebook) if made else None
 
 
@@ -82,9 +68,9 @@ def wrong(link: Link, codebook: Codebook) -> str:
         "collapse": _wrong_map,
         "interval": _wrong_intervals,
         "pomp": _wrong_pomp,
-        "unit": _wrong_unit,
+        "unit": units.wrong,
     }
-    check = checks.get(link.target.verb)
+    check = checks.get(link.target.verb, units.wrong if units.declared(link.target) else None)
     return check(link, codebook) if check else ""
 
 
@@ -101,13 +87,6 @@ def _wrong_pomp(link: Link, codebook: Codebook) -> str:
     if link.target.scale in codebook.scales and link.variable.kind == "number":
         return ""
     return "pomp needs `scale:`, one of the codebook's, and a variable that is a number"
-
-
-def _wrong_unit(link: Link, _: Codebook) -> str:
-    units = (link.target.unit or "", link.variable.unit or "")
-    if link.target.factor or units in EXACT:
-        return ""
-    return "from '{}' to '{}' the `factor:` must be declared".format(*units)
 
 
 def _wrong_map(link: Link, codebook: Codebook) -> str:
@@ -208,28 +187,6 @@ def pomp(scale: Scale, level: str) -> float:
     """
     order = list(scale.levels)
     return 100 * order.index(level) / (len(order) - 1)
-
-
-def _unit(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
-    """Read a number in one unit and give it in the variable's, made whole if so declared."""
-    target = link.target
-    exact = EXACT.get((target.unit or "", link.variable.unit or ""), 1)
-    factor = target.factor or exact
-    note = f", {target.unit} x {factor:g}" if factor != 1 else ""
-    note += f", rounded {target.round}" if target.round else ""
-    asked = replace(link, variable=link.variable.model_copy(update={"range": None, "type": None}))
-
-    def read(raw: str) -> Resolution:
-        parsed = kinds.number(raw, asked, crosswalk)
-        if parsed.unresolved:
-            return parsed
-        value = parse.rounded(parsed.value * factor, target.round)
-        checked = parse.number(f"{Decimal(f'{value:.15g}'):f}", link.variable, ".")
-        if checked.value is None:
-            return unresolved(checked.note)
-        return Resolution(checked.value, rule=parsed.rule + note)
-
-    return read
 
 
 def _after(read: kinds.Read, change: Callable[[str], object], rule: str) -> kinds.Read:

@@ -126,9 +126,8 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
     data, block = text.encode("utf-8", "replace"), _BLOCK
     while True:
         try:
-            read, *how = cutting(names, delimiter, block, invalid_row_handler=note)
-            read.use_threads = False
-            table = pa.csv.read_csv(io.BytesIO(data), read, *how)
+            options = cutting(names, delimiter, block, invalid_row_handler=note)
+            table = pa.csv.read_csv(io.BytesIO(data), *options)
             break
         except pa.ArrowInvalid as error:
             if block > len(data):

@@ -120,7 +120,12 @@ def cutting(
     """Tell Arrow to cut a text into columns of dictionary-encoded texts, nothing being missing."""
     text = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
     return (
-        pa.csv.ReadOptions(column_names=names, skip_rows_after_names=skip, block_size=block),
+        pa.csv.ReadOptions(
+            column_names=names,
+            skip_rows_after_names=skip,
+            block_size=block,
+            use_threads=False,  # each part has its thread; more would only wait for each other
+        ),
         pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, **parse),
         pa.csv.ConvertOptions(column_types=text, strings_can_be_null=False),
     )

@@ -16,19 +16,43 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vises_research.stats.adjusted import *
+    from vises_research.stats.baseline import *
     from vises_research.stats.bases import *
+    from vises_research.stats.changes import *
     from vises_research.stats.counting import *
     from vises_research.stats.glossary import *
+    from vises_research.stats.homogeneity import *
+    from vises_research.stats.intervals import *
     from vises_research.stats.location import *
+    from vises_research.stats.paired_shares import *
+    from vises_research.stats.paired_yes_no import *
     from vises_research.stats.proportions import *
     from vises_research.stats.results import *
+    from vises_research.stats.sign_flips import *
+    from vises_research.stats.signed_ranks import *
+    from vises_research.stats.standardised import *
+    from vises_research.stats.walsh import *
+    from vises_research.stats.waves import *
 
 _HOMES = {
+    "adjusted": ("ancova",),
+    "baseline": ("regression_to_mean", "reliable_change"),
+    "changes": ("change", "moves", "sign_test"),
     "counting": ("counts",),
     "glossary": ("COLUMNS", "check"),
-    "location": ("describe",),
-    "proportions": ("share", "wilson"),
+    "homogeneity": ("marginal_homogeneity",),
+    "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
+    "location": ("describe", "mean"),
+    "paired_shares": ("paired_difference",),
+    "paired_yes_no": ("mcnemar",),
+    "proportions": ("share",),
     "results": ("Base", "Method", "Result"),
+    "sign_flips": ("sign_flip",),
+    "signed_ranks": ("signed_rank",),
+    "standardised": ("standardised_change",),
+    "walsh": ("hodges_lehmann",),
+    "waves": ("cochran_q", "friedman", "homogeneity_over_waves"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -76,7 +76,10 @@ def choose(
         If a column is not there, or reasons and values contradict each other.
     """
     _require(frame, columns, by)
-    frame = frame.astype({column: typed(frame[column]) for column in by})
+    if by:
+        frame = frame.astype({column: typed(frame[column]) for column in by})
+    if reasons is None and not frame[list(columns)].isna().to_numpy().any():
+        return Rows(frame, frame, Base(len(frame), len(frame), len(frame), unit), ())
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]

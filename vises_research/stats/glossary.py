@@ -39,6 +39,17 @@ COLUMNS: dict[str, Column] = {
     "median": Column("median", "of the variable"),
     "q1": Column("lower quartile", "of the variable"),
     "q3": Column("upper quartile", "of the variable"),
+    # Shares and means; before and after
+    "n_effective": Column("units of an endless population that tell as much", "rows"),
+    "count_low": Column("fewest units of the population", "units"),
+    "count_high": Column("most units of the population", "units"),
+    "n_up": Column("pairs with more after than before", "pairs"),
+    "n_down": Column("pairs with less after than before", "pairs"),
+    "n_same": Column("pairs with the same before and after", "pairs"),
+    "w_plus": Column("sum of the ranks of the pairs that went up", "ranks"),
+    "w_minus": Column("sum of the ranks of the pairs that went down", "ranks"),
+    "achieved_level": Column("confidence level that the interval has at this n", "0 to 1"),
+    "threshold": Column("change that measurement error alone seldom reaches", "of the variable"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")
@@ -82,7 +93,7 @@ _ORDER = [
     ("q1", "median"),
     ("median", "q3"),
 ]
-_UNIT = ["p_value", "p_adjusted", "conf_level"]
+_UNIT = ["p_value", "p_adjusted", "conf_level", "achieved_level"]
 
 
 def _exceeds(table: Any, low: str, high: str) -> bool:
