@@ -17,7 +17,7 @@ variables:
   k: {label: {en: Key}, type: text, pattern: "P[0-9]", note: A note}
   ref: {label: {en: Same}, refers: t}
   siren: {label: {en: Number}, identifier: siren}
-  hours: {label: {en: Hours}, unit: hour, range: [0, 9], ask_if: {agrees: [1]}}
+  hours: {label: {en: Hours}, unit: hour, year: 2018, at: 2018-12-31, range: [0, 9], ask_if: {agrees: [1]}}
   agrees: {label: {en: Agrees, fr: Accord}, scale: s, part_of: helps, polarity: negative}
   several: {label: {en: Several}, options: o}
 scales:
@@ -80,6 +80,8 @@ def changed(before: Model, after: Model) -> set[str]:
 def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path) -> None:
     _, lost = exchange.export(source, "ddi", "t", tmp_path / "t.xml")
     assert lost == [
+        "the year of prices: hours",
+        "the day that numbers refer to: hours",
         "what an item is part of: agrees",
         "that an item is negative: agrees",
         "middles of scales: s",

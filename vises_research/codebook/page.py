@@ -71,7 +71,7 @@ def _facts(variable: Variable) -> dict[str, str]:
     found: dict[str, str] = {"kind": variable.kind}
     if named := variable.refers or variable.identifier:
         found["of"] = named
-    for name in ("unit", "pattern", "part_of"):
+    for name in ("unit", "year", "at", "pattern", "part_of"):
         if told := getattr(variable, name):
             found[name] = told
     if variable.polarity == "negative":

@@ -6,8 +6,9 @@ expression is read, never run.
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["ask_if", "expression"]
+__all__ = ["ask_if", "expression", "routing"]
 
 Asked = dict[str, tuple[str, ...]]
 
@@ -48,6 +49,20 @@ def ask_if(expression: str) -> Asked | None:
             return None
         found[names.pop()] = tuple(answer for _, answer in pairs)
     return found
+
+
+def routing(*conditions: str) -> dict[str, Any]:
+    """Give the fields of a question that say when it is asked; conditions hold together.
+
+    Examples
+    --------
+    >>> routing("${help} = 'yes'", "${age} > 17")
+    {'ask_if': {}, 'relevance': "(${help} = 'yes') and (${age} > 17)"}
+    """
+    told = [condition for condition in conditions if condition]
+    joined = " and ".join(f"({each})" for each in told) if len(told) > 1 else "".join(told)
+    asked = ask_if(joined) if joined else {}
+    return {"ask_if": asked or {}, "relevance": joined if asked is None else ""}
 
 
 def _split(expression: str, word: str) -> list[str]:

@@ -8,7 +8,7 @@ from vises_research import archive
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
-from vises_research.codebook.relevance import ask_if
+from vises_research.codebook.relevance import routing
 from vises_research.errors import refusal
 
 __all__ = ["ddi"]
@@ -53,8 +53,6 @@ def _question(at: Element, members: list[Element], language: str, lists: Lists) 
     """Make a question of a variable, or of a group of variables that are a multiple response."""
     name = at.get("name") or at.get("ID") or ""
     kind, answers = _listed(at, members, name, language, lists)
-    when = (at.findtext("{*}universe") or "").strip()
-    asked = ask_if(when) if when else {}
     limits = at.find("{*}valrng/{*}range")
     bounds = None
     if limits is not None and kind in ("number", "integer"):
@@ -66,12 +64,11 @@ def _question(at: Element, members: list[Element], language: str, lists: Lists) 
         _texts(at, ("concept",), language),
         answers,
         tuple(_choices(members[0], language, missing=True)),
-        asked or {},
-        when if asked is None else "",
-        at.get("measUnit", ""),
-        bounds,
-        _note(at, "pattern"),
-        _texts(at, ("txt",), language),
+        **routing((at.findtext("{*}universe") or "").strip()),
+        unit=at.get("measUnit", ""),
+        range=bounds,
+        pattern=_note(at, "pattern"),
+        note=_texts(at, ("txt",), language),
     )
 
 

@@ -14,6 +14,8 @@ LACKING = {
     "Variable.refers": ("references, which are texts", "xlsform sav"),
     "Variable.identifier": ("check digits", "xlsform schema sav"),
     "Variable.unit": ("units", "xlsform sav"),
+    "Variable.year": ("the year of prices", "ddi xlsform schema sav"),
+    "Variable.at": ("the day that numbers refer to", "ddi xlsform schema sav"),
     "Variable.range": ("ranges", "sav"),
     "Variable.pattern": ("patterns", "sav"),
     "Variable.ask_if": ("routing", "schema sav"),

@@ -8,7 +8,7 @@ from vises_research.codebook.formats.words import COMMENT, NO, OTHER, YES, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
-from vises_research.codebook.relevance import ask_if
+from vises_research.codebook.relevance import routing
 
 __all__ = ["FIXED", "limesurvey"]
 
@@ -73,8 +73,6 @@ def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> I
         told = f"LimeSurvey's own answers for type {kind} in {', '.join(foreign)}; they are English"
         lost.append(f"{item.code}: {told}")
     when = [text for text in (item.group, item.row.get("relevance", "")) if text not in ("", "1")]
-    joined = " and ".join(f"({text})" for text in when)
-    asked = ask_if(joined) if joined else {}
     for code, part, answers in _columns(item, kind, found, lists):
         yield Question(
             code,
@@ -86,8 +84,7 @@ def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> I
             range=_range(item) if kind in "NK" else None,
             type=kind,
             id=item.row.get("qid", ""),
-            ask_if=asked or {},
-            relevance="" if asked is not None else joined,
+            **routing(*when),
         )
     yield from _asides(item, kind, found.languages)
 

@@ -18,7 +18,7 @@ from vises_research.codebook.questionnaire import (
     Questionnaire,
     Texts,
 )
-from vises_research.codebook.relevance import ask_if
+from vises_research.codebook.relevance import routing
 from vises_research.errors import Problem, StudyError, nearest, place, refusal
 
 __all__ = ["xlsform"]
@@ -101,25 +101,19 @@ def _questions(number: int, row: Row, sheet: Sheet, form: _Form) -> Iterator[Que
     elif around and form.around:
         form.around.pop()
     elif around:
-        raise refusal(
-            form.path, f"'{written}' ends what was not begun", sheet=sheet.name, row=number
-        )
+        wrong = f"'{written}' ends what was not begun"
+        raise refusal(form.path, wrong, sheet=sheet.name, row=number)
     elif kind and kind.lower() not in SHOWN and name:
         yield from _asked(number, row, kind, sheet, form)
 
 
 def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Iterator[Question]:
     repeats = [name for what, name, _ in form.around if what == "repeat"]
-    when = [r for *_, r in form.around if r] + [r for r in [row.get("relevant", "")] if r]
-    joined = " and ".join(f"({r})" for r in when) if len(when) > 1 else "".join(when)
-    asked = ask_if(joined) if joined else {}
-    constraint = row.get("constraint", "")
     question = Question(
         row["name"],
         KINDS.get(kind.lower(), "text"),
         _texts(row, "label", form.language),
-        ask_if=asked or {},
-        relevance="" if asked is not None else joined,
+        **routing(*(when for *_, when in form.around), row.get("relevant", "")),
         note=_texts(row, "hint", form.language),
         table=repeats[-1] if repeats else "",
     )
@@ -134,8 +128,7 @@ def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Itera
             )
     elif kind.lower() not in KINDS and kind.lower() != "calculate":
         form.lost.append(f"{row['name']}: the type '{kind}' is taken as text")
-    question = _constrained(question, constraint, form)
-    yield question
+    yield _constrained(question, row.get("constraint", ""), form)
 
 
 def _chosen(question: Question, match: re.Match[str], where: str, form: _Form) -> Question:
