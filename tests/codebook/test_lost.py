@@ -17,7 +17,8 @@ variables:
   k: {label: {en: Key}, type: text, pattern: "P[0-9]", note: A note}
   ref: {label: {en: Same}, refers: t}
   siren: {label: {en: Number}, identifier: siren}
-  hours: {label: {en: Hours}, unit: hour, year: 2018, at: 2018-12-31, range: [0, 9], ask_if: {agrees: [1]}}
+  hours: {label: {en: Hours}, unit: hour, range: [0, 9], ask_if: {agrees: [1]}}
+  price: {label: {en: Price}, unit: euro, year: 2018, at: 2018-12-31}
   agrees: {label: {en: Agrees, fr: Accord}, scale: s, part_of: helps, polarity: negative}
   several: {label: {en: Several}, options: o}
 scales:
@@ -80,8 +81,8 @@ def changed(before: Model, after: Model) -> set[str]:
 def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path) -> None:
     _, lost = exchange.export(source, "ddi", "t", tmp_path / "t.xml")
     assert lost == [
-        "the year of prices: hours",
-        "the day that numbers refer to: hours",
+        "the year of prices: price",
+        "the day that numbers refer to: price",
         "what an item is part of: agrees",
         "that an item is negative: agrees",
         "middles of scales: s",
@@ -93,6 +94,16 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
         "maps between scales: shorter",
         "names of missing reasons that have codes: dont_know",
     ]
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_the_page_shows_what_the_formats_lack(
+    source: exchange.Source, tmp_path: Path, form: str
+) -> None:
+    path, _ = exchange.export(source, form, "t", tmp_path / "page")
+    text = path.read_text(encoding="utf-8")
+    for word in ("2018-12-31", "helps", "P[0-9]", "euro", "−"):
+        assert word in text
 
 
 def test_every_field_of_the_model_is_held_or_told() -> None:

@@ -21,22 +21,10 @@ __all__ = ["FORMATS", "Source", "export", "import_file"]
 
 
 def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[str], list[str]]:
-    """Write the questionnaire in a file as YAML of a codebook.
+    """Write the questionnaire in a file as YAML of a codebook, into a folder.
 
-    Parameters
-    ----------
-    file
-        The file of a survey tool.
-    out
-        The folder of the codebook; nothing in it is overwritten.
-    language
-        The language of texts that name none.
-
-    Returns
-    -------
-    tuple
-        The files that were written, what was not carried over, and what in the folder is to be
-        mended by hand before it can be used.
+    Nothing is overwritten. The files that were written come back with what was not carried over, and what is to be mended
+    by hand before they can be used. Texts that name no language are taken to be in ``language``.
     """
     known = {
         reason
@@ -87,10 +75,8 @@ def export(
 
     Parameters
     ----------
-    source
-        What is exported.
-    form
-        One of :data:`FORMATS`.
+    source, form
+        What is exported, and one of :data:`FORMATS`.
     table
         The table; pages hold all tables where none is named.
     out

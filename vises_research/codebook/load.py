@@ -27,17 +27,7 @@ File = Document[CodebookFile]
 def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
     """Read every YAML file of a codebook folder and check them against each other.
 
-    Parameters
-    ----------
-    folder
-        Usually ``data/codebook`` of the study.
-    languages
-        Languages in which every label must be there.
-
-    Raises
-    ------
-    StudyError
-        With all problems of all files.
+    All problems of all files are told at once. Every label must be there in ``languages``.
     """
     problems = Problems()
     files: list[File] = []

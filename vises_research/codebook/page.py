@@ -24,14 +24,8 @@ SIMULATED = {"fr": "Données simulées", "nl": "Gesimuleerde gegevens", "en": "S
 def page(source: "Source", form: str, data: Mapping[str, Harmonised | None]) -> str:
     """Write the codebook as a page that needs no other file.
 
-    Parameters
-    ----------
-    source
-        The codebook, and what is said of it; the first language is shown first.
-    form
-        ``html``, in which a reader chooses the language, or ``md`` with all of them.
-    data
-        The tables to show, with their harmonised rows as far as they are there.
+    As ``html`` a reader chooses the language, the first being shown first; ``md`` has all of them.
+    ``data`` are the tables to show, with their harmonised rows as far as they are there.
     """
     from jinja2 import Environment, FileSystemLoader
 

@@ -26,23 +26,19 @@ def kobo(
 ) -> RawTable:
     """Read one sheet of a KoboToolbox export (.xlsx, .csv or .json).
 
+    Columns stand under their names in the form: ``obstacles``, and ``obstacles/cost`` for a split
+    column. On a repeat's sheet the columns of the submission it belongs to are there as ``../name``;
+    in a repeat within a repeat, as ``../../name``.
+
     Parameters
     ----------
     path
         The export.
-    structure
-        The form as XLSForm; it labels the choices, and tells names from the groups before them.
-    language
-        Which of the form's languages to take.
+    structure, language
+        The form as XLSForm, and which of its languages to take; it labels the choices, and tells
+        names from the groups before them.
     **export
         Further options; the sheet or the repeat is the submissions where none is named.
-
-    Returns
-    -------
-    RawTable
-        Columns under their names in the form: ``obstacles``, and ``obstacles/cost`` for a split
-        column. On a repeat's sheet the columns of the submission it belongs to are there as
-        ``../name``; in a repeat within a repeat, as ``../../name``.
     """
     form = formats.columns(structure, language) if structure else {}
     names = _by_label(form)

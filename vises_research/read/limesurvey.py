@@ -36,27 +36,22 @@ def limesurvey(
 ) -> RawTable:
     """Read LimeSurvey responses: an export as text or workbook, a VV export, or an archive (.lsa).
 
+    Columns stand under their question codes: ``G02Q01``, ``G02Q01[SQ001]``. A VV export and an
+    archive tell what was not shown from what was left empty; any other export says that it was one
+    of the two.
+
     Parameters
     ----------
     path
         The export, with codes or labels as answers; its header may be codes (in any of LimeSurvey's
         three ways to write them), texts, or both.
-    structure
-        The questionnaire as LimeSurvey's structure file (.lss, .lsa or tab-separated); it names
+    structure, language
+        The questionnaire (.lss, .lsa or tab-separated), and which of its languages to take; it names
         the columns and labels the answer codes. An archive brings its own.
-    language
-        Which language of the structure file to take.
     yes_no
         What the export's option 'convert Y/N' wrote for yes and for no; needs the structure.
     **export
         Further options.
-
-    Returns
-    -------
-    RawTable
-        Columns under their question codes: ``G02Q01``, ``G02Q01[SQ001]``. A VV export and an
-        archive tell what was not shown from what was left empty; any other export says that it was
-        one of the two.
     """
     if yes_no and (structure is None or len(yes_no) != 2):
         right = "a `structure:`, and what was written for yes and for no, as in `yes_no: [1, 2]`"

@@ -25,7 +25,7 @@ def sav(
     name: str,
     language: str,
 ) -> list[str]:
-    """Write a harmonised table as SPSS file.
+    """Write a harmonised table as SPSS file, and say in words what it cannot hold of the values.
 
     Parameters
     ----------
@@ -33,15 +33,8 @@ def sav(
         Where to write.
     table, reasons
         The harmonised table and the reasons for its missing values, row by row.
-    codebook, name
-        The codebook, and the table's name in it.
-    language
-        The language of the labels; SPSS holds one.
-
-    Returns
-    -------
-    list of str
-        What SPSS cannot hold of the values, in words.
+    codebook, name, language
+        The codebook, the table's name in it, and the language of the labels; SPSS holds one.
     """
     import pyreadstat
 
