@@ -16,41 +16,96 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vises_research.stats.adjusted import *
-    from vises_research.stats.baseline import *
-    from vises_research.stats.bases import *
-    from vises_research.stats.changes import *
-    from vises_research.stats.counting import *
-    from vises_research.stats.glossary import *
-    from vises_research.stats.homogeneity import *
-    from vises_research.stats.intervals import *
-    from vises_research.stats.location import *
-    from vises_research.stats.paired_shares import *
-    from vises_research.stats.paired_yes_no import *
-    from vises_research.stats.proportions import *
-    from vises_research.stats.results import *
-    from vises_research.stats.sign_flips import *
-    from vises_research.stats.signed_ranks import *
-    from vises_research.stats.standardised import *
-    from vises_research.stats.walsh import *
-    from vises_research.stats.waves import *
+    from vises_research.stats.adjusted import ancova as ancova
+    from vises_research.stats.association import rank_correlation as rank_correlation
+    from vises_research.stats.baseline import regression_to_mean as regression_to_mean
+    from vises_research.stats.baseline import reliable_change as reliable_change
+    from vises_research.stats.changes import change as change
+    from vises_research.stats.changes import moves as moves
+    from vises_research.stats.changes import sign_test as sign_test
+    from vises_research.stats.counting import counts as counts
+    from vises_research.stats.firth import firth_logistic as firth_logistic
+    from vises_research.stats.glossary import COLUMNS as COLUMNS
+    from vises_research.stats.glossary import check as check
+    from vises_research.stats.homogeneity import marginal_homogeneity as marginal_homogeneity
+    from vises_research.stats.intervals import clopper_pearson as clopper_pearson
+    from vises_research.stats.intervals import hypergeometric as hypergeometric
+    from vises_research.stats.intervals import wilson as wilson
+    from vises_research.stats.location import describe as describe
+    from vises_research.stats.location import mean as mean
+    from vises_research.stats.many_groups import dunn as dunn
+    from vises_research.stats.many_groups import kruskal_wallis as kruskal_wallis
+    from vises_research.stats.marginal_independence import items_by_group as items_by_group
+    from vises_research.stats.marginal_independence import items_by_items as items_by_items
+    from vises_research.stats.multiple_response import answers as answers
+    from vises_research.stats.multiple_response import combinations as combinations
+    from vises_research.stats.multiplicity import families as families
+    from vises_research.stats.multiplicity import p_adjust as p_adjust
+    from vises_research.stats.ordinal import ordinal_logit as ordinal_logit
+    from vises_research.stats.ordinal_robust import (
+        ordinal_logit_clustered as ordinal_logit_clustered,
+    )
+    from vises_research.stats.ordinal_robust import ordinal_logit_design as ordinal_logit_design
+    from vises_research.stats.paired_shares import paired_difference as paired_difference
+    from vises_research.stats.paired_yes_no import mcnemar as mcnemar
+    from vises_research.stats.proportional_odds import proportionality as proportionality
+    from vises_research.stats.proportions import share as share
+    from vises_research.stats.random_intercept import (
+        ordinal_random_intercept as ordinal_random_intercept,
+    )
+    from vises_research.stats.rank_sum import hodges_lehmann_shift as hodges_lehmann_shift
+    from vises_research.stats.rank_sum import mann_whitney as mann_whitney
+    from vises_research.stats.results import Base as Base
+    from vises_research.stats.results import Method as Method
+    from vises_research.stats.results import Result as Result
+    from vises_research.stats.sign_flips import sign_flip as sign_flip
+    from vises_research.stats.signed_ranks import signed_rank as signed_rank
+    from vises_research.stats.standardised import standardised_change as standardised_change
+    from vises_research.stats.tables import chi_square as chi_square
+    from vises_research.stats.tables import fisher_freeman_halton as fisher_freeman_halton
+    from vises_research.stats.trends import cochran_armitage as cochran_armitage
+    from vises_research.stats.trends import jonckheere_terpstra as jonckheere_terpstra
+    from vises_research.stats.trends import linear_by_linear as linear_by_linear
+    from vises_research.stats.two_groups import brunner_munzel as brunner_munzel
+    from vises_research.stats.two_groups import cliffs_delta as cliffs_delta
+    from vises_research.stats.two_shares import odds_ratio as odds_ratio
+    from vises_research.stats.two_shares import share_difference as share_difference
+    from vises_research.stats.walsh import hodges_lehmann as hodges_lehmann
+    from vises_research.stats.waves import cochran_q as cochran_q
+    from vises_research.stats.waves import friedman as friedman
+    from vises_research.stats.waves import homogeneity_over_waves as homogeneity_over_waves
 
 _HOMES = {
     "adjusted": ("ancova",),
+    "association": ("rank_correlation",),
     "baseline": ("regression_to_mean", "reliable_change"),
     "changes": ("change", "moves", "sign_test"),
     "counting": ("counts",),
+    "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
     "homogeneity": ("marginal_homogeneity",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
     "location": ("describe", "mean"),
+    "many_groups": ("dunn", "kruskal_wallis"),
+    "marginal_independence": ("items_by_group", "items_by_items"),
+    "multiple_response": ("answers", "combinations"),
+    "multiplicity": ("families", "p_adjust"),
+    "ordinal": ("ordinal_logit",),
+    "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
     "paired_shares": ("paired_difference",),
     "paired_yes_no": ("mcnemar",),
+    "proportional_odds": ("proportionality",),
     "proportions": ("share",),
+    "random_intercept": ("ordinal_random_intercept",),
+    "rank_sum": ("hodges_lehmann_shift", "mann_whitney"),
     "results": ("Base", "Method", "Result"),
     "sign_flips": ("sign_flip",),
     "signed_ranks": ("signed_rank",),
     "standardised": ("standardised_change",),
+    "tables": ("chi_square", "fisher_freeman_halton"),
+    "trends": ("cochran_armitage", "jonckheere_terpstra", "linear_by_linear"),
+    "two_groups": ("brunner_munzel", "cliffs_delta"),
+    "two_shares": ("odds_ratio", "share_difference"),
     "walsh": ("hodges_lehmann",),
     "waves": ("cochran_q", "friedman", "homogeneity_over_waves"),
 }

@@ -50,6 +50,21 @@ COLUMNS: dict[str, Column] = {
     "w_minus": Column("sum of the ranks of the pairs that went down", "ranks"),
     "achieved_level": Column("confidence level that the interval has at this n", "0 to 1"),
     "threshold": Column("change that measurement error alone seldom reaches", "of the variable"),
+    # Groups and multiple response
+    "n_first": Column("values in the first group", "rows"),
+    "n_second": Column("values in the second group", "rows"),
+    "concordant": Column("pairs in which both variables go the same way", "pairs"),
+    "discordant": Column("pairs in which the variables go opposite ways", "pairs"),
+    "wins": Column("pairs in which the higher group has the higher value, ties half", "pairs"),
+    "wins_mean": Column("mean of wins if there is no trend", "pairs"),
+    "wins_variance": Column("variance of wins if there is no trend", "pairs squared"),
+    "min_expected": Column("smallest expected count of a cell", "rows"),
+    "share_expected_below_5": Column("share of cells whose expected count is below 5", "0 to 1"),
+    "share_of_answers": Column("part of all answers given, several a respondent", "0 to 1"),
+    "tests": Column("p values in the family", "tests"),
+    # likelihood models
+    "loglik": Column("maximised log-likelihood, penalised where the method is", "natural log"),
+    "groups": Column("groups that the rows are nested in", "groups"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")
