@@ -23,8 +23,9 @@ __all__ = ["FORMATS", "Source", "export", "import_file"]
 def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[str], list[str]]:
     """Write the questionnaire in a file as YAML of a codebook, into a folder.
 
-    Nothing is overwritten. The files that were written come back with what was not carried over, and what is to be mended
-    by hand before they can be used. Texts that name no language are taken to be in ``language``.
+    Nothing is overwritten. The files that were written come back with what was not carried over,
+    and what is to be mended by hand before they can be used. Texts that name no language are taken
+    to be in ``language``.
     """
     known = {
         reason

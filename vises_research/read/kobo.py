@@ -27,8 +27,8 @@ def kobo(
     """Read one sheet of a KoboToolbox export (.xlsx, .csv or .json).
 
     Columns stand under their names in the form: ``obstacles``, and ``obstacles/cost`` for a split
-    column. On a repeat's sheet the columns of the submission it belongs to are there as ``../name``;
-    in a repeat within a repeat, as ``../../name``.
+    column. On a repeat's sheet the columns of the submission it belongs to are there as
+    ``../name``; in a repeat within a repeat, as ``../../name``.
 
     Parameters
     ----------

@@ -46,8 +46,8 @@ def limesurvey(
         The export, with codes or labels as answers; its header may be codes (in any of LimeSurvey's
         three ways to write them), texts, or both.
     structure, language
-        The questionnaire (.lss, .lsa or tab-separated), and which of its languages to take; it names
-        the columns and labels the answer codes. An archive brings its own.
+        The questionnaire (.lss, .lsa or tab-separated), and which of its languages to take; it
+        names the columns and labels the answer codes. An archive brings its own.
     yes_no
         What the export's option 'convert Y/N' wrote for yes and for no; needs the structure.
     **export

@@ -22,9 +22,9 @@ ENDINGS = {
 def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
     """Read the questionnaire in a file: what it asks, and what could not be carried over.
 
-    The file is a structure file, archive or tab-separated export of LimeSurvey, an XLSForm, the form
-    of a KoboToolbox project (.json), an SPSS or Stata file, or DDI-Codebook. Texts of which it does
-    not say the language are taken to be in ``language``. Every importer is called like this.
+    The file is a structure file, archive or tab-separated export of LimeSurvey, an XLSForm, the
+    form of a KoboToolbox project (.json), an SPSS or Stata file, or DDI-Codebook. Texts of which it
+    does not say the language are taken to be in ``language``. Every importer is called like this.
     """
     importer = ENDINGS.get(path.suffix.lower())
     if importer is None:
