@@ -82,6 +82,14 @@ def test_joined_and_split_answers_that_contradict_each_other_are_told(
     assert "in 4 rows, first in row 8" in kobo(path, structure=form).notes[-1]
 
 
+def test_a_contradiction_is_told_beside_a_repeat_too(tmp_path: Path) -> None:
+    submission = {"why": "cost", "why/cost": "0", "people": [{"who": "A"}, {"who": "B"}]}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([submission]), encoding="utf-8")
+    assert "in 1 rows, first in row 1" in kobo(path).notes[-1]
+    assert kobo(path, sheet="people").notes[-1].startswith("../why: ")
+
+
 def test_one_option_within_another_is_no_contradiction(tmp_path: Path) -> None:
     header = ["why", "why/Cost", "why/Cost of time"]
     rows = [["Cost of time", "0", "1"], ["Cost Cost of time", "1", "1"], ["Cost", "1", "0"]]

@@ -44,7 +44,7 @@ def kobo(
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _compared(_named(_sheet(path, {**export, "sheet": sheet}), form, names))
+        table = _named(_sheet(path, {**export, "sheet": sheet}), form, names)
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
@@ -54,7 +54,7 @@ def kobo(
             raise refusal(path, wrong, found, sheet=table.sheet, column="_parent_table_name")
         return _joined(table, read(parents.pop(), (table.sheet, *below)))
 
-    return read(export.get("sheet"))
+    return _compared(read(export.get("sheet")))
 
 
 def _sheet(path: Path, export: Export) -> RawTable:
@@ -108,8 +108,9 @@ def _compared(table: RawTable) -> RawTable:
     notes = []
     for name, options in split.items():
         joined = table.columns[name]
-        named = np.array([_named_in(value, options) for value in joined.values])[joined.codes]
-        ticked = np.array([[v.lower() in _TICKED for v in o] for o in options]).T
+        named = np.array([_named_in(value, options) for value in joined.values], dtype=bool)
+        named = named.reshape(len(joined.values), len(options))[joined.codes]
+        ticked = np.column_stack([_ticked(option) for option in options])
         if (rows := table.rows[(named != ticked).any(axis=1)]).size:
             told = "the joined column and the split columns contradict each other"
             notes.append(f"{name}: {told} in {rows.size} rows, first in row {rows[0]}")
@@ -118,6 +119,11 @@ def _compared(table: RawTable) -> RawTable:
 
 _TICKED = {"1", "true"}
 _TICKS = {"", "0", "false", *_TICKED}
+
+
+def _ticked(option: Column) -> np.ndarray:
+    ticks = np.array([value.lower() in _TICKED for value in option.values], dtype=bool)
+    return np.take(ticks, option.codes)
 
 
 def _named_in(cell: str, options: list[Column]) -> list[bool]:
