@@ -41,17 +41,13 @@ def _fields(
 ) -> list[dict[str, Any]]:
     """Describe the columns of a variable."""
     if variable.kind == "options":
-        levels = codebook.scales[variable.options or ""].levels
-        labels = {f"{name}__{key}": level.label for key, level in levels.items()}
+        levels = codebook.scales[variable.options or ""].levels.items()
+        labels = {f"{name}__{key}": level.label for key, level in levels}
         text = variable.label.get(language, name)
+        titles = (f"{text}: {label.get(language, column)}" for column, label in labels.items())
         return [
-            {
-                "name": column,
-                "type": "boolean",
-                "title": f"{text}: {label.get(language, column)}",
-                "labels": label,
-            }
-            for column, label in labels.items()
+            {"name": column, "type": "boolean", "title": title, "labels": labels[column]}
+            for column, title in zip(labels, titles, strict=True)
         ]
     field: dict[str, Any] = {"name": name, "type": TYPES.get(variable.kind, "string")}
     field |= {"title": variable.label.get(language, name), "labels": variable.label}
