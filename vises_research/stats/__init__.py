@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from vises_research.stats.firth import firth_logistic as firth_logistic
     from vises_research.stats.glossary import COLUMNS as COLUMNS
     from vises_research.stats.glossary import check as check
+    from vises_research.stats.guide import explore as explore
     from vises_research.stats.homogeneity import marginal_homogeneity as marginal_homogeneity
     from vises_research.stats.imputation import impute as impute
     from vises_research.stats.intervals import clopper_pearson as clopper_pearson
@@ -143,6 +144,7 @@ _HOMES = {
     "estimating": ("gee",),
     "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
+    "guide": ("explore",),
     "homogeneity": ("marginal_homogeneity",),
     "imputation": ("impute",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
