@@ -30,7 +30,7 @@ VARIABLES = {
     "measures_during": words("Mesure son impact", "Meet de impact", "Measures its impact"),
     "measures_after": words("Mesure son impact", "Meet de impact", "Measures its impact"),
     "cost": words("Coût", "Kosten", "Cost"),
-    "time": words("Temps", "Tijd", "Time"),
+    "effort": words("Temps", "Tijd", "Time"),
     "skills": words("Compétences", "Vaardigheden", "Skills"),
     "report": words("Rapport", "Verslag", "Report"),
     "website": words("Site web", "Website", "Website"),
@@ -80,9 +80,7 @@ FAMILY = {
     "usefulness": words("L’utilité", "Het nut", "Usefulness"),
     "exploratory": words("exploratoire", "verkennend", "exploratory"),
 }
-AGREE = {
-    str(k): words(f"niveau {k}", f"niveau {k}", f"level {k}") for k in range(1, 6)
-}
+AGREE = {str(k): words(f"niveau {k}", f"niveau {k}", f"level {k}") for k in range(1, 6)}
 LEVELS = {
     "region": REGION, "size": SIZE, "exit": EXIT, "reached": REACHED, "family": FAMILY,
     **{f"legal_{wave}": LEGAL for wave in ("before", "during", "after")},
@@ -116,7 +114,13 @@ def respondents() -> pd.DataFrame:
         frame[f"legal_{wave}"] = pd.Categorical(
             np.array([*LEGAL])[np.clip(np.round(yes + 1), 0, 2).astype(int)], [*LEGAL]
         )
-    for item, easy in {"cost": 0.4, "time": 0.0, "skills": -0.8, "report": 0.2, "website": -0.3}.items():
+    for item, easy in {
+        "cost": 0.4,
+        "effort": 0.0,
+        "skills": -0.8,
+        "report": 0.2,
+        "website": -0.3,
+    }.items():
         frame[item] = easy + random.normal(size=n) > 0
     for item in ("q1", "q2", "q3", "q4"):
         grade = np.clip(np.round(3 + latent * 0.9 + random.normal(size=n) * 0.8), 1, 5)
@@ -231,13 +235,13 @@ EXAMPLES: dict[str, Make] = {
     "rank_correlation": lambda: stats.rank_correlation(FRAME, "fte", "hours", **UNIT),
     "families": families,
     # multiple response
-    "answers": lambda: stats.answers(FRAME, ["cost", "time", "skills"], **UNIT),
-    "combinations": lambda: stats.combinations(FRAME, ["cost", "time", "skills"], **UNIT),
+    "answers": lambda: stats.answers(FRAME, ["cost", "effort", "skills"], **UNIT),
+    "combinations": lambda: stats.combinations(FRAME, ["cost", "effort", "skills"], **UNIT),
     "items_by_group": lambda: stats.items_by_group(
-        FRAME, ["cost", "time"], "region", permutations=99, **UNIT
+        FRAME, ["cost", "effort"], "region", permutations=99, **UNIT
     ),
     "items_by_items": lambda: stats.items_by_items(
-        FRAME, ["cost", "time"], ["report", "website"], permutations=99, **UNIT
+        FRAME, ["cost", "effort"], ["report", "website"], permutations=99, **UNIT
     ),
     # scales and agreement
     "cronbach_alpha": lambda: stats.cronbach_alpha(FRAME, ITEMS, **UNIT),

@@ -3,6 +3,7 @@
 import datetime
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -43,8 +44,11 @@ def number(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     """
     if math.isnan(value):
         return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
     decimals = ("0" if fixed else "#") * digits
-    return _typeset(format_decimal(value, f"#,##0.{decimals}", locale=locale(lang)), lang)
+    rounded = _rounded(value, digits)
+    return _typeset(format_decimal(rounded, f"#,##0.{decimals}", locale=locale(lang)), lang)
 
 
 def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> str:
@@ -67,7 +71,7 @@ def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     >>> signed(0.24, "fr", 2), signed(-1234.0, "nl"), signed(0.001, "en")
     ('+0,24', '−1.234', '0')
     """
-    if not math.isnan(value) and round(value, digits) == 0:
+    if math.isfinite(value) and _rounded(value, digits) == 0:
         return number(0.0, lang, digits, fixed=fixed)
     return ("+" if value > 0 else "") + number(value, lang, digits, fixed=fixed)
 
@@ -93,7 +97,8 @@ def p_value(value: float, lang: str) -> str:
     ('p\xa0=\xa00,031', 'p\xa0<\xa00,001', 'p\xa0=\xa00.40')
     """
     sign = "<" if value < 0.001 else "="
-    shown = number(max(value, 0.001), lang, 3 if value < 0.0995 else 2, fixed=True)
+    small = value < 0.0995
+    shown = number(max(value, 0.001), lang, 3 if small else 2, fixed=not small)
     return f"p{NO_BREAK_SPACE}{sign}{NO_BREAK_SPACE}{shown}"
 
 
@@ -125,7 +130,7 @@ def percent(value: float, lang: str, digits: int = 0) -> str:
     pattern = here.percent_formats[None].pattern
     if digits:
         pattern = re.sub(r"0(?=\s*%)", "0." + "0" * digits, pattern)
-    return _typeset(format_percent(value, pattern, locale=here), lang)
+    return _typeset(format_percent(_rounded(value, digits + 2), pattern, locale=here), lang)
 
 
 def date(value: datetime.date, lang: str) -> str:
@@ -150,6 +155,11 @@ def date(value: datetime.date, lang: str) -> str:
     ['1 mars 2018', '1 maart 2018', '1 March 2018']
     """
     return str(format_date(value, "long", locale=locale(lang)))
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    """Round as readers do who check it: 0.325, as it is written, to 0.33."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def _typeset(written: str, lang: str) -> str:

@@ -32,11 +32,11 @@ def _points(value: float, lang: str, digits: int) -> str:
 
 
 def _number(value: float, lang: str, digits: int) -> str:
-    return number(value, lang, digits)
+    return number(value, lang, digits, fixed=True)
 
 
 def _signed(value: float, lang: str, digits: int) -> str:
-    return signed(value, lang, digits)
+    return signed(value, lang, digits, fixed=True)
 
 
 def _two(value: float, lang: str, digits: int) -> str:
@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "number": Kind(_number),
     "signed": Kind(_signed),
     "deviations": Kind(_signed, unit="deviations"),
+    "size": Kind(_number, unit="deviations"),
     "coefficient": Kind(_two),
     "ratio": Kind(_ratio, null=1.0),
     "odds": Kind(_odds),
@@ -191,7 +192,9 @@ def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> 
 
 
 def _there(row: Mapping[str, Any], names: Iterable[str]) -> bool:
-    return all(name in row and row[name] is not None and not math.isnan(row[name]) for name in names)
+    return all(
+        name in row and row[name] is not None and not math.isnan(row[name]) for name in names
+    )
 
 
 def _digits(row: Mapping[str, Any]) -> int:
@@ -199,4 +202,6 @@ def _digits(row: Mapping[str, Any]) -> int:
     ends = ("estimate", "conf_low", "conf_high")
     sizes = [abs(row[end]) for end in ends if _there(row, (end,)) and math.isfinite(row[end])]
     largest = max(sizes, default=0.0)
-    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+    most = 0 if largest >= 100 else 1 if largest >= 10 else 2
+    same = (k for k in range(most) if all(round(x, k) == round(x, most) for x in sizes))
+    return next(same, most)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
-from vises_research.text.messages import message
+from vises_research.text.messages import has, message
 from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
-from vises_research.text.subjects import base_words, blank, inside, subject
+from vises_research.text.subjects import base_words, blank, join, subject
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -73,8 +73,9 @@ def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> s
     if not result.base.total:
         return message("sentence.plain", lang, items=told[:1].upper() + told[1:])
     base = base_words(result.base, lang, labels)
-    key = "sentence" if what else "sentence.base"
-    return message(key, lang, base=base, items=told, **({"subject": what} if what else {}))
+    if not what:
+        return message("sentence.base", lang, base=base, items=told)
+    return message("sentence", lang, subject=what, base=base, items=told)
 
 
 def _rows(result: Result, lang: str, labels: Labels) -> list[str]:
@@ -87,11 +88,32 @@ def _rows(result: Result, lang: str, labels: Labels) -> list[str]:
         told += [(say, row) for row in rows if not say.term or row.get("term") == say.term]
         if result.by and told:
             break
-    items = [_row(result, say, row, lang, labels) for say, row in told[:MOST]]
-    if len(told) > MOST:
-        count = len(told) - MOST
-        items.append(message("join.more", lang, count=count, n=number(count, lang, 0)))
-    return items
+    if len(told) <= MOST:
+        return [_row(result, say, row, lang, labels) for say, row in told]
+    return _shortened(result, told, lang, labels)
+
+
+def _shortened(
+    result: Result, told: Sequence[tuple[Say, Row]], lang: str, labels: Labels
+) -> list[str]:
+    """Tell of many rows those that show something, and count the others."""
+    if any(not say.effect for say, _ in told):
+        first = [_row(result, say, row, lang, labels) for say, row in told[:MOST]]
+        return [*first, _count("join.more", len(told) - MOST, lang)]
+    found = [
+        (say, row)
+        for say, row in told
+        if state(say.kind, row, _direction(result, say, row)) in ("up", "down", "shown")
+    ]
+    items = [_row(result, say, row, lang, labels) for say, row in found]
+    if not found:
+        return [_count("rows.none", len(told), lang)]
+    others = len(told) - len(found)
+    return [*items, _count("rows.unclear", others, lang)] if others else items
+
+
+def _count(key: str, count: int, lang: str) -> str:
+    return message(key, lang, count=count, n=number(count, lang, 0))
 
 
 def _row(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
@@ -105,14 +127,12 @@ def _label(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str
     names = [key for key in result.keys if key in (*result.by, result.outcome)]
     if say.effect != "slope" or not blank(row.get("first")):
         names += [key for key in ("item",) if key in row]
-    if result.name in ("leavers",) and row["term"] not in ("mean", "overall"):
+    if result.name == "leavers" and row["term"] not in ("mean", "overall"):
         names.append("term")
-    if not say.effect:
-        names += [key for key in ("first", "second") if key in row and result.base.columns]
     words = [keys.key(result, name, row, lang, labels) for name in dict.fromkeys(names)]
-    if not say.effect and "first" in row and len(words) > 1 and all(words[-2:]):
-        pair = {"first": words[-2], "second": inside(words[-1], lang)}
-        words[-2:] = [message("join.and", lang, **pair)]
+    if result.name in ("em_moments", "polychoric"):
+        pair = [keys.key(result, end, row, lang, labels) for end in ("first", "second")]
+        words = [join([one for one in pair if one], lang)]
     return message("join.close", lang).join(word for word in words if word)
 
 
@@ -140,12 +160,15 @@ def _said(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
 def _head(result: Result, say: Say, row: Row, evidence: str, lang: str, labels: Labels) -> str:
     """Say what the evidence shows, or that it could not be shown."""
     effect = say.effect
-    names = {name: keys.key(result, name, row, lang, labels) for name in ("first", "second")
-             if name in row}  # fmt: skip
+    names: dict[str, Any] = {}
+    for name in ("first", "second"):
+        if name in row:
+            names[name] = keys.key(result, name, row, lang, labels)
     if effect == "slope":
         names["item"] = keys.key(result, "item", row, lang, labels)
         effect = "two" if names.get("first") else "slope"
-    return message(f"effect.{effect}.{evidence}", lang, **names)
+    key = f"effect.{effect}.{evidence}"
+    return message(key if has(key, lang) else f"effect.{effect}.shown", lang, **names)
 
 
 def _value(result: Result, say: Say, row: Row, lang: str) -> str:
@@ -209,5 +232,3 @@ def _bracket(head: str, parts: Sequence[str], lang: str) -> str:
     if not parts:
         return head
     return message("said", lang, head=head, inside=message("join.next", lang).join(parts))
-
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.text.labels import Labels
@@ -15,27 +16,69 @@ if TYPE_CHECKING:
 __all__ = ["base_words", "inside", "join", "subject"]
 
 PAIRS = frozenset(
-    "ancova change cohen_kappa hodges_lehmann marginal_homogeneity mcnemar moves "
-    "paired_difference regression_to_mean reliable_change sign_flip sign_test signed_rank "
-    "standardised_change".split()
+    [
+        "ancova",
+        "change",
+        "cohen_kappa",
+        "hodges_lehmann",
+        "marginal_homogeneity",
+        "mcnemar",
+        "moves",
+        "paired_difference",
+        "regression_to_mean",
+        "reliable_change",
+        "sign_flip",
+        "sign_test",
+        "signed_rank",
+        "standardised_change",
+        "linear_by_linear",
+        "rao_scott",
+    ]
 )
-"""About two columns that say the same thing twice."""
+"""About two columns together: before and after, or what may go together."""
 SPLIT = frozenset(
-    "brunner_munzel cliffs_delta cochran_armitage design_rank_test dunn hodges_lehmann_shift "
-    "jonckheere_terpstra kruskal_wallis mann_whitney odds_ratio share_difference".split()
+    [
+        "brunner_munzel",
+        "cliffs_delta",
+        "cochran_armitage",
+        "design_rank_test",
+        "dunn",
+        "hodges_lehmann_shift",
+        "jonckheere_terpstra",
+        "kruskal_wallis",
+        "mann_whitney",
+        "odds_ratio",
+        "share_difference",
+    ]
 )
 """About a column, broken down by another."""
-FIRST = frozenset("aalen_johansen clustered_mean kaplan_meier median_time restricted_mean".split())
+FIRST = frozenset(
+    ["aalen_johansen", "clustered_mean", "kaplan_meier", "median_time", "restricted_mean"]
+)
 """About the first column alone."""
 GROUPED = frozenset(("item_bias", "items_by_group"))
 """About several columns, broken down by the last."""
 NOTHING = frozenset(
-    "detectable_change detectable_difference families leave_one_out leavers mcnemar_power "
-    "noether_size specifications".split()
+    [
+        "answers",
+        "combinations",
+        "detectable_change",
+        "detectable_difference",
+        "em_moments",
+        "families",
+        "leave_one_out",
+        "leavers",
+        "mcnemar_power",
+        "missing_patterns",
+        "noether_size",
+        "polychoric",
+        "rake",
+        "specifications",
+    ]
 )
 """Where the rows name what they are about."""
-RATERS = frozenset("fleiss_kappa gwet icc krippendorff_alpha".split())
-MOST = 3
+RATERS = frozenset(["fleiss_kappa", "gwet", "icc", "krippendorff_alpha"])
+MOST = {"subject.items": 3, "subject.raters": 2}
 """So many columns are named; more are counted."""
 
 
@@ -98,7 +141,10 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
     else:
         names = [labels.variable(name, lang) for name in about]
     names = list(dict.fromkeys(names))
-    told = _counted(result, len(names), lang) if len(names) > MOST else join(names, lang)
+    counted = "subject.raters" if result.name in RATERS else "subject.items"
+    told = join(names, lang)
+    if len(names) > MOST[counted]:
+        told = message(counted, lang, count=len(names), n=number(len(names), lang, 0))
     for name in (labels.variable(one, lang) for one in within):
         told = message("join.by", lang, first=told, second=inside(name, lang)) if told else name
     return told
@@ -128,28 +174,29 @@ def inside(label: str, lang: str) -> str:
 
 def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell the columns that a result is about, and those that it is broken down by."""
+    about: tuple[str, ...]
+    within: tuple[str, ...]
     name, by = result.name, tuple(result.by)
     own = tuple(one for one in result.base.columns if one not in by)
-    if name in NOTHING or (name in ("combinations", "missing_patterns") and not own):
-        return (), ()
-    if name in GROUPED:
-        return own[:-1], own[-1:]
-    if name in SPLIT and len(own) > 1:
-        return own[:1], own[1:2]
-    if name == "logrank":
-        return own[:1], own[2:3]
-    if name in FIRST:
-        return own[:1], tuple(one for one in by if one != "exit")
-    if name in PAIRS and len(own) > 1:
-        return own[:2], (*by, *own[2:3])
-    if result.outcome:
-        return (result.outcome,), by
-    return (own, by) if not by or name in ("answers",) else (by[:1], by[1:])
-
-
-def _counted(result: Result, count: int, lang: str) -> str:
-    key = "subject.raters" if result.name in RATERS else "subject.items"
-    return message(key, lang, count=count, n=number(count, lang, 0))
+    outcome = (result.outcome,) if result.outcome else ()
+    others = tuple(one for one in own if one not in outcome)
+    if name in NOTHING:
+        about, within = (), ()
+    elif name in GROUPED:
+        about, within = own[:-1], own[-1:]
+    elif name in SPLIT and outcome:
+        about, within = outcome, others[:1]
+    elif name in FIRST:
+        about, within = own[:1], tuple(one for one in by if one != "exit")
+    elif name in PAIRS and len(own) > 1:
+        about, within = own[:2], (*by, *(own[2:3] if name == "ancova" else ()))
+    elif name == "logrank":
+        about, within = own[:1], own[2:3]
+    elif outcome or not by:
+        about, within = outcome or own, by
+    else:
+        about, within = by[:1], by[1:]
+    return about, within
 
 
 def _outcome(result: Result, lang: str, labels: Labels) -> str:
@@ -168,9 +215,4 @@ def levels_of(result: Result) -> list[Any]:
 
 def blank(value: object) -> bool:
     """Tell whether a key says nothing in a row."""
-    return value is None or value == "" or value != value
-
-
-def first_of(row: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """Give the first of some numbers that a row has, or nothing."""
-    return next((row[name] for name in names if name in row and not blank(row[name])), None)
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

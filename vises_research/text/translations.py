@@ -12,6 +12,9 @@ __all__ = ["gaps", "unit_gaps", "word_gaps"]
 OWN = ("en", "fr", "nl")
 """The languages of the library's own files, against which others are held."""
 
+SAME = {"units": "unit"}
+"""The word for what is counted: languages differ in whether it goes with the part or the whole."""
+
 Words = str | Mapping[str, str]
 
 
@@ -61,7 +64,10 @@ def word_gaps(named: Mapping[str, Mapping[str, str]], languages: Iterable[str]) 
     """
     wanted = tuple(languages)
     return [
-        gap for what, words in named.items() for lang in wanted for gap in lacking(words, lang, what)
+        gap
+        for what, words in named.items()
+        for lang in wanted
+        for gap in lacking(words, lang, what)
     ]
 
 
@@ -101,9 +107,10 @@ def _wrong(key: str, words: Words, lang: str) -> Iterator[Problem]:
     ]
     if not others:
         return
-    unknown = _fields(words) - set.union(*others)
+    offered: set[str] = set().union(*others)
+    unknown = _fields(words) - offered
     if unknown:
-        known = ", ".join(sorted(set.union(*others))) or "nothing"
+        known = ", ".join(sorted(offered)) or "nothing"
         wrong = "it fills in what no other language does"
         yield Problem(what, wrong, ", ".join(sorted(unknown)), known)
     forgotten = set.intersection(*others) - _fields(words)
@@ -124,4 +131,5 @@ def _forms(what: str, words: Words, lang: str) -> Iterator[Problem]:
 
 def _fields(words: Words) -> set[str]:
     forms = [words] if isinstance(words, str) else words.values()
-    return {name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}
+    names = [name for form in forms for _, name, _, _ in string.Formatter().parse(form) if name]
+    return {SAME.get(name, name) for name in names}
