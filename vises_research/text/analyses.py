@@ -25,6 +25,7 @@ __all__ = [
 
 
 def families(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State the corrected p value of each test, family by family."""
     items = []
     for row in records(result):
         words = message("item.unknown", lang)
@@ -36,6 +37,7 @@ def families(result: Result, lang: str, labels: Labels) -> list[str]:
 
 
 def components(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State how many components are larger than chance makes them."""
     kept, every = int(result.table["kept"].sum()), len(result.table)
     numbers: dict[str, Any] = {"n": number(kept, lang, 0), "total": number(every, lang, 0)}
     return [message("item.components", lang, count=kept, **numbers)]
@@ -59,6 +61,7 @@ def item_bias(result: Result, lang: str, labels: Labels) -> list[str]:
 
 
 def item_analysis(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State how each question goes with the others."""
     items = []
     for row in records(result):
         words = message("item.unknown", lang)
@@ -101,9 +104,10 @@ def without(result: Result, lang: str, labels: Labels) -> list[str]:
 
 
 def raked(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State what the weights give, beside what they are to reach."""
     items = []
     for row in records(result):
-        values = {k: number(float(row[k]), lang) for k in ("estimate", "target")}
+        values: dict[str, Any] = {k: number(float(row[k]), lang) for k in ("estimate", "target")}
         words = message("item.raked", lang, **values)
         items.append(told(result, row, ["item", "term"], words, lang, labels))
     return items

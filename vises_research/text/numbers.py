@@ -77,7 +77,7 @@ def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
 
 
 def p_value(value: float, lang: str) -> str:
-    """Write a p value.
+    r"""Write a p value.
 
     Parameters
     ----------

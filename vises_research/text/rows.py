@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 
 
 def records(result: Result) -> list[dict[str, Any]]:
+    """Give the rows of a result."""
     return [{str(k): v for k, v in row.items()} for row in result.table.to_dict("records")]
 
 
@@ -44,11 +45,13 @@ def part_of(row: Row, lang: str) -> str:
 
 
 def estimated(kind: str, row: Row, lang: str) -> str:
+    """State an estimate with its interval."""
     value, bounds = written(kind, row, lang), interval(kind, row, lang)
     return message("said", lang, head=value, inside=bounds) if bounds else value
 
 
 def others(count: int, lang: str) -> list[str]:
+    """Say how many more there are, if any."""
     if count < 1:
         return []
     return [message("join.more", lang, count=count, n=number(count, lang, 0))]
