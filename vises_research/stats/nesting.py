@@ -86,6 +86,9 @@ def variance_components(
         # Kish's factor: the size of the cluster that a row is in, on average, less one.
         factor, icc = float((size**2).sum() / n - 1), between / (between + within)
         low, high = _limits(nested, conf_level, bounded=method == "reml")
+        if not low <= icc <= high:
+            low, high = min(low, icc), max(high, icc)
+            notes += ["the limits weigh clusters otherwise than the estimate, and are moved to it"]
         table["estimate"] = [between, within, icc, 1 + factor * icc]
         table["conf_low"] = [np.nan, np.nan, low, 1 + factor * low]
         table["conf_high"] = [np.nan, np.nan, high, 1 + factor * high]
