@@ -106,14 +106,31 @@ class Labels:
         StudyError
             If there is no word for it in this language; it says where to write one.
         """
+        if problems := self.unit_gaps(name, lang):
+            raise StudyError(problems)
         own = self.units.get(name, {}).get(lang)
-        if own:
-            return form(own, lang, count)
-        if not has(f"unit.{name}", lang):
-            wrong = f"there is no word for it in the language '{lang}'"
-            right = f"under 'units' in study.yaml: {name}: {{{lang}: {{one: ..., other: ...}}}}"
-            raise StudyError([Problem(f"unit '{name}'", wrong, right=right)])
-        return message(f"unit.{name}", lang, count=count)
+        return form(own, lang, count) if own else message(f"unit.{name}", lang, count=count)
+
+    def unit_gaps(self, name: str, lang: str) -> tuple[Problem, ...]:
+        """Tell what is lacking if there is no word for a unit.
+
+        Parameters
+        ----------
+        name
+            The unit.
+        lang
+            The language.
+
+        Returns
+        -------
+        tuple of Problem
+            One problem, or none.
+        """
+        if self.units.get(name, {}).get(lang) or has(f"unit.{name}", lang):
+            return ()
+        wrong = f"there is no word for it in the language '{lang}'"
+        right = f"under 'units' in study.yaml: {name}: {{{lang}: {{one: ..., other: ...}}}}"
+        return (Problem(f"unit '{name}'", wrong, right=right),)
 
     def gaps(
         self, variables: Iterable[str], levels: Iterable[tuple[str, object]], lang: str

@@ -38,7 +38,7 @@ def number(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     Examples
     --------
     >>> number(12345.25, "fr")
-    '12\u202f345,2'
+    '12\u202f345,3'
     >>> number(12.0, "nl"), number(12.0, "nl", fixed=True)
     ('12', '12,0')
     """

@@ -100,19 +100,17 @@ def unit_gaps(
 def _wrong(key: str, words: Words, lang: str) -> Iterator[Problem]:
     what = f"messages/{lang}.yaml, key '{key}'"
     yield from _forms(what, words, lang)
-    others = [
-        _fields(theirs)
-        for other in OWN
-        if other != lang and (theirs := messages.words_of(other).get(key)) is not None
-    ]
+    own = [one for one in OWN if one != lang and one in messages.languages()]
+    known = [theirs for one in own if (theirs := messages.words_of(one).get(key)) is not None]
+    others = [_fields(theirs) for theirs in known]
     if not others:
         return
     offered: set[str] = set().union(*others)
     unknown = _fields(words) - offered
     if unknown:
-        known = ", ".join(sorted(offered)) or "nothing"
+        right = ", ".join(sorted(offered)) or "nothing"
         wrong = "it fills in what no other language does"
-        yield Problem(what, wrong, ", ".join(sorted(unknown)), known)
+        yield Problem(what, wrong, ", ".join(sorted(unknown)), right)
     forgotten = set.intersection(*others) - _fields(words)
     if forgotten:
         wrong = "it does not fill in what the other languages do"
