@@ -9,6 +9,7 @@ from vises_research.text.messages import message
 from vises_research.text.numbers import number, p_value
 from vises_research.text.quantities import written
 from vises_research.text.rows import estimated, records, told
+from vises_research.text.subjects import blank
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -29,7 +30,7 @@ def families(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
         words = message("item.unknown", lang)
-        if row["p_adjusted"] == row["p_adjusted"]:
+        if not blank(row["p_adjusted"]):
             words = p_value(float(row["p_adjusted"]), lang)
         label = told(result, row, ["family", "term"], "", lang, labels).strip()
         items.append(message("item.said", lang, label=label, text=words))
@@ -38,6 +39,8 @@ def families(result: Result, lang: str, labels: Labels) -> list[str]:
 
 def components(result: Result, lang: str, labels: Labels) -> list[str]:
     """State how many components are larger than chance makes them."""
+    if result.table["estimate"].isna().all():
+        return []
     kept, every = int(result.table["kept"].sum()), len(result.table)
     numbers: dict[str, Any] = {"n": number(kept, lang, 0), "total": number(every, lang, 0)}
     return [message("item.components", lang, count=kept, **numbers)]
@@ -45,7 +48,7 @@ def components(result: Result, lang: str, labels: Labels) -> list[str]:
 
 def item_bias(result: Result, lang: str, labels: Labels) -> list[str]:
     """Name the questions that work otherwise in some group, with the size of it."""
-    rows = [row for row in records(result) if row["term"] == "total"]
+    rows = [row for row in records(result) if row["term"] == "total" and row["p_adjusted"] >= 0]
     found = [row for row in rows if row["p_adjusted"] < 0.05]
     items = []
     for row in found:
@@ -65,7 +68,7 @@ def item_analysis(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
         words = message("item.unknown", lang)
-        if row["item_rest_r"] == row["item_rest_r"]:
+        if not blank(row["item_rest_r"]):
             words = number(row["item_rest_r"], lang, 2, fixed=True)
         items.append(told(result, row, ["item"], words, lang, labels))
     return [message("item.rest", lang, items=message("join.close", lang).join(items))]
@@ -108,6 +111,6 @@ def raked(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
         values: dict[str, Any] = {k: number(float(row[k]), lang) for k in ("estimate", "target")}
-        words = message("item.raked", lang, **values)
+        words = message("item.unknown" if blank(row["estimate"]) else "item.raked", lang, **values)
         items.append(told(result, row, ["item", "term"], words, lang, labels))
     return items

@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 def _share(value: float, lang: str, digits: int) -> str:
-    return percent(value, lang, 1 if 0 < value < 0.01 else 0)
+    return percent(value, lang, 1 if 0.0005 <= value < 0.01 else 0)
 
 
 def _points(value: float, lang: str, digits: int) -> str:
@@ -103,7 +103,7 @@ def written(kind: str, row: Mapping[str, Any], lang: str) -> str:
 
 
 def interval(kind: str, row: Mapping[str, Any], lang: str) -> str:
-    """Write the interval of a row.
+    """Write the interval of a row, with the level that it reaches.
 
     Parameters
     ----------
@@ -126,7 +126,8 @@ def interval(kind: str, row: Mapping[str, Any], lang: str) -> str:
     )
     if not _there(row, ("conf_level",)):
         return message("interval.plain", lang, low=low, high=high)
-    level = percent(float(row["conf_level"]), lang)
+    reached = "achieved_level" if _there(row, ("achieved_level",)) else "conf_level"
+    level = percent(float(row[reached]), lang)
     return message("interval", lang, level=level, low=low, high=high)
 
 
@@ -166,7 +167,7 @@ def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> 
     str
         ``up`` or ``down`` where 'nothing' lies outside the interval, or p is small; ``shown``
         where a test has no direction; ``unclear`` where nothing could be shown; ``unknown`` where
-        there is neither.
+        there is neither, or so few rows that the interval does not reach its level.
 
     Examples
     --------
@@ -176,6 +177,8 @@ def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> 
     'up'
     """
     null = KINDS[kind].null
+    if _there(row, ("achieved_level",)) and row["achieved_level"] < row["conf_level"] - 0.005:
+        return "unknown"
     if _there(row, ("conf_low", "conf_high")):
         if row["conf_low"] > null or row["conf_high"] < null:
             return "up" if row["conf_low"] > null else "down"

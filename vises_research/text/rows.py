@@ -10,6 +10,7 @@ from vises_research.text.labels import Labels
 from vises_research.text.messages import message
 from vises_research.text.numbers import number, percent
 from vises_research.text.quantities import interval, written
+from vises_research.text.subjects import blank
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -37,6 +38,8 @@ def part_of(row: Row, lang: str) -> str:
     """State a share with what it is made of."""
     if not row["base"]:
         return message("item.none", lang)
+    if blank(row["estimate"]):
+        return message("item.unknown", lang)
     counts: dict[str, Any] = {name: number(row[name], lang, 0) for name in ("n", "base")}
     share = percent(float(row["estimate"]), lang)
     bounds = interval("share", row, lang)

@@ -68,9 +68,9 @@ def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> s
     items = summary(result, lang, labels) if summary else _rows(result, lang, labels)
     if not items:
         items = [message("item.unknown", lang)]
-    told = message("join.next", lang).join(items)
+    told = message("join.next", lang).join(dict.fromkeys(items))
     what = about or subject(result, lang, labels)
-    if not result.base.total:
+    if not result.base.total and not result.base.columns:
         return message("sentence.plain", lang, items=told[:1].upper() + told[1:])
     base = base_words(result.base, lang, labels)
     if not what:
@@ -142,19 +142,18 @@ def _said(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
         return message("item.none", lang)
     value = _value(result, say, row, lang)
     bounds = interval(say.kind, row, lang)
-    test = _test(result, say, row, lang, shown=bool(bounds))
+    beside = _test_row(result, say, row)
+    test = tested(beside, lang) if say.test or not bounds else ""
     if not value and not test:
         return message("item.unknown", lang)
-    counted = _counted(say, row, lang)
     if not say.effect:
-        extras = [bounds, *_beside(row, lang), test]
-        return _bracket(value, [one for one in extras if one], lang)
-    evidence = state(say.kind, row, _direction(result, say, row))
+        return _bracket(value, [_bounds(row, bounds, lang), *_beside(row, lang), test], lang)
+    evidence = state(say.kind, row if bounds else beside, _direction(result, say, row))
     if evidence == "unknown":
-        return _bracket(value, [message("interval.none", lang)], lang)
+        return _bracket(value, [bounds or message("interval.none", lang)], lang)
     head = _head(result, say, row, evidence, lang, labels)
     size = message("test.size", lang) if not value and evidence != "unclear" else ""
-    return _bracket(head, [one for one in (value, bounds, test, counted, size) if one], lang)
+    return _bracket(head, [value, bounds, test, _counted(say, row, lang), size], lang)
 
 
 def _head(result: Result, say: Say, row: Row, evidence: str, lang: str, labels: Labels) -> str:
@@ -182,19 +181,18 @@ def _value(result: Result, say: Say, row: Row, lang: str) -> str:
     return message("quantity", lang, measure=measure, estimate=number)
 
 
-def _test(result: Result, say: Say, row: Row, lang: str, *, shown: bool) -> str:
-    """Write the test: that of another row where it stands there, else only without interval."""
-    if say.test:
-        others = result.table.to_dict("records")
-        keyed = [key for key in result.keys if key != "term"]
-        row = next(
-            other
-            for other in others
-            if other["term"] == say.test and all(other[key] == row[key] for key in keyed)
-        )
-    elif shown:
-        return ""
-    return tested(row, lang)
+def _test_row(result: Result, say: Say, row: Row) -> Row:
+    """Give the row that holds the test: another one where the reading says so."""
+    if not say.test:
+        return row
+    others = result.where(term=say.test).table.to_dict("records")
+    keyed = [key for key in result.keys if key != "term"]
+    return next(one for one in others if all(one[key] == row[key] for key in keyed))
+
+
+def _bounds(row: Row, bounds: str, lang: str) -> str:
+    """Tell the interval, or that there is none where the method gives one."""
+    return bounds or (message("interval.none", lang) if "conf_low" in row else "")
 
 
 def _direction(result: Result, say: Say, row: Row) -> float | None:
@@ -229,6 +227,5 @@ def _beside(row: Row, lang: str) -> list[str]:
 
 
 def _bracket(head: str, parts: Sequence[str], lang: str) -> str:
-    if not parts:
-        return head
-    return message("said", lang, head=head, inside=message("join.next", lang).join(parts))
+    told = message("join.next", lang).join(part for part in parts if part)
+    return message("said", lang, head=head, inside=told) if told else head
