@@ -23,6 +23,7 @@ VARIABLES = {
     "useful_before": words("Utilité perçue", "Ervaren nut", "Perceived usefulness"),
     "useful_during": words("Utilité perçue", "Ervaren nut", "Perceived usefulness"),
     "useful_after": words("Utilité perçue", "Ervaren nut", "Perceived usefulness"),
+    "useful": words("Utilité perçue", "Ervaren nut", "Perceived usefulness"),
     "legal_before": words("Forme juridique", "Rechtsvorm", "Legal form"),
     "legal_during": words("Forme juridique", "Rechtsvorm", "Legal form"),
     "legal_after": words("Forme juridique", "Rechtsvorm", "Legal form"),
@@ -321,3 +322,57 @@ EXAMPLES: dict[str, Make] = {
     "mcnemar_power": lambda: stats.mcnemar_power(69, 0.08, 0.24, unit="pilot"),
     "noether_size": lambda: stats.noether_size(0.65, unit="pilot"),
 }  # fmt: skip
+
+SWAPPED = FRAME.rename(columns={"useful_before": "useful_after", "useful_after": "useful_before"})
+LONG = pd.DataFrame(
+    {
+        "pilot": [*FRAME["pilot"].index.map(str), *FRAME["pilot"].index.map(str)],
+        "wave": ordered(["before"] * len(FRAME) + ["after"] * len(FRAME), ["before", "after"]),
+        "useful": ordered([*FRAME["useful_before"], *FRAME["useful_after"]], [*AGREE]),
+    }
+)
+BOTH = stats.Base(27, 27, 27, "pilot", ("hours", "region"))
+
+
+def tested(p: float, direction: float) -> stats.Result:
+    """A Mann-Whitney test of two groups, as the method gives it."""
+    same = {"first": "hdf", "second": "vlg", "n_first": 14, "n_second": 13}
+    cells = [("exact", 91.0, p), ("asymptotic", direction, p)]
+    rows = [{"term": t, **same, "statistic": s, "p_value": q} for t, s, q in cells]
+    frame = pd.DataFrame(rows)
+    return stats.Result("mann_whitney", frame, stats.Method("x"), BOTH, outcome="hours")
+
+
+FURTHER: dict[str, Make] = {
+    "change: a fall": lambda: stats.change(SWAPPED, *PAIR, **UNIT).where(term="net_change"),
+    "change: nothing shown": lambda: stats.change(FRAME[:9], *PAIR, **UNIT),
+    "change: by region": lambda: stats.change(FRAME, *PAIR, by=["region"], **UNIT),
+    "change: one pair": lambda: stats.change(FRAME[:1], *PAIR, **UNIT),
+    "change: nobody": lambda: stats.change(FRAME[:0], *PAIR, **UNIT),
+    "change: chosen by the guide": lambda: stats.explore(
+        LONG, "useful", by="wave", pair="pilot", unit="respondent"
+    ),
+    "share: one of one": lambda: stats.share(FRAME[:1], "region", level="hdf", unit="pilot"),
+    "share: every level": lambda: stats.share(FRAME, "region", **UNIT),
+    "mean: one": lambda: stats.mean(FRAME[:1], "fte", unit="pilot"),
+    "mcnemar: nobody changed": lambda: stats.mcnemar(FRAME[:1], *YES, **UNIT),
+    "mann_whitney: shown": lambda: tested(0.012, -2.4),
+    "odds_ratio: without end": lambda: stats.odds_ratio(
+        FRAME[:2], "measures_after", "region", between=("hdf", "vlg"), **UNIT
+    ),
+    "hodges_lehmann: two pairs": lambda: stats.hodges_lehmann(FRAME[:2], *PAIR, **UNIT),
+    "rank_correlation: opposite": lambda: stats.rank_correlation(
+        FRAME.assign(hours=-FRAME["hours"]), "fte", "hours", **UNIT
+    ),
+    "answers: by region": lambda: stats.answers(
+        FRAME, ["cost", "effort"], by=["region"], unit="stakeholder"
+    ),
+    "dunn: many groups": lambda: stats.dunn(FRAME, "q1", "pilot", **UNIT),
+    "bounds: a share": lambda: stats.bounds(FRAME, "useful_after", level="4", **UNIT),
+    "weighted_quantile: a tenth": lambda: stats.weighted_quantile(
+        FRAME, "fte", stats.Design("weight"), probabilities=(0.1,), **UNIT
+    ),
+    "kaplan_meier: by region": lambda: stats.kaplan_meier(
+        FRAME, "months", "left", by=["region"], **UNIT
+    ),
+}

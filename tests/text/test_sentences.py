@@ -62,8 +62,8 @@ def test_counts_are_told_with_their_base(lang, expected):
     [
         (
             "fr",
-            "Groupe de finalité – Insertion, 10 entreprises pilotes\u202f: 4 sur 10 (40\u202f%\u202f; "
-            "intervalle à 95\u202f%\u202f: de 17\u202f% à 69\u202f%).",
+            "Groupe de finalité – Insertion, 10 entreprises pilotes\u202f: "
+            "4 sur 10 (40\u202f%\u202f; intervalle à 95\u202f%\u202f: de 17\u202f% à 69\u202f%).",
         ),
         (
             "nl",

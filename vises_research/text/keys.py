@@ -112,7 +112,7 @@ def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: La
         return ""
     if name == "time":
         return number(float(value), lang)
-    if name == "term" and not _is_name(result, row):
+    if result.name == "missing_patterns" or (name == "term" and not _is_name(result, row)):
         return term(result.name, str(value), lang)
     variable = _variable(result, name, row)
     if not variable:
@@ -135,11 +135,13 @@ def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     tuple
         The variables, and the levels each with its variable.
     """
-    variables = dict.fromkeys(needed(result))
+    shown = [one for one in (*result.by, result.outcome) if one in result.keys]
+    variables = dict.fromkeys([*needed(result), *shown])
     levels: dict[tuple[str, object], None] = {}
     for row in result.table[list(result.keys)].to_dict("records"):
         for name, value in row.items():
-            if blank(value) or name == "time" or (name == "term" and not _is_name(result, row)):
+            quantity = name == "term" and not _is_name(result, row)
+            if blank(value) or name == "time" or quantity or result.name == "missing_patterns":
                 continue
             variable = _variable(result, str(name), row)
             if not variable:

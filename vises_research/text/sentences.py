@@ -12,7 +12,7 @@ from vises_research.text.messages import has, message
 from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
-from vises_research.text.subjects import base_words, blank, join, subject
+from vises_research.text.subjects import base_words, blank, join, levels_of, subject
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -124,7 +124,8 @@ def _row(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
 
 def _label(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
     """Name a row by what is not told in its words: its group, its variable, what it compares."""
-    names = [key for key in result.keys if key in (*result.by, result.outcome)]
+    told = () if len(levels_of(result)) == 1 else (result.outcome,)
+    names = [key for key in result.keys if key in (*result.by, *told)]
     if say.effect != "slope" or not blank(row.get("first")):
         names += [key for key in ("item",) if key in row]
     if result.name == "leavers" and row["term"] not in ("mean", "overall"):
@@ -147,7 +148,9 @@ def _said(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
     if not value and not test:
         return message("item.unknown", lang)
     if not say.effect:
-        return _bracket(value, [_bounds(row, bounds, lang), *_beside(row, lang), test], lang)
+        return _bracket(
+            value, [_bounds(row, bounds, lang), *_beside(say.kind, row, lang), test], lang
+        )
     evidence = state(say.kind, row if bounds else beside, _direction(result, say, row))
     if evidence == "unknown":
         return _bracket(value, [bounds or message("interval.none", lang)], lang)
@@ -214,14 +217,15 @@ def _counted(say: Say, row: Row, lang: str) -> str:
     return message("join.close", lang).join(told)
 
 
-def _beside(row: Row, lang: str) -> list[str]:
+def _beside(kind: str, row: Row, lang: str) -> list[str]:
     """Tell what stands beside an estimate: the agreement seen, or the bounds of what is missing."""
     told = []
     if "observed" in row and not blank(row["observed"]):
         share = written("share", {"estimate": row["observed"]}, lang)
         told.append(message("beside.observed", lang, share=share))
     if "bound_low" in row and not blank(row["bound_low"]):
-        low, high = (number(row[end], lang, 2) for end in ("bound_low", "bound_high"))
+        ends = [{**row, "estimate": row[end]} for end in ("bound_low", "bound_high")]
+        low, high = (written(kind, end, lang) for end in ends)
         told.append(message("beside.bounds", lang, low=low, high=high))
     return told
 

@@ -187,9 +187,11 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     elif name in SPLIT and outcome:
         about, within = outcome, others[:1]
     elif name in FIRST:
-        about, within = own[:1], tuple(one for one in by if one != "exit")
+        about, within = own[:1], by if name != "aalen_johansen" else by[:-1]
     elif name in PAIRS and len(own) > 1:
         about, within = own[:2], (*by, *(own[2:3] if name == "ancova" else ()))
+    elif name == "retention":
+        about, within = by[-1:], by[:-1]
     elif name == "logrank":
         about, within = own[:1], own[2:3]
     elif outcome or not by:

@@ -118,7 +118,9 @@ def _survival(result: Result, lang: str, labels: Labels) -> list[str]:
         words = message(f"item.{result.name}", lang, time=time, share=share)
         if bounds:
             words = message("said", lang, head=words, inside=bounds)
-        items.append(told(result, row, names, words, lang, labels))
+        label = told(result, row, names, "", lang, labels).strip()
+        joined = "item" if result.name == "aalen_johansen" else "item.said"
+        items.append(message(joined, lang, label=label, text=words) if label else words)
     return items
 
 
