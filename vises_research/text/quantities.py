@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 def _share(value: float, lang: str, digits: int) -> str:
-    return percent(value, lang, 1 if 0.0005 <= value < 0.01 else 0)
+    return percent(value, lang, 1 if 0.0005 <= value < 0.0095 else 0)
 
 
 def _points(value: float, lang: str, digits: int) -> str:
