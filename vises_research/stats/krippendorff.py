@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from vises_research.stats.items import Matrix, one_of, ratings
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +73,7 @@ def krippendorff_alpha(
     """
     import pandas as pd
 
+    refuse_level("krippendorff_alpha", conf_level)
     one_of("stats.krippendorff_alpha", "level", level, ("nominal", "ordinal", "interval"))
     base, notes, values = ratings(frame, raters, reasons, unit, ordered=level != "nominal")
     values = values[(~np.isnan(values)).sum(axis=1) >= 2]

@@ -11,7 +11,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.intervals import wilson
 from vises_research.stats.pairs import is_at, told
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +66,7 @@ def paired_difference(
     >>> table[["estimate", "conf_low", "conf_high"]].round(3).values.tolist()
     [[0.333, -0.246, 0.707]]
     """
+    refuse_level("paired_difference", conf_level)
     where = "stats.paired_difference"
     if method not in INTERVALS:
         wrong, right = f"there is no interval '{method}'", f"one of {', '.join(INTERVALS)}"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 from vises_research.stats.samples import Array, one_of, two
 
 __all__ = ["brunner_munzel", "cliffs_delta"]
@@ -131,6 +131,7 @@ def cliffs_delta(
     """
     from scipy.special import ndtri
 
+    refuse_level("cliffs_delta", conf_level)
     one_of("stats.cliffs_delta", "interval", interval, ("cliff", "fisher_z"))
     sample = two(frame, column, group, between, reasons, unit)
     z, signs = ndtri(0.5 + conf_level / 2), _dominance(*sample.values)

@@ -9,7 +9,7 @@ import numpy as np
 
 from vises_research.stats.bases import scores, typed
 from vises_research.stats.design import Design, Flags, Floats, Sample, sample
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,6 +135,7 @@ def weighted_share(
     >>> float(weighted_share(frame, "y", Design("w")).value("estimate", y="a"))
     0.75
     """
+    refuse_level("weighted_share", conf_level)
     s = sample(frame, [column], by, design, reasons, unit)
     cells = []
     for group, member in s.domains(by):
