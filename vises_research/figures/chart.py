@@ -53,6 +53,9 @@ class Chart:
     width: float = WIDTH
     simulated: bool = False
 
+    def __post_init__(self) -> None:
+        plotted.require_signs(self.body, self.results)
+
     @property
     def kind(self) -> str:
         """The kind of chart: ``portrait``, ``table`` ..."""
@@ -100,7 +103,6 @@ class Chart:
         Returns
         -------
         Chart
-            A new chart.
         """
         return replace(self, simulated=simulated)
 

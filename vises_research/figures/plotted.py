@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vises_research.errors import Problem, StudyError
 from vises_research.text import Labels, message
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vises_research.figures.body import Body
     from vises_research.stats import Result
 
-__all__ = ["data", "names"]
+__all__ = ["data", "names", "require_signs"]
 
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
@@ -31,6 +33,17 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     variables = list(result.by) + ([result.outcome] if result.outcome else [])
     levels = [(key, level) for key in result.keys for level in result.table[key].unique()]
     return variables, levels
+
+
+def require_signs(body: Body, results: Sequence[Result]) -> None:
+    """Refuse results with hidden cells in a chart that has no sign for these.
+
+    A body that draws a sign has a true ``signs``.
+    """
+    if any(result.hidden.any() for result in results) and not getattr(body, "signs", False):
+        wrong = "this chart has no sign for cells that are not shown"
+        right = "`figures.table`; or to merge categories instead of hiding cells"
+        raise StudyError([Problem(f"figures.{body.kind}", wrong, right=right)])
 
 
 def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
@@ -58,8 +71,12 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
         table = _worded(results[0], labels, lang)
     else:
         table = pd.concat([_stacked(result, labels, lang) for result in results])
+    table = table.reset_index(drop=True)
     counts = {key: "Int64" for key in ("n", "base", "asked") if key in table}
-    table = table.astype(counts).reset_index(drop=True)
+    hidden = table.pop("hidden").eq(True) if "hidden" in table else None
+    table = table.astype(counts)
+    if hidden is not None:
+        table = _signed(table, hidden, lang)
     headings = {
         column: message(f"column.{column}", lang)
         for column in table.columns
@@ -76,6 +93,17 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     for key in result.keys:
         table[key] = [labels.level(key, level, lang) for level in table[key]]
+    return table
+
+
+def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
+    """Put a sign where a number is not shown, so that nobody takes it for missing or for zero."""
+    from pandas.api.types import is_numeric_dtype
+
+    for column in table.columns:
+        away = table[column].isna() & (hidden | (column == "base"))
+        if is_numeric_dtype(table[column]) and away.any():
+            table[column] = table[column].astype(object).where(~away, message("hidden.sign", lang))
     return table
 
 

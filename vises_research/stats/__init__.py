@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from vises_research.stats.bases import *
     from vises_research.stats.counting import *
     from vises_research.stats.glossary import *
+    from vises_research.stats.guards import *
     from vises_research.stats.location import *
     from vises_research.stats.proportions import *
     from vises_research.stats.results import *
+    from vises_research.stats.sums import *
 
 _HOMES = {
     "counting": ("counts",),
     "glossary": ("COLUMNS", "check"),
+    "guards": ("Guard", "guarded"),
     "location": ("describe",),
     "proportions": ("share", "wilson"),
     "results": ("Base", "Method", "Result"),
+    "sums": ("amounts",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

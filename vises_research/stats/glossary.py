@@ -39,6 +39,11 @@ COLUMNS: dict[str, Column] = {
     "median": Column("median", "of the variable"),
     "q1": Column("lower quartile", "of the variable"),
     "q3": Column("upper quartile", "of the variable"),
+    # amounts
+    "total": Column("sum over the rows", "of the variable"),
+    "mean": Column("mean", "of the variable"),
+    # disclosure
+    "hidden": Column("whether the row is not shown, since it would tell on few", "yes or no"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.glossary import IDENTITY
+from vises_research.stats.guards import Guard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,8 @@ class Result:
         The variable that was summarised; where its levels are rows (a share), also a column.
     assumptions
         What the method takes for granted and was looked at, each with what was seen.
+    guard
+        What the disclosure control must know of it, and what was done so that it may be shown.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Result:
     by: tuple[str, ...] = ()
     outcome: str = ""
     assumptions: tuple[str, ...] = ()
+    guard: Guard = field(default_factory=Guard)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -156,6 +160,39 @@ class Result:
         for column, level in levels.items():
             table = table[table[column] == level]
         return replace(self, table=table.reset_index(drop=True))
+
+    @property
+    def hidden(self) -> pd.Series:
+        """Whether each row is not shown."""
+        if "hidden" in self.table:
+            return self.table["hidden"].astype(bool)
+        return self.table.index.to_series().astype(object).map(lambda _: False).astype(bool)
+
+    def total(self, **levels: Any) -> float:
+        """Add up the counts of some levels, also where single ones are not shown.
+
+        Parameters
+        ----------
+        levels
+            Grouping column -> level; of the others, all levels are added up.
+
+        Returns
+        -------
+        float
+            The sum of ``n``; not a number where it would tell what is not shown.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"region": ["hdf", "vlg"], "n": [30, 39]})
+        >>> Result("counts", table, Method(""), Base(69, 69, 69, "pilot"), by=("region",)).total()
+        69.0
+        """
+        if self.guard.truth is None or "n" not in self.guard.truth:
+            return float(self.where(**levels).table["n"].sum(skipna=False))
+        if tuple(levels.get(key) for key in self.by) in self.guard.untold:
+            return float("nan")
+        return float(replace(self, table=self.guard.truth).where(**levels).table["n"].sum())
 
     def __repr__(self) -> str:
         heading = f"{self.name}: {self.method.name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -136,18 +137,24 @@ def _levels(result: Result) -> list[Any]:
 
 
 def _counts(result: Result, lang: str, labels: Labels) -> list[str]:
-    return list(_nested(result.table, list(result.by), lang, labels))
+    return list(_nested(result, {}, lang, labels))
 
 
-def _nested(table: Any, keys: Sequence[str], lang: str, labels: Labels) -> Iterator[str]:
-    """Give the count of each level of the first key, those of the next in brackets."""
-    for level, part in table.groupby(keys[0], observed=True, sort=False):
-        label = labels.level(keys[0], level, lang)
-        words = message("item", lang, label=label, text=number(part["n"].sum(), lang, 0))
-        if len(keys) > 1:
-            inner = message("join.close", lang).join(_nested(part, keys[1:], lang, labels))
+def _nested(result: Result, given: dict[str, Any], lang: str, labels: Labels) -> Iterator[str]:
+    """Give the count of each level of the next key, those of the one after it in brackets."""
+    key = result.by[len(given)]
+    for level in result.where(**given).table[key].unique():
+        here = {**given, key: level}
+        label = labels.level(key, level, lang)
+        words = message("item", lang, label=label, text=_counted(result.total(**here), lang))
+        if len(here) < len(result.by):
+            inner = message("join.close", lang).join(_nested(result, here, lang, labels))
             words = f"{words} ({inner})"
         yield words
+
+
+def _counted(n: float, lang: str) -> str:
+    return message("hidden", lang) if math.isnan(n) else number(n, lang, 0)
 
 
 def _share(result: Result, lang: str, labels: Labels) -> list[str]:
@@ -173,7 +180,7 @@ def _item(
 ) -> str:
     """State one row; where it is one of several, its levels come first."""
     label = message("join.close", lang).join(labels.level(key, row[key], lang) for key in keys)
-    stated = words(row, lang)
+    stated = message("hidden", lang) if row.get("hidden") else words(row, lang)
     return message("item", lang, label=label, text=stated) if label else stated
 
 
@@ -200,8 +207,20 @@ def _describe_words(row: dict[str, Any], lang: str) -> str:
     return message("item.describe", lang, **values)
 
 
+def _amounts(result: Result, lang: str, labels: Labels) -> list[str]:
+    return [_item(row, result.by, lang, labels, _amounts_words) for row in _rows(result)]
+
+
+def _amounts_words(row: dict[str, Any], lang: str) -> str:
+    if not row["n"]:
+        return message("item.none", lang)
+    values: dict[str, Any] = {name: number(row[name], lang) for name in ("total", "mean")}
+    return message("item.amounts", lang, **values)
+
+
 ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
+    "amounts": _amounts,
 }
