@@ -35,6 +35,7 @@ class Settings(Model):
     status: Literal["simulated", "real"]
     roster: str | None = None
     credit: dict[str, str] = {}
+    pages: str = "booklet"
     disclosure: Annotated[dict[str, Rule], BeforeValidator(with_defaults)] = Field(
         default={}, validate_default=True
     )
@@ -187,7 +188,7 @@ class Study:
         Returns
         -------
         object
-            What was written, as ``publish.figure`` tells it.
+            As ``publish.figure`` gives it.
 
         Raises
         ------
@@ -220,17 +221,16 @@ class Study:
         Rule
             With the codebook's numbers among the amounts, and folders as they lie on disk.
         """
-        where = place(self.folder / "study.yaml", key="disclosure")
-        found = rule_for(audience, self.settings.disclosure, where)
+        found = rule_for(audience, self.settings.disclosure, self.folder / "study.yaml")
         return found.at(self.folder, self.codebook.amounts)
 
     def pseudonyms(self) -> dict[str, str]:
         """Give each unit of the roster its pseudonym, by the key that lies outside the study."""
         from vises_research.publish.pseudonymising import pseudonyms, secret
 
-        name = self.settings.roster or ""
-        key = self.codebook.tables[name].key[0] if name in self.codebook.tables else name
-        return pseudonyms(self.table(name)[key], secret(self.folder))
+        roster = self.settings.roster or ""
+        units = self.table(roster)
+        return pseudonyms(units[self.codebook.tables[roster].key[0]], secret(self.folder))
 
     def _processed_file(self, table: str, part: str) -> Path:
         tables = self.codebook.tables

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures import frame, plotted
+from vises_research.figures import frame, plotted, showing
 from vises_research.figures.style import WIDTH, house
 from vises_research.text import Labels, lacking, sentence
 
@@ -103,6 +103,7 @@ class Chart:
         Returns
         -------
         Chart
+            A new chart.
         """
         return replace(self, simulated=simulated)
 
@@ -224,25 +225,17 @@ class Chart:
         lang
             The language.
         """
-        from IPython import display
+        showing.show(self, lang)
 
-        show: Any = display.display
-        data, metadata = self._image(lang)
-        show({"image/png": data}, metadata={"image/png": metadata}, raw=True)
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return showing.beside(self)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return self._image(next(iter(self.languages or self.title)))
+        return showing.image(self, next(iter(self.languages or self.title)))
 
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
         return f"<{self.kind} {self.width:g} x {self.height:.1f} mm, in {languages}>"
-
-    def _image(self, lang: str) -> tuple[bytes, dict[str, Any]]:
-        from vises_research.figures.saving import as_bytes
-
-        pixels = {"width": round(self.width * 6), "height": round(self.height * 6)}
-        data = as_bytes(self.figure(lang), "png", self.title[lang], dpi=300)
-        return data, {**pixels, "alt": self.alt(lang)}
 
     def _require(self, lang: str) -> None:
         problems = self.gaps([lang])

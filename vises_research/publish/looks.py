@@ -170,11 +170,14 @@ def hidden(result: Result, rule: Rule) -> Iterator[Look]:
     """Attack what is not shown, and look at what is shown beside it."""
     if not result.hidden.any():
         return
-    if result.guard.truth is None or "n" not in result.guard.truth:
+    if not _attackable(result) and result.guard.min_cell < rule.min_cell:
         right = "`publish.suppress`, which keeps what the check needs"
         yield Look(
             "hidden", {}, "it cannot be checked whether the hidden cells stay hidden", "", right
         )
+        return
+    if not _attackable(result):
+        yield Look("hidden", {})  # on a notebook's page, where the truth is not at hand
         return
     right = "`publish.suppress` with this rule, on the result before anything was hidden"
     for system in systems(result):
@@ -197,11 +200,17 @@ LOOKS: tuple[Callable[[Result, Rule], Iterator[Look]], ...] = (
 
 
 def _adds_up(result: Result) -> bool:
+    if result.hidden.any() and not _attackable(result):
+        return False
     return (
         result.name in COUNTED
         and "n" in result.table
         and (result.name != "share" or result.outcome in result.keys)
     )
+
+
+def _attackable(result: Result) -> bool:
+    return result.guard.truth is not None and "n" in result.guard.truth
 
 
 def _states_sums(result: Result) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from vises_research.documents import Model
-from vises_research.errors import Problem, StudyError
+from vises_research.errors import Problem, StudyError, place
 
 __all__ = ["DEFAULTS", "Rule", "rule_for", "with_defaults"]
 
@@ -89,7 +89,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 """The rules of the three audiences where ``study.yaml`` does not say otherwise."""
 
 
-def rule_for(audience: str, rules: Mapping[str, Rule], where: str) -> Rule:
+def rule_for(audience: str, rules: Mapping[str, Rule], file: Path) -> Rule:
     """Give the rule of an audience.
 
     Parameters
@@ -98,8 +98,8 @@ def rule_for(audience: str, rules: Mapping[str, Rule], where: str) -> Rule:
         Its name.
     rules
         Audience -> rule.
-    where
-        The place of the rules, for the message.
+    file
+        Where the rules stand, for the message.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def rule_for(audience: str, rules: Mapping[str, Rule], where: str) -> Rule:
         known = ", ".join(rules)
         wrong = f"there is no rule for the audience '{audience}'"
         right = f"`publish(..., audience=...)` with one of {known}, or a rule for '{audience}'"
-        raise StudyError([Problem(where, wrong, right=right)])
+        raise StudyError([Problem(place(file, key="disclosure"), wrong, right=right)])
     return rules[audience]
 
 

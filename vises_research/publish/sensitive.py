@@ -47,8 +47,9 @@ def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Open]:
             found[i] = _open(n, rule)
     for total, parts in system.lines:
         for i in parts:
-            if system.numbers[i] and 0 < system.numbers[total] - system.numbers[i] < rule.min_cell:
-                found[i] = _open(system.numbers[i], rule)
+            rest = system.numbers[total] - system.numbers[i]
+            if system.numbers[i] and 0 < rest < rule.min_cell:
+                found.setdefault(i, _open(rest, rule))
     for i, _ in in_one_cell(result, system, rule):
         found.setdefault(i, Open(_open(system.numbers[i], rule).down, 0))
     if rule.zeros == "refused":

@@ -74,7 +74,7 @@ def suppress(result: Result, rule: Rule) -> Result:
         open_ = [sensitive(result, system, rule) for system in group]
         if any(open_):
             keys |= _chosen(Choice(tuple(group), tuple(open_)), rule)
-    return _without(result, keys) if keys else result
+    return _without(result, keys, rule) if keys else result
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +201,7 @@ def _lesson(system: Cells, hidden: Array, i: int, sign: float, least: float) -> 
     return np.minimum(helps / least, 1.0), 1.0
 
 
-def _without(result: Result, keys: set[Key]) -> Result:
+def _without(result: Result, keys: set[Key], rule: Rule) -> Result:
     """Take the numbers of the hidden rows out of the table, and keep them for the check alone."""
     import pandas as pd
 
@@ -221,6 +221,7 @@ def _without(result: Result, keys: set[Key]) -> Result:
         truth=_truth(result),
         untold=frozenset(key for key in keys if None in key),
         changes=(*result.guard.changes, change),
+        min_cell=rule.min_cell,
     )
     shown = table.assign(hidden=hidden)
     return replace(result, table=shown, notes=(*result.notes, change), guard=guard)

@@ -31,11 +31,14 @@ class Guard:
         The sums of cells that are not shown either: a level for each key, ``None`` for their sum.
     changes
         What was merged, dropped or hidden, in words that may be told.
+    min_cell
+        The smallest count that could be shown when cells were hidden.
     """
 
     truth: pd.DataFrame | None = None
     untold: frozenset[tuple[Any, ...]] = frozenset()
     changes: tuple[str, ...] = ()
+    min_cell: int = 0
 
     def __repr__(self) -> str:
         return f"<Guard: {'; '.join(self.changes) or 'nothing was changed'}>"

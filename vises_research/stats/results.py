@@ -205,6 +205,12 @@ class Result:
         lines += [f"checked: {one}" for one in self.assumptions]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Leave the numbers beside what a notebook shows, so that its page can be checked."""
+        from vises_research.stats.bundles import MIME, bundled
+
+        return {MIME: [bundled(self)]}
+
     def _repr_html_(self) -> str:
         below = [
             f"base: {self.base}",
