@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.publish import earlier
+from vises_research.publish.facts import within
 from vises_research.publish.looks import LOOKS, Look, hidden, known_to_all, quotes
 from vises_research.publish.offers import advice
 
@@ -114,11 +115,10 @@ Right would be: 0 or at least 5.
     problems: list[Problem] = []
     looked: Counter[str] = Counter()
     for result in results:
-        looks = _looks(result, rule)
-        looks += earlier.against(result, before, rule)
-        around = [look for look in earlier.against(result, also, rule) if _is_hidden(look)]
+        looks = [*_looks(result, rule), *earlier.against(result, before, rule)]
         looked.update(look.what for look in looks)
-        bad = [look for look in (*looks, *around) if look.wrong]
+        apart = [*earlier.hidden_apart(result, [*before, *also]), *_apart(result, results)]
+        bad = [look for look in (*looks, *apart) if look.wrong]
         problems += _problems(bad, result, where, audience)
     if problems:
         raise StudyError(problems)
@@ -135,8 +135,12 @@ def _looks(result: Result, rule: Rule) -> list[Look]:
     return [look for looks in LOOKS for look in looks(result, rule)]
 
 
-def _is_hidden(look: Look) -> bool:
-    return "hidden" in look.wrong
+def _apart(result: Result, results: Sequence[Result]) -> Iterator[Look]:
+    """Find what this result hides and another one of the figure shows."""
+    for own, levels in within(results):
+        if own is result:
+            wrong = "this cell is hidden in one part of the figure and shown in another"
+            yield Look("hidden", levels, wrong, "", "the same cells hidden in both")
 
 
 def _problems(bad: Sequence[Look], result: Result, where: str, audience: str) -> list[Problem]:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, place
+from vises_research.publish.facts import from_record, given_away
 from vises_research.publish.looks import Look, counts_of
 
 if TYPE_CHECKING:
     from vises_research.publish.rules import Rule
     from vises_research.stats import Result
 
-__all__ = ["against", "beside", "records"]
+__all__ = ["against", "beside", "hidden_apart", "records"]
 
 Record = Mapping[str, Any]
 
@@ -98,16 +99,35 @@ def against(result: Result, then: Iterable[Record], rule: Rule) -> Iterator[Look
                         yield from _compared(now[key], row, record["id"], rule)
 
 
+def hidden_apart(result: Result, then: Iterable[Record]) -> Iterator[Look]:
+    """Find cells that are hidden in one of two figures of the same rows and shown in the other.
+
+    Parameters
+    ----------
+    result
+        What is to be published.
+    then
+        Records of the other figures.
+
+    Yields
+    ------
+    Look
+        One for each such cell.
+    """
+    for figure, old in from_record(then):
+        for levels, where in given_away(result, old):
+            shown = "is shown here" if where == "here" else f"is shown in figure '{figure}'"
+            hidden = f"hidden in figure '{figure}'" if where == "here" else "hidden here"
+            wrong = f"this cell is {hidden} and {shown}"
+            yield Look("earlier", levels, wrong, "", "the same cells hidden in both")
+
+
 def _compared(
     now: Mapping[Any, Any], then: Mapping[Any, Any], figure: str, rule: Rule
 ) -> Iterator[Look]:
     """Compare the counts of one row."""
     if now.get("hidden") or then.get("hidden"):
-        if bool(now.get("hidden")) != bool(then.get("hidden")):
-            where = "is shown here" if then.get("hidden") else f"was shown in figure '{figure}'"
-            wrong = f"this cell is hidden in one publication and {where}"
-            yield Look("earlier", now, wrong, "", "the same cells hidden in both")
-        return
+        return  # given back, or not, as hidden_apart says
     before = {name: number for name, number, _ in counts_of(then)}
     for name, number, _ in counts_of(now):
         if name in before:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem
+from vises_research.text.identifying import identifying
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
@@ -82,24 +83,9 @@ def _quoted(quotes: Mapping[str, Iterable[str]], rule: Rule, where: str) -> Iter
             wrong = f"answers to '{variable}' are quoted"
             right = "`quotes` of the audience in study.yaml to name it, or no quotations"
             yield Problem(where, wrong, right=right)
-        for kind in sorted({kind for text in texts for kind in identifiers_in(text)}):
-            wrong = f"a quotation from '{variable}' contains what looks like {kind}"
-            yield Problem(where, wrong, right="the quotation without it")
-
-
-_PATTERNS = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-    "a telephone number": re.compile(
-        r"(?:\+|\b00)(?:32|33)[\s./-]?\(?0?\)?\d(?:[\s./-]?\d){7,8}\b"
-        r"|\b0\d(?:[\s./-]?\d){7,8}\b"
-    ),
-    "a web address": re.compile(r"\b(?:https?://|www\.)\S+"),
-}
-
-
-def identifiers_in(text: str) -> Iterator[str]:
-    """Name the kinds of direct identifier that a text seems to contain."""
-    yield from (kind for kind, pattern in _PATTERNS.items() if pattern.search(text))
+        for kind in sorted({kind for text in texts for kind in identifying(text)}):
+            wrong = f"a quotation from '{variable}' contains what seems to be an identifier"
+            yield Problem(where, wrong, kind, "the quotation without it")
 
 
 def _in(text: str) -> list[str]:

@@ -143,7 +143,7 @@ def _read(html: str) -> tuple[set[str], list[int]]:
 def _read_plain(text: str) -> tuple[set[str], list[int]]:
     """Read a printed table or series: two lines at least, of which a number ends one."""
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2 or not any(re.search(r"\s\d+$", line) for line in lines):
+    if len(lines) < 2 or not any(re.search(r"\s[\d.]+$", line) for line in lines):
         return set(), []
     named = re.findall(r"Name: (\w+)", text)
     words = {*re.split(r"\s+", f"{lines[0]} {lines[1]}"), *named}

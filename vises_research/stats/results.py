@@ -188,11 +188,12 @@ class Result:
         >>> Result("counts", table, Method(""), Base(69, 69, 69, "pilot"), by=("region",)).total()
         69.0
         """
-        if self.guard.truth is None or "n" not in self.guard.truth:
-            return float(self.where(**levels).table["n"].sum(skipna=False))
-        if tuple(levels.get(key) for key in self.by) in self.guard.untold:
-            return float("nan")
-        return float(replace(self, table=self.guard.truth).where(**levels).table["n"].sum())
+        shown, known = self.where(**levels).table["n"], self.guard.truth
+        untold = tuple(levels.get(key) for key in self.by) in self.guard.untold
+        if untold or known is None or "n" not in known or len(levels) == len(self.by):
+            return float("nan") if untold else float(shown.sum(skipna=False))
+        every = replace(self, table=known).where(**levels).table["n"]
+        return float(every.sum()) if len(every) == len(shown) else float(shown.sum(skipna=False))
 
     def __repr__(self) -> str:
         heading = f"{self.name}: {self.method.name}"
