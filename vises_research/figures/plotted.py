@@ -72,11 +72,6 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
     else:
         table = pd.concat([_stacked(result, labels, lang) for result in results])
     table = table.reset_index(drop=True)
-    counts = {key: "Int64" for key in ("n", "base", "asked") if key in table}
-    hidden = table.pop("hidden").eq(True) if "hidden" in table else None
-    table = table.astype(counts)
-    if hidden is not None:
-        table = _signed(table, hidden, lang)
     headings = {
         column: message(f"column.{column}", lang)
         for column in table.columns
@@ -93,7 +88,10 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     for key in result.keys:
         table[key] = [labels.level(key, level, lang) for level in table[key]]
-    return table
+    table = table.astype({key: "Int64" for key in ("n", "base", "asked") if key in table})
+    return (
+        _signed(table.drop(columns="hidden"), result.hidden, lang) if "hidden" in table else table
+    )
 
 
 def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
