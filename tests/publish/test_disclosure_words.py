@@ -79,6 +79,14 @@ def test_the_number_of_a_hidden_cell_is_in_no_file(kind, tmp_path):
     _signs(published.folder)
 
 
+@pytest.mark.parametrize("kind", ["table", "shares", "portrait"])
+def test_the_numbers_are_the_same_in_every_language(kind):
+    chart = chart_of(kind)
+    first, *others = ([*chart.data(lang).iloc[:, 2:].values.ravel()] for lang in LANGUAGES)
+    for other in others:
+        assert [str(value) for value in other] == [str(value) for value in first]
+
+
 def forms(n: int) -> set[str]:
     """Give a number as files write it: in digits alone, and as each language does."""
     return {str(n), *(text.number(n, lang, 0) for lang in LANGUAGES)}

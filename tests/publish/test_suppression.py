@@ -295,3 +295,26 @@ class TestMergeAndDrop:
         made = publish.suppress(stats.share(self.answers, "useful", by=["region"]), RULE)
         with pytest.raises(StudyError, match="some cells of this result are hidden"):
             publish.drop(made, "region")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_shares_and_sums_pass_the_check_once_cells_are_hidden(seed):
+    random = np.random.default_rng(seed)
+    groups, levels = (list("abcdef")[: random.integers(3, 6)], ["no", "some", "yes"])
+    mean = random.gamma(1, 9, (len(groups), len(levels)))
+    sizes = zip(itertools.product(groups, levels), random.poisson(mean).ravel() + 1, strict=True)
+    answers = frame(dict(sizes), "g", "y")
+    answers["fte"] = random.pareto(0.8, len(answers)) + 0.5
+    made = [
+        stats.share(answers, "y", by=["g"]),
+        stats.share(answers, "y", level="yes", by=["g"]),
+        stats.amounts(answers, "fte", by=["g"]),
+    ]
+    for result in made:
+        try:
+            publish.check([publish.suppress(result, Rule())], "figure 'x'", rule=Rule())
+        except StudyError as error:
+            assert "hiding cells cannot keep this table from telling on few" in str(error)
+            assert result.name == "amounts"
+            largest = result.guard.truth["largest"].max()
+            assert largest > 0.4 * result.table["total"].sum()  # nothing is large enough to hide it

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from vises_research.stats import Result
 
-__all__ = ["REST", "Cells", "Key", "cells", "systems", "truth"]
+__all__ = ["REST", "Cells", "Key", "add_up", "cells", "systems", "truth"]
 
 REST = "(any other)"
 """What is in the base of a share and at none of the levels shown."""
 COUNTED = ("counts", "share", "describe", "amounts")
+MOST = 5
+"""By more variables than this, a table has more sums than anybody could look at."""
 
 Key = tuple[Any, ...]
 
@@ -115,8 +117,8 @@ def cells(result: Result) -> Cells:
     >>> cells(stats.share(answers, "useful", level="yes")).values
     {('yes',): 98.0, ('(any other)',): 2.0, (None,): 100.0}
     """
-    if result.name not in COUNTED or (result.name == "share" and result.outcome not in result.keys):
-        right = f"one of {', '.join(COUNTED)}"
+    if not add_up(result):
+        right = f"one of {', '.join(COUNTED)}, by at most {MOST} variables"
         wrong = "a result of this kind has no cells that add up"
         raise StudyError([Problem("publish", wrong, result.name, right)])
     dimensions = _dimensions(result)
@@ -125,6 +127,17 @@ def cells(result: Result) -> Cells:
     if any(left.values()):
         inner |= {(*group, REST): n for group, n in left.items()}
     return Cells(dimensions, _with_margins(inner, len(dimensions)))
+
+
+def add_up(result: Result) -> bool:
+    """Whether the counts of a result are cells of a table: one row for each choice of levels."""
+    if result.name not in COUNTED or "n" not in result.table:
+        return False
+    dimensions = list(_dimensions(result))
+    there = set(dimensions) <= {*result.table} and len(dimensions) <= MOST
+    if not there or not dimensions:
+        return there and len(result.table) == 1
+    return not result.table[dimensions].duplicated().any()
 
 
 def systems(result: Result) -> Iterator[Cells]:

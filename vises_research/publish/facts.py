@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vises_research.errors import StudyError
 from vises_research.publish.attacker import hidden_cells
-from vises_research.publish.cells import REST, systems
+from vises_research.publish.cells import REST, add_up, systems
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -45,14 +44,10 @@ def facts(result: Result) -> Facts:
     >>> told[frozenset({("region", "hdf")})]
     True
     """
-    if "n" not in result.table or not len(result.table):
-        return {}
     told: dict[Fact, bool] = {}
-    try:
-        every = list(systems(result))
-    except StudyError:  # a test or a model: it has no cells
-        return {}
-    for system in (one for one in every if one.whole):
+    if not add_up(result):
+        return told
+    for system in (one for one in systems(result) if one.whole):
         hidden = hidden_cells(result, system)
         for key, i in system.index.items():
             if REST not in key:

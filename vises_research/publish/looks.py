@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.publish.attacker import hidden_cells, recovered
-from vises_research.publish.cells import COUNTED, REST, Cells, Key, systems
+from vises_research.publish.cells import REST, Cells, Key, add_up, systems
 from vises_research.publish.sensitive import dominated, in_one_cell, sensitive
 from vises_research.stats.glossary import COLUMNS
 
@@ -55,7 +55,7 @@ def counts_of(row: Mapping[Any, Any]) -> Iterator[tuple[str, int, str]]:
 _COUNTS = {
     name
     for name, column in COLUMNS.items()
-    if column.unit in ("rows", "pairs") and name not in ("n", "base", "asked")
+    if column.unit in ("rows", "pairs") and name.startswith("n_")
 }
 
 
@@ -142,8 +142,8 @@ def units(result: Result, rule: Rule) -> Iterator[Look]:
         term = str(row.get("term", ""))
         if _is_extreme(term):
             yield Look("units", row, f"'{term}' is the value of one unit", "", right)
-    many = "n" not in result.table and len(result.table) >= max(result.base.answered, 1)
-    if result.by and (many or result.base.unit in result.by):
+    many = len(result.table) >= max(result.base.answered, 1) or result.base.unit in result.by
+    if result.by and many and "n" not in result.table:
         wrong = f"each {result.base.unit} has a row of its own"
         yield Look("units", {}, wrong, str(len(result.table)), right)
     yield Look("units", {})
@@ -202,11 +202,7 @@ LOOKS: tuple[Callable[[Result, Rule], Iterator[Look]], ...] = (
 def _adds_up(result: Result) -> bool:
     if result.hidden.any() and not _attackable(result):
         return False
-    return (
-        result.name in COUNTED
-        and "n" in result.table
-        and (result.name != "share" or result.outcome in result.keys)
-    )
+    return add_up(result)
 
 
 def _attackable(result: Result) -> bool:

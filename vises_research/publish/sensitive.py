@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vises_research.publish.cells import REST, Cells, Key
+from vises_research.publish.cells import Cells, Key
 
 if TYPE_CHECKING:
     from vises_research.publish.rules import Rule
@@ -66,8 +66,9 @@ def in_one_cell(result: Result, system: Cells, rule: Rule) -> Iterator[tuple[int
     """
     if rule.everyone == "shown" or result.name not in ("counts", "share"):
         return
+    keys = list(system.index)
     for total, parts in system.lines:
-        d = _direction(system, total, parts)
+        d = next(d for d, level in enumerate(keys[parts[0]]) if level != keys[total][d])
         answer = system.dimensions[d]
         asked = result.name == "share" and answer == result.outcome
         if answer in rule.public or (len(parts) < 2 and not asked):
@@ -104,14 +105,3 @@ def _open(n: float, rule: Rule) -> Open:
     """Give how far a count stays open: never less than one unit."""
     units = max(1, math.ceil(rule.protection * n - 1e-9))
     return Open(min(units, n), units)
-
-
-def _direction(system: Cells, total: int, parts: list[int]) -> int:
-    keys = list(system.index)
-    whole, part = keys[total], keys[parts[0]]
-    return next(d for d, level in enumerate(part) if level != whole[d])
-
-
-def is_rest(key: Key) -> bool:
-    """Whether a cell is what a share leaves out, which no figure prints."""
-    return REST in key

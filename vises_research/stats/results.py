@@ -164,9 +164,10 @@ class Result:
     @property
     def hidden(self) -> pd.Series:
         """Whether each row is not shown."""
-        if "hidden" in self.table:
-            return self.table["hidden"].astype(bool)
-        return self.table.index.to_series().astype(object).map(lambda _: False).astype(bool)
+        import pandas as pd
+
+        shown = pd.Series(False, index=self.table.index)
+        return self.table["hidden"].astype(bool) if "hidden" in self.table else shown
 
     def total(self, **levels: Any) -> float:
         """Add up the counts of some levels, also where single ones are not shown.
