@@ -15,6 +15,7 @@ from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import gaps, languages, message
 from vises_research.text.numbers import date, number, percent
 from vises_research.text.sentences import base_words, sentence, subject
+from vises_research.text.sizes import size
 
 __all__ = [
     "Labels",
@@ -28,5 +29,6 @@ __all__ = [
     "percent",
     "pick",
     "sentence",
+    "size",
     "subject",
 ]
