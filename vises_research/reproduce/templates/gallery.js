@@ -20,7 +20,7 @@ function open(others) {
 function change(lang) {
   const old = document.documentElement.lang;
   const seen = [...document.querySelectorAll(`article[data-lang="${old}"]`)]
-    .find((one) => one.getBoundingClientRect().bottom > 0);
+    .find((one) => one.getBoundingClientRect().bottom > innerHeight / 3);
   const top = seen?.getBoundingClientRect().top;
   show(lang);
   history.replaceState(null, "", `#${lang}`);
