@@ -126,12 +126,12 @@ def german(tmp_path, monkeypatch):
     folder = tmp_path / "messages"
     shutil.copytree(messages.FOLDER, folder)
     lines = (folder / "en.yaml").read_text(encoding="utf-8").splitlines()
+    own = {"locale": "locale: de", "language": "language: ¤Deutsch"}
     marked = []
     for line in lines:
         key, sign, words = line.partition(": ")
-        if key.startswith(("page.", "file.", "audience.")):
-            line = f'{key}{sign}"¤{words.strip(chr(34))}"'
-        marked.append({"locale": "locale: de", "language": "language: ¤Deutsch"}.get(key, line))
+        page = key.startswith(("page.", "file.", "audience."))
+        marked.append(f'{key}{sign}"¤{words.strip(chr(34))}"' if page else own.get(key, line))
     (folder / "de.yaml").write_text("\n".join(marked), encoding="utf-8")
     monkeypatch.setattr(messages, "FOLDER", folder)
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from vises_research import publish
-from vises_research.reproduce import figure_entry, gallery
+from vises_research.reproduce import figure_entry, gallery, pages
 from vises_research.reproduce.figure_entry import Origin
 
 sys.path.append(str(Path(__file__).parents[1] / "figures"))
@@ -29,6 +29,18 @@ QUIET = [
 LANGUAGES = ("fr", "nl", "en")
 TITLES = planted.words("Étude de démonstration", "Demonstratiestudie", "Demonstration study")
 WIDTHS = {"phone": 390, "desktop": 1280}
+WIDE = (
+    "# Dictionary\n\n" + "| `a_long_name` " * 20 + "|\n" + "|---" * 20 + "|\n" + "| 1 " * 20 + "|\n"
+)
+CODE = "import pandas as pd\n\ntable = pd.DataFrame({'a': [1]})  # a comment\n" + "x = 1; " * 60
+OUTPUT = {"text/html": f"<table><tr>{'<td>12345678</td>' * 20}</tr></table>", "text/plain": "x"}
+RUN = {"data": OUTPUT, "execution_count": 1, "metadata": {}, "output_type": "execute_result"}
+CELLS = [
+    {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Who they are"},
+    {"cell_type": "code", "id": "b", "source": CODE, "outputs": [RUN], "execution_count": 1}
+    | {"metadata": {"published": ["portrait", "shares"]}},
+]
+NOTEBOOK = {"cells": CELLS, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 # Rectangles of all lines of text and pictures that can be seen: [what, left, top, right, bottom].
 RECTANGLES = """() => {
   const found = [];
@@ -72,9 +84,15 @@ def index(tmp_path_factory):
     study = SimpleNamespace(languages=LANGUAGES, settings=settings, status="simulated")
     summary = {"sources": 10, "rows": 744, "recoded": 8460, "unresolved": 14}
     entries = figure_entry.entries(reports, origin, LANGUAGES)
-    path = reports / "index.html"
-    path.write_text(gallery.page(study, summary, [(origin, entries)]), encoding="utf-8")
-    return path.as_uri()
+    made = {
+        "index.html": gallery.page(study, summary, [(origin, entries)]),
+        "notebooks/who.html": pages.notebook(NOTEBOOK, "données simulées", LANGUAGES, entries),
+        "dictionary.html": pages.text("Data dictionary", WIDE, LANGUAGES),
+    }
+    (reports / "notebooks").mkdir()
+    for name, html in made.items():
+        (reports / name).write_text(html, encoding="utf-8")
+    return (reports / "index.html").as_uri()
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +108,10 @@ def browser():
 
 @pytest.fixture
 def show(browser, index):
-    """Open the gallery; what it asked for and what went wrong is kept on the page."""
+    """Open the gallery, or another page; what it asked for and what went wrong is kept on the page."""
     contexts = []
 
-    def opened(place="", width="desktop", **options):
+    def opened(place="", width="desktop", name="index", **options):
         options = {"locale": "nl-BE"} | options
         context = browser.new_context(viewport={"width": WIDTHS[width], "height": 800}, **options)
         contexts.append(context)
@@ -103,7 +121,7 @@ def show(browser, index):
         page.on("requestfailed", lambda request: page.wrong.append(request.url))
         page.on("console", lambda message: page.wrong.append(message.text))
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.goto(index + place)
+        page.goto(index.replace("index", name) + place)
         return page
 
     yield opened
@@ -276,3 +294,26 @@ def test_printed_pages_hold_every_figure(show):
         assert len(pictures) == 3
         width, height = (float(side) / 72 * 25.4 for side in document.pages[0].mediabox[2:])
         assert (width, height) == pytest.approx((210, 297), abs=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["notebooks/who", "dictionary"])
+def test_the_other_pages_keep_nobody_out_and_lead_back(show, name, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = show(width=width, name=name)
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDTHS[width]
+    found = axe.Axe().run(page).response
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert page.wrong == []
+    page.locator("nav a").nth(1).click()
+    assert seen(page) == language("nl")
+
+
+def test_a_figure_leads_to_its_section_of_the_notebook_and_back(show):
+    page = show("#nl")
+    page.locator("#shares-nl summary").nth(1).click()
+    page.locator("#shares-nl details a").first.click()
+    assert page.url.endswith("/notebooks/who.html#figure-shares")
+    page.locator("#figure-shares a").nth(1).click()
+    assert page.url.endswith("/index.html#shares-nl")
+    assert seen(page) == language("nl")

@@ -47,8 +47,10 @@ def notebook(
 
     exporter: Any = HTMLExporter(template_name="basic")
     body, _ = exporter.from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
-    colours = HtmlFormatter(style="friendly", nobackground=True).get_style_defs(".highlight")
+    # Of the styles that Pygments has, the one whose colours all have a contrast of 4.5:1 here.
+    colours = HtmlFormatter(style="xcode", nobackground=True).get_style_defs(".highlight")
     title = title_of(executed)
+    body = body.replace('<div class="output">', '<div class="output" tabindex="0">')  # it scrolls
     return _text_page(title, body, languages, mark=mark, up="../index.html", style=colours)
 
 
@@ -71,7 +73,9 @@ def text(title: str, markdown: str, languages: Sequence[str]) -> str:
     """
     from nbconvert.filters import markdown2html
 
-    return _text_page(title, markdown2html(markdown), languages, up="index.html")
+    body = markdown2html(markdown).replace("<table>", '<div class="wide" tabindex="0"><table>')
+    body = body.replace("</table>", "</table></div>")
+    return _text_page(title, body, languages, up="index.html")
 
 
 def title_of(content: Mapping[str, Any]) -> str:
