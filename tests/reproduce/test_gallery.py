@@ -64,12 +64,12 @@ def test_every_file_that_is_there_can_be_downloaded_and_no_other(tmp_path):
     given = {"size_fr__pdf": "x" * 1600, "size_fr_600__png": "x" * 1_250_000}
     given |= {"size_fr__csv": "a\n1\n", "size_nl__pdf": "x", "size_fr__alt__txt": "x"}
     fr, nl = write(tmp_path, record("fr", "nl"), **given)
-    assert [(file.href.rpartition("/")[2], file.name, file.size) for file in fr.files] == [
+    assert [(file.href.rpartition("/")[2], file.name[:3], file.size) for file in fr.files] == [
         ("size-fr.pdf", "PDF", "2\u202fko"),
-        ("size-fr-600.png", "PNG 600", "1,2\u202fMo"),
-        ("size-fr.csv", "Chiffres (CSV)", "1\u202fko"),
-        ("size-fr.alt.txt", "Texte alternatif", "1\u202fko"),
-        ("size.json", "Tout ce qui est su de la figure (JSON)", "1\u202fko"),
+        ("size-fr-600.png", "PNG", "1,2\u202fMo"),
+        ("size-fr.csv", "CSV", "1\u202fko"),
+        ("size-fr.alt.txt", "TXT", "1\u202fko"),
+        ("size.json", "JSO", "1\u202fko"),
     ]
     assert [file.href for file in nl.files] == [
         "figures/size/size-nl.pdf",
@@ -92,6 +92,27 @@ def test_base_disclosure_method_receipt_and_origin_are_told(tmp_path):
     page = html([entry], "nl")
     assert "<code>r-0815</code>" in page
     assert "Median. <cite>Hyndman &amp; Fan (1996)</cite>" in page
+
+
+def test_what_a_file_is_for_is_told_where_there_are_words_for_it(tmp_path, monkeypatch):
+    words = {"file.600.png": "image, 600 points par pouce"}
+    monkeypatch.setattr(figure_entry, "has", lambda key, lang: key in words)
+    monkeypatch.setattr(figure_entry, "message", lambda key, lang, **rest: words.get(key, ""))
+    (fr,) = write(tmp_path, record("fr"), size_fr_600__png="x", size_fr_outlines__svg="x")
+    assert [file.name for file in fr.files] == [
+        "SVG outlines",
+        "PNG – image, 600 points par pouce",
+        "JSON",
+    ]
+
+
+def test_the_note_on_the_method_goes_before_its_english_name(tmp_path):
+    method = [{"name": "Median", "citation": "Hyndman & Fan (1996)"}]
+    note = {"nl": "Mediaan (Hyndman & Fan, 1996)."}
+    (entry,) = write(tmp_path, record("nl", method=method, method_note=note))
+    page = html([entry], "nl")
+    assert "<p>Mediaan (Hyndman &amp; Fan, 1996).</p>" in page
+    assert "<cite>" not in page
 
 
 def test_an_audience_that_a_study_named_itself_is_called_by_its_name(tmp_path):
@@ -141,6 +162,16 @@ def test_a_fourth_language_needs_a_file_only(german, tmp_path):
     content = record("de", disclosure=decision, results=[])
     entries = write(tmp_path, content, size_de__csv="Region,Zahl\nHdF,12.5\n")
     told = {*Text(html(entries, "de")).words} - {""}
-    own = {"Size in de", "Study in de", "Who they are", "HdF", "Region", "Zahl", "DE"}
+    own = {
+        "Size in de",
+        "Study in de",
+        "Who they are",
+        "HdF",
+        "Region",
+        "Zahl",
+        "DE",
+        "CSV",
+        "JSON",
+    }
     numbers = {"1 kbyte", "12,5", "1.234", "1", "5", "0"}
     assert {word for word in told if "¤" not in word} - own - numbers == {"–"}

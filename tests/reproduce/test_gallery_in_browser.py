@@ -108,7 +108,7 @@ def browser():
 
 @pytest.fixture
 def show(browser, index):
-    """Open the gallery, or another page; what it asked for and what went wrong is kept on the page."""
+    """Open a page; what it asked for and what went wrong is kept on it."""
     contexts = []
 
     def opened(place="", width="desktop", name="index", **options):

@@ -18,7 +18,7 @@ def test_shares_are_percentages_and_small_p_values_are_not_zero(tmp_path):
     row = {"wave": "b", "n": 63, "estimate": 0.913043, "conf_level": 0.95, "p_value": 0.00002}
     csv = "Vague,nombre,part,niveau,p\nAvant,63,0.913043,0.95,2e-05\n"
     (made,) = tables(tmp_path, csv, [result("share", row)])
-    assert made.rows == (("Avant", "63", "91\xa0%", "95\xa0%", "< 0,001"),)
+    assert made.rows == (("Avant", "63", "91\u202f%", "95\u202f%", "< 0,001"),)
     assert (made.caption, made.head[0], made.keys) == ("Title", "Vague", 1)
 
 
@@ -27,7 +27,7 @@ def test_an_estimate_that_is_no_share_keeps_its_size(tmp_path):
     (made,) = tables(
         tmp_path, "a,b,c\nx,0.2345678,123.46\ny,-0.000123456,\n", [result("cor", row, row)]
     )
-    assert made.rows == (("x", "0,2346", "123,5"), ("y", "-0,0001235", "–"))
+    assert made.rows == (("x", "0,2346", "123,5"), ("y", "−0,0001235", "–"))
 
 
 def test_a_level_that_looks_like_a_number_is_no_number(tmp_path):
@@ -54,7 +54,7 @@ def test_each_result_has_its_table_without_the_columns_of_the_others(tmp_path):
     assert [(one.caption, one.head, one.rows) for one in made] == [
         ("Région", ("réponse", "nombre"), (("Flandre", "19"), ("Autre", "50"))),
         ("Taille", ("réponse", "nombre", "médiane"), (("Flandre", "19", "13,5"),)),
-        ("Rendus", ("réponse", "nombre", "part"), (("Avant", "63", "91\xa0%"),)),
+        ("Rendus", ("réponse", "nombre", "part"), (("Avant", "63", "91\u202f%"),)),
     ]
 
 

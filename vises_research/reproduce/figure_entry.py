@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vises_research.errors import StudyError
 from vises_research.reproduce.number_tables import Table, tables
 from vises_research.stats import Base
 from vises_research.text import base_words, message, size
+from vises_research.text.messages import has
 
 __all__ = ["Entry", "File", "Origin", "entries"]
 
 ORDER = ("pdf", "svg", "png", "csv", "txt", "json")
-NAMED = {"csv": "csv", "alt.txt": "alt", "caption.txt": "caption", "json": "json"}
-"""Files that have a name in every language; the others are called by their ending."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Entry:
     base, disclosure
         Sentences.
     methods
-        Pairs of name and citation.
+        Pairs of name and citation, where the record has no note on the method in this language.
     section
         The address of the part of the notebook that made it.
     traces
@@ -145,7 +143,7 @@ def _entry(folder: Path, record: dict[str, Any], origin: Origin, lang: str) -> E
         tables=tables(csv, record, lang) if csv.name in names else [],
         base=_bases(record, lang),
         disclosure=_disclosure(record.get("disclosure", {}), lang),
-        methods=[(_in(m["name"], lang), m.get("citation", "")) for m in record.get("method", [])],
+        methods=[(m["name"], m.get("citation", "")) for m in record.get("method", [])],
         section=f"notebooks/{origin.name}.html{place}",
         traces=[
             f"vises trace {table} {variable} '#2'"
@@ -176,11 +174,13 @@ def _rank(name: str) -> int:
 
 
 def _file(folder: Path, name: str, stem: str, lang: str) -> File:
-    rest = name.removeprefix(stem).lstrip("-_.") if _begins(name, stem) else name.partition(".")[2]
+    own = _begins(name, stem)
+    rest = name.removeprefix(stem).lstrip("-_.") if own else name.partition(".")[2]
     kind, _, ending = rest.rpartition(".")
-    plain = " ".join([ending.upper(), *kind.replace(".", "-").split("-")]).strip()
-    called = message(f"file.{NAMED[rest]}", lang) if rest in NAMED else plain
-    return File(f"figures/{folder.name}/{name}", called, size((folder / name).stat().st_size, lang))
+    told = f" – {message(f'file.{rest}', lang)}" if has(f"file.{rest}", lang) else f" {kind}"
+    octets = (folder / name).stat().st_size
+    called = f"{ending.upper()}{told}".strip()
+    return File(f"figures/{folder.name}/{name}", called, size(octets, lang))
 
 
 def _bases(record: Mapping[str, Any], lang: str) -> str:
@@ -191,10 +191,8 @@ def _bases(record: Mapping[str, Any], lang: str) -> str:
 def _disclosure(decision: Mapping[str, Any], lang: str) -> str:
     if "checked" not in decision:
         return ""
-    try:
-        audience = message(f"audience.{decision['audience']}", lang)
-    except StudyError:  # a study may name audiences of its own
-        audience = decision["audience"]
+    key = f"audience.{decision['audience']}"  # a study may name audiences of its own
+    audience = message(key, lang) if has(key, lang) else decision["audience"]
     told = {"checked": decision["checked"], "min_cell": decision["min_cell"]}
     return message("page.checked", lang, audience=audience, **told)
 
@@ -203,8 +201,3 @@ def _variables(record: Mapping[str, Any]) -> list[str]:
     results = record.get("results", [])
     named = (name for result in results for name in [*result["by"], result["outcome"]] if name)
     return list(dict.fromkeys(named))
-
-
-def _in(words: str | Mapping[str, str], lang: str) -> str:
-    """Give words that may be there in several languages."""
-    return words if isinstance(words, str) else words[lang]

@@ -13,7 +13,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base
 
-__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "scores", "typed"]
+__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "measured", "scores", "typed"]
 
 NEVER_ASKED = ("not_in_wave", "not_asked")
 """Reasons that say the question was not put to the row."""
@@ -80,14 +80,16 @@ def choose(
     columns = list(dict.fromkeys(columns))
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
+    named = tuple(dict.fromkeys((*columns, *by)))
     if reasons is None and not frame[columns].isna().to_numpy().any():
-        return Rows(frame, frame, Base(len(frame), len(frame), len(frame), unit), ())
+        n = len(frame)
+        return Rows(frame, frame, Base(n, n, n, unit, named), ())
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]
     asked = frame[~why.isin(NEVER_ASKED).any(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
-    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit), notes)
+    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit, named), notes)
 
 
 def groups(frame: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], pd.Series]]:
@@ -163,6 +165,18 @@ def scores(values: pd.Series) -> pd.Series:
     wrong = f"column '{values.name}' has no order"
     right = "numbers, yes/no, or an ordered categorical"
     raise StudyError([Problem("stats", wrong, str(values.dtype), right)])
+
+
+def measured(values: pd.Series) -> str:
+    """Say on which level a column is measured."""
+    categories = list(typed(values).categories)
+    if set(map(str, categories)) <= {"True", "False"}:
+        return "yes/no"
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        if values.dtype.ordered:
+            return "ordered"
+        return "of two categories" if len(categories) == 2 else "of unordered categories"
+    return "a number" if pd.api.types.is_numeric_dtype(values.dtype) else "of unordered categories"
 
 
 def _require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> None:
