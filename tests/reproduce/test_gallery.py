@@ -98,8 +98,11 @@ def test_what_a_file_is_for_is_told_where_there_are_words_for_it(tmp_path, monke
     words = {"file.600.png": "image, 600 points par pouce"}
     monkeypatch.setattr(figure_entry, "has", lambda key, lang: key in words)
     monkeypatch.setattr(figure_entry, "message", lambda key, lang, **rest: words.get(key, ""))
-    (fr,) = write(tmp_path, record("fr"), size_fr_600__png="x", size_fr_outlines__svg="x")
+    (fr,) = write(
+        tmp_path, record("fr"), size_fr_600__png="x", size_fr_outlines__svg="x", size_fr__svg="x"
+    )
     assert [file.name for file in fr.files] == [
+        "SVG",
         "SVG outlines",
         "PNG – image, 600 points par pouce",
         "JSON",
@@ -130,7 +133,9 @@ def test_a_record_of_the_words_alone_will_do(tmp_path):
 
 def test_a_sentence_that_the_caption_has_not_is_told_beside_it(tmp_path):
     (entry,) = write(tmp_path, record("en", sentence={"en": "Most are small."}))
-    assert "<figcaption>Size in en Most are small.</figcaption>" in html([entry], "en")
+    page = html([entry], "en")
+    assert "<figcaption>Size in en</figcaption>" in page
+    assert "<p>Most are small.</p>" in page
 
 
 def test_numbers_are_a_table_with_caption_and_scopes(tmp_path):

@@ -161,7 +161,7 @@ def _files(folder: Path, record: Mapping[str, Any], lang: str) -> list[str]:
     others = [f"{record['id']}-{other}" for other in record["languages"] if other != lang]
     own = [name for name in listed if not any(_begins(name, other) for other in others)]
     there = [name for name in dict.fromkeys(own) if (folder / name).is_file()]
-    return sorted(there, key=lambda name: (_rank(name), name))
+    return sorted(there, key=lambda name: (_rank(name), len(name), name))
 
 
 def _begins(name: str, stem: str) -> bool:
