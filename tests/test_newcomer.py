@@ -91,4 +91,4 @@ def test_the_commands_that_the_gallery_tells_can_be_typed_as_they_are(studies: l
     commands = {*re.findall(r"\bvises (trace \S+ \S+ '#2')", page)}
     assert {"trace enterprise fte '#2'", "trace response wave '#2'"} <= commands
     for command in commands:
-        assert "raw cell" in vises(*shlex.split(command), "--study", str(studies[0])), command
+        assert "raw file" in vises(*shlex.split(command), "--study", str(studies[0])), command
