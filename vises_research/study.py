@@ -47,6 +47,8 @@ class Settings(Model):
     status: Literal["simulated", "real"]
     roster: str | None = None
     credit: dict[str, str] = {}
+    logo: str | None = None
+    funding: dict[str, str] = {}
     disclosure: dict[str, Rule] = {}
 
 
@@ -214,6 +216,8 @@ class Study:
             languages=self.languages,
             simulated=self.status == "simulated",
             min_cell=self._rule(audience).min_cell,
+            audience=audience,
+            notebook=os.environ.get("VISES_NOTEBOOK", ""),
         )
 
     def _rule(self, audience: str) -> Rule:

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vises_research.publish.disclosure import Decision, check
     from vises_research.publish.export import Published, figure
+    from vises_research.publish.packing import pack
+    from vises_research.publish.proofing import Imprint, proof
 
-__all__ = ["Decision", "Published", "check", "figure"]
+__all__ = ["Decision", "Imprint", "Published", "check", "figure", "pack", "proof"]
 
 _HOMES = {
     "Decision": "disclosure",
+    "Imprint": "proofing",
     "Published": "export",
     "check": "disclosure",
     "figure": "export",
+    "pack": "packing",
+    "proof": "proofing",
 }
 
 

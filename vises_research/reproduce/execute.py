@@ -23,6 +23,9 @@ __all__ = ["Executed", "notebooks"]
 
 T = TypeVar("T")
 
+USED = "used.jsonl"
+"""Where a running notebook notes what it reads and publishes."""
+
 
 @dataclass(frozen=True)
 class Executed:
@@ -104,14 +107,14 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     scratch.mkdir()
-    used = scratch / "used.jsonl"
+    used = scratch / USED
     used.touch()
     start = time.perf_counter()
     begun: list[int] = []
     client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json")
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
     try:
-        await client.async_execute(env=_kernel_environment(environment, scratch, used))
+        await client.async_execute(env=_kernel_environment(environment, scratch, path))
     except (CellExecutionError, DeadKernelError) as error:
         return _problem(f"{place(path)}, cell {begun[-1]}", error)
     notes = [json.loads(line) for line in used.read_text(encoding="utf-8").splitlines()]
@@ -155,11 +158,12 @@ def _client(notebook: Any, path: Path, connection: Path) -> Any:
     )
 
 
-def _kernel_environment(extra: dict[str, str], scratch: Path, used: Path) -> dict[str, str]:
+def _kernel_environment(extra: dict[str, str], scratch: Path, notebook: Path) -> dict[str, str]:
     own = {
         "IPYTHONDIR": str(scratch / "ipython"),
         "PYTHONHASHSEED": "0",
-        "VISES_USED": str(used),
+        "VISES_NOTEBOOK": notebook.stem,
+        "VISES_USED": str(scratch / USED),
     }
     return {**os.environ, **own, **extra}
 

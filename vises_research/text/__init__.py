@@ -13,6 +13,7 @@ Examples
 
 from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import gaps, languages, message
+from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, percent
 from vises_research.text.sentences import base_words, sentence, subject
 
@@ -24,6 +25,7 @@ __all__ = [
     "lacking",
     "languages",
     "message",
+    "method_note",
     "number",
     "percent",
     "pick",
