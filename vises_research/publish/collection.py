@@ -15,6 +15,8 @@ from vises_research.publish.making import ENDINGS
 __all__ = ["Entry", "entries"]
 
 ANEW = "run `vises reproduce` first"
+NEEDED = ("title", "caption", "sentence", "alt", "method_note", "receipt", "size_mm")
+"""What a record must tell for a proof or a pack."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def entries(
         problems += _wrong(entry, languages, audience)
     if not chosen and not problems:
         wrong = f"there is no figure for the audience '{audience}'"
-        problems = [Problem(place(reports / "figures"), wrong, right=ANEW)]
+        others = ", ".join(sorted({entry.audience for entry in known.values()}))
+        problems = [Problem(place(reports / "figures"), wrong, others, "" if others else ANEW)]
     if problems:
         raise StudyError(problems)
     return chosen
@@ -114,6 +117,9 @@ def _wrong(entry: Entry, languages: Sequence[str], audience: str) -> Iterator[Pr
     if entry.audience != audience:
         right = f"figures for '{audience}', or another audience"
         yield Problem(where, "it was not published for this audience", entry.audience, right)
+    if lack := [key for key in NEEDED if key not in entry.record]:
+        wrong = "its record is of an earlier version, without"
+        yield Problem(where, f"{wrong} {', '.join(lack)}", right=ANEW)
     there = entry.record["languages"]
     for lang in languages:
         if lang not in there:
