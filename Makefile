@@ -16,8 +16,9 @@ reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 test: venv  ## the whole test suite
 	@$(BIN)/python -m pytest --numprocesses auto
 
-bench: venv  ## how fast large files are harmonised, on every engine; takes some minutes
+bench: venv  ## how fast large files are harmonised and figures published; takes some minutes
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/figures.py
 
 check: venv  ## list all problems of the data, write nothing
 	@$(BIN)/python -m vises_research check

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 from planted import CHARTS, LANGUAGES, portrait, table
 
-from vises_research.figures import tagging
+from vises_research.figures import tagging, typeface, webfont
 from vises_research.figures.saving import as_bytes
 from vises_research.publish import making
 
@@ -127,6 +127,20 @@ def test_a_letter_that_is_rarely_used_is_carried_too():
     title = dict.fromkeys(LANGUAGES, "ω, Řehoř, 69")
     svg = as_bytes(portrait(title=title).figure("nl"), "svg", "t", "a", "nl")
     assert {ord("ω"), ord("Ř")} <= set(embedded(svg)["700"].getBestCmap())
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_letters_that_lie_ready_are_those_of_the_font(bold):
+    part, whole = TTFont(webfont.ready(bold)), TTFont(typeface.file(bold))
+    known = {ord(letter) for letter in webfont.USUAL} & set(whole.getBestCmap())
+    assert set(part.getBestCmap()) == known
+    for code in known:
+        mine, theirs = part.getBestCmap()[code], whole.getBestCmap()[code]
+        assert part["hmtx"][mine] == whole["hmtx"][theirs]
+        assert (
+            part["glyf"][mine].getCoordinates(part["glyf"])[0]
+            == (whole["glyf"][theirs].getCoordinates(whole["glyf"])[0])
+        )
 
 
 def test_an_svg_with_outlines_needs_no_font(drawn):

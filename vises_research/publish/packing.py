@@ -72,7 +72,7 @@ def pack(
     for entry in figures:
         for name in entry.names(languages):
             content[f"figures/{entry.id}/{name}"] = entry.read(name)
-    for font in sorted(typeface.FOLDER.iterdir()):
+    for font in (typeface.file(True), typeface.file(False), typeface.FOLDER / "OFL.txt"):
         content[f"{manifest.FONTS}/{font.name}"] = font.read_bytes()
     write_atomic(target, _zip(content))
     return [*content]
