@@ -12,7 +12,7 @@ from vises_research.files import write_atomic
 from vises_research.publish.collection import Entry, entries
 from vises_research.publish.manifest import size
 from vises_research.publish.typesetting import pages
-from vises_research.text import message
+from vises_research.text import lacking, message
 
 __all__ = ["BOOKLET", "Imprint", "proof"]
 
@@ -79,12 +79,27 @@ def proof(
         written.
     """
     figures = entries(reports, languages, audience=audience)
+    _require_words(imprint, languages)
     logo = _logo(imprint.logo)
     made = {lang: _set(figures, imprint, lang, logo) for lang in languages}
     targets = {lang: reports / BOOKLET / f"proof-{lang}.pdf" for lang in languages}
     for lang, pdf in made.items():
         write_atomic(targets[lang], pdf)
     return [*targets.values()]
+
+
+def _require_words(imprint: Imprint, languages: Sequence[str]) -> None:
+    """Refuse words of the imprint that are there in one language and not in another."""
+    told = {"title": imprint.title, "funding": imprint.funding, "credit": imprint.credit}
+    problems = [
+        gap
+        for key, words in told.items()
+        for lang in languages
+        if words
+        for gap in lacking(words, lang, place("study.yaml", key=key))
+    ]
+    if problems:
+        raise StudyError(problems)
 
 
 def _logo(file: Path | None) -> dict[str, bytes]:
