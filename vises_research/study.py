@@ -40,7 +40,7 @@ class Rule(Model):
 
 
 class Settings(Model):
-    """The content of ``study.yaml``."""
+    """The content of ``study.yaml``; ``units`` are words for what the study counts."""
 
     title: dict[str, str]
     languages: list[str]
@@ -49,6 +49,7 @@ class Settings(Model):
     credit: dict[str, str] = {}
     logo: str | None = None
     funding: dict[str, str] = {}
+    units: dict[str, dict[str, str | dict[str, str]]] = {}
     disclosure: dict[str, Rule] = {}
 
 
@@ -98,6 +99,10 @@ class Study:
         if missing:
             where = document.place("title")
             raise StudyError([Problem(where, f"no title in {', '.join(missing)}")])
+        if (folder / "messages").is_dir():
+            from vises_research import text
+
+            text.add(folder / "messages")
         return cls(folder, document.model)
 
     @property
@@ -182,6 +187,7 @@ class Study:
         return Labels(
             variables={name: variable.label for name, variable in variables.items()},
             levels={n: {k: a.label for k, a in s.levels.items()} for n, s in scales.items()},
+            units=self.settings.units,
         )
 
     def publish(self, chart: "Chart", *, id: str, audience: str = "booklet") -> object:

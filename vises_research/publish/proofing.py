@@ -160,6 +160,6 @@ def _page(width: float, height: float) -> tuple[float, float]:
 
 def _words(lang: str) -> dict[str, str]:
     own = ("title", "purpose", "logo", "logo_place", "funding_place")
-    shared = ("contents", "caption", "sentence", "method", "files")
+    shared = ("contents", "caption", "sentence", "method")
     keys = {name: f"proof.{name}" for name in own} | {name: f"sheet.{name}" for name in shared}
     return {name: message(key, lang) for name, key in keys.items()}

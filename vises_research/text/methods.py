@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from vises_research.errors import StudyError
-from vises_research.text.messages import message
+from vises_research.text.messages import has, message
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -42,9 +41,7 @@ def method_note(results: Iterable[Result], lang: str) -> str:
 
 
 def _note(result: Result, lang: str) -> str:
-    try:
-        words = message(f"method.{result.name}", lang)
-    except StudyError:  # a result of one's own making has no words here
-        words = ""
+    key = f"method.{result.name}"
+    words = message(key, lang) if has(key, lang) else ""  # a result of one's own has none
     cited = result.method.citation
     return f"{words} ({cited.rstrip('.')})" if words and cited else words or cited
