@@ -34,3 +34,13 @@ def test_whatever_would_be_made_anew_is_named(reproduce, layout):
         "notebooks/c.ipynb",
         "pages",
     ]
+
+
+def test_a_proof_that_is_older_than_the_figures_is_told(reproduce, layout):
+    told = "reports/booklet is older than the figures: `vises proof` and `vises pack` again"
+    reproduce()
+    write(layout.reports / "booklet/proof-nl.pdf", "a proof")
+    assert told not in reproduce()
+    notebook(layout.folder.parent, "b", ["# Drawn", "1  # figure drawn", "2"])
+    assert told in reproduce()
+    assert (layout.reports / "booklet/proof-nl.pdf").exists()
