@@ -161,18 +161,7 @@ class Study:
         return pd.read_parquet(self._processed_file(name, ""))
 
     def reasons(self, name: str) -> "pd.DataFrame":
-        """Give the reasons for which values of a table are missing; same rows as the table.
-
-        Parameters
-        ----------
-        name
-            The table's name in the codebook.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One column a variable: the reason, or nothing where there is a value.
-        """
+        """Give the reasons for which values of a table are missing, or nothing; same rows."""
         import pandas as pd
 
         self._note_use("table", name)
@@ -230,8 +219,8 @@ class Study:
         rules = self.settings.disclosure or {"booklet": Rule()}
         if audience not in rules:
             where = place(self.folder / "study.yaml", key="disclosure")
-            known = ", ".join(rules)
             wrong = f"there is no rule for the audience '{audience}'"
+            known = ", ".join(rules)
             right = f"`publish(..., audience=...)` with one of {known}, or a rule for '{audience}'"
             raise StudyError([Problem(where, wrong, right=right)])
         return rules[audience]
