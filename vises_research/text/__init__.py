@@ -15,6 +15,7 @@ Examples
 from vises_research.text.keys import column, key, term, wanted
 from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import add, closed, languages, message
+from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.sentences import sentence
 from vises_research.text.sizes import size
@@ -33,6 +34,7 @@ __all__ = [
     "lacking",
     "languages",
     "message",
+    "method_note",
     "number",
     "p_value",
     "percent",
