@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import base_words, message, subject
+from vises_research.text import base_words, message, number, subject
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -50,8 +50,9 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
     """Say the base of the first result, of others where it is another, and what intervals mean."""
     first = chart.results[0].base
     told = [f"{base_line(chart, lang)}."]
-    for result in chart.results[1:]:
-        if result.base != first:
+    ranged = _ranged(chart)
+    for result in chart.results:
+        if ranged or result.base != first:
             about = subject(result, lang, chart.labels)
             told.append(message("base.of", lang, subject=about, base=base_words(result.base, lang)))
     if any("conf_low" in result.table for result in chart.results):
@@ -61,9 +62,29 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
 
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
-    base = message("base.line", lang, base=base_words(chart.base, lang))
+    words = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang)
+    base = message("base.line", lang, base=words)
     remark = chart.body.remark(chart, lang)
     return f"{base} · {remark}" if remark else base
+
+
+def _ranged(chart: Chart) -> bool:
+    """Tell whether the results ask the same units, but not as many answered each."""
+    bases = {result.base for result in chart.results}
+    return len(bases) > 1 and len({(base.unit, base.total) for base in bases}) == 1
+
+
+def _range(chart: Chart, lang: str) -> str:
+    answered = sorted(result.base.answered for result in chart.results)
+    first = chart.base
+    numbers: dict[str, Any] = {
+        "low": number(answered[0], lang, 0),
+        "high": number(answered[-1], lang, 0),
+        "total": number(first.total, lang, 0),
+        "units": message(f"unit.{first.unit}", lang, count=first.total),
+    }
+    key = "base.from" if answered[0] < answered[-1] else "base.same"
+    return message(key, lang, **numbers)
 
 
 def origin(chart: Chart, lang: str) -> str:

@@ -83,3 +83,20 @@ class Page:
         """Draw dots around their centres, all in mm."""
         area = (diameter / POINT) ** 2
         self.axes.scatter(xs, ys, s=area, color=colour, linewidths=0, clip_on=False, zorder=3)
+
+    def box(self, x: float, y: float, size: tuple[float, float], colour: str, edge: str) -> None:
+        """Draw a box from its upper left corner, all in mm, its outline inside it."""
+        from matplotlib.patches import Rectangle
+
+        weight = 0.5
+        inside = weight * POINT
+        corner = (x + inside / 2, y + inside / 2)
+        wide, high = (max(length - inside, 0.01) for length in size)
+        self.axes.add_patch(
+            Rectangle(corner, wide, high, facecolor=colour, edgecolor=edge, linewidth=weight)
+        )
+
+    def arrow(self, x: float, y: float, way: int, colour: str) -> None:
+        """Draw the head of an arrow at its tip; it points left where ``way`` is 1, right at -1."""
+        xs, ys = [x + way * 1.1, x, x + way * 1.1], [y - 0.7, y, y + 0.7]
+        self.axes.plot(xs, ys, color=colour, linewidth=1.2, solid_joinstyle="miter")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from vises_research.stats import Result
 
-__all__ = ["data", "names"]
+__all__ = ["data", "names", "told"]
 
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
@@ -30,7 +30,12 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     """
     variables = list(result.by) + ([result.outcome] if result.outcome else [])
     levels = [(key, level) for key in result.keys for level in result.table[key].unique()]
-    return variables, levels
+    return variables, [(key, level) for key, level in levels if told(level)]
+
+
+def told(level: object) -> bool:
+    """Tell whether a key of a row says something: a threshold has no variable, for example."""
+    return str(level) not in ("None", "nan", "<NA>", "")
 
 
 def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
@@ -58,10 +63,11 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
         table = _worded(results[0], labels, lang)
     else:
         table = pd.concat([_stacked(result, labels, lang) for result in results])
-    counts = {key: "Int64" for key in ("n", "base", "asked") if key in table}
+    whole = ("n", "base", "asked", "n_up", "n_down", "n_same")
+    counts = {key: "Int64" for key in whole if key in table}
     table = table.astype(counts).reset_index(drop=True)
     headings = {
-        column: message(f"column.{column}", lang)
+        column: message(_heading(column, results), lang)
         for column in table.columns
         if column not in labels.variables
     }
@@ -72,10 +78,16 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
     return table.rename(columns={**headings, **variables})
 
 
+def _heading(column: str, results: Sequence[Result]) -> str:
+    """Name the message of a column: the estimate of a share is called one."""
+    named = column == "estimate" and not all("share" in result.name for result in results)
+    return "column.value" if named else f"column.{column}"
+
+
 def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     for key in result.keys:
-        table[key] = [labels.level(key, level, lang) for level in table[key]]
+        table[key] = [labels.level(key, one, lang) if told(one) else "" for one in table[key]]
     return table
 
 
@@ -84,7 +96,8 @@ def _stacked(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     from vises_research.text import subject
 
     table = _worded(result, labels, lang)
-    levels = [" · ".join(row) for row in table[list(result.keys)].itertuples(index=False)]
+    keys = table[list(result.keys)].itertuples(index=False)
+    levels = [" · ".join(word for word in row if word) for row in keys]
     numbers = table.drop(columns=list(result.keys))
     numbers.insert(0, "variable", subject(result, lang, labels))
     numbers.insert(1, "level", levels)

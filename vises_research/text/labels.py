@@ -106,7 +106,18 @@ class Labels:
         words = self.levels.get(variable, {}).get(str(level))
         if words is None and str(level) in ("True", "False"):
             return {lang: message("yes" if str(level) == "True" else "no", lang)}
+        if words is None and variable in ("term", "item", "first", "second"):
+            return self._identity(variable, str(level), lang)
         return words or {}
+
+    def _identity(self, column: str, name: str, lang: str) -> Words:
+        """Name what a result column of names says: a quantity, a variable or a level of one."""
+        if column == "term":
+            return {lang: message(f"term.{name}", lang)}
+        if column == "item":
+            return self.variables.get(name, {})
+        found = [levels[name] for levels in self.levels.values() if name in levels]
+        return found[0] if found and all(each == found[0] for each in found) else {}
 
 
 def pick(words: Words, lang: str, what: str) -> str:

@@ -53,7 +53,8 @@ def sentence(result: Result, lang: str, labels: Labels) -> str:
     items = message("join.next", lang).join(ITEMS[result.name](result, lang, labels))
     about = subject(result, lang, labels)
     base = base_words(result.base, lang)
-    return message(f"sentence.{result.name}", lang, subject=about, base=base, items=items)
+    key = f"sentence.{result.name if result.name not in ESTIMATED else 'share'}"
+    return message(key, lang, subject=about, base=base, items=items)
 
 
 def base_words(base: Base, lang: str) -> str:
@@ -108,6 +109,8 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
     names = [labels.variable(variable, lang) for variable in result.by]
     if result.outcome:
         names.insert(0, _outcome(result, lang, labels))
+    if not names:
+        names = [message("total", lang)]
     about = names[0]
     for name in names[1:]:
         about = message("join.by", lang, first=about, second=_inside(name, lang))
@@ -200,8 +203,43 @@ def _describe_words(row: dict[str, Any], lang: str) -> str:
     return message("item.describe", lang, **values)
 
 
+def _estimates(result: Result, lang: str, labels: Labels) -> list[str]:
+    keys = [key for key in result.keys if result.table[key].nunique() > 1]
+    return [_item(row, keys, lang, labels, _estimate_words) for row in _rows(result)]
+
+
+def _estimate_words(row: dict[str, Any], lang: str) -> str:
+    if row["estimate"] != row["estimate"]:
+        return message("item.none", lang)
+    names = [("estimate", "estimate"), ("low", "conf_low"), ("high", "conf_high")]
+    numbers: dict[str, Any] = {name: number(row[key], lang, 2) for name, key in names}
+    numbers["level"] = percent(row["conf_level"], lang)
+    return message("item.estimate", lang, **numbers)
+
+
+def _specifications(result: Result, lang: str, labels: Labels) -> list[str]:
+    """Sum a curve up: hundreds of estimates are no sentence."""
+    known = result.table["estimate"].dropna()
+    low, median, high = (number(known.quantile(q), lang, 2) for q in (0.0, 0.5, 1.0))
+    return [message("item.specifications", lang, low=low, median=median, high=high)]
+
+
+ESTIMATED = (
+    "before_after",
+    "change",
+    "cliffs_delta",
+    "mean",
+    "odds_ratio",
+    "paired_difference",
+    "share_difference",
+    "specifications",
+    "weighted_mean",
+    "weighted_share",
+)
 ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
+    **dict.fromkeys(ESTIMATED, _estimates),
+    "specifications": _specifications,
 }

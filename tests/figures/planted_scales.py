@@ -1,0 +1,163 @@
+"""Charts of scales, estimates, changes and specifications from planted data, thin ones too."""
+
+import numpy as np
+import pandas as pd
+from planted import SOURCE, words
+
+from vises_research import figures, stats, text
+
+LEVELS = {
+    "1": words("Pas du tout d’accord", "Helemaal niet eens", "Strongly disagree"),
+    "2": words("Plutôt pas d’accord", "Eerder niet eens", "Disagree"),
+    "3": words("Ni l’un ni l’autre", "Neutraal", "Neither"),
+    "4": words("Plutôt d’accord", "Eerder eens", "Agree"),
+    "5": words("Tout à fait d’accord", "Helemaal eens", "Strongly agree"),
+    "x": words("Sans opinion", "Weet niet", "Don’t know"),
+}
+ITEMS = {
+    "clear": words("Le protocole est clair", "Het protocol is duidelijk", "The protocol is clear"),
+    "useful": words(
+        "La mesure d’impact est utile à notre entreprise, même sans financement",
+        "Impactmeting is nuttig voor onze onderneming, ook zonder financiering",
+        "Measuring impact is useful to our enterprise, even without funding",
+    ),
+    "hours": words("Nous avions assez de temps", "We hadden genoeg tijd", "We had enough time"),
+    "again": words("Nous le referions", "We zouden het opnieuw doen", "We would do it again"),
+}
+REGION = {
+    "hdf": words("Hauts-de-France", "Hauts-de-France", "Hauts-de-France"),
+    "wab": words("Wallonie et Bruxelles", "Wallonië en Brussel", "Wallonia and Brussels"),
+    "vlg": words("Flandre", "Vlaanderen", "Flanders"),
+}
+GROUP = {
+    "pilot": words("Entreprise", "Onderneming", "Enterprise"),
+    "stakeholder": words("Partie prenante", "Belanghebbende", "Stakeholder"),
+}
+WAVE = {"before": words("Avant", "Voor", "Before"), "after": words("Après", "Na", "After")}
+LABELS = text.Labels(
+    {
+        **ITEMS,
+        **{f"{name}_after": one for name, one in ITEMS.items()},
+        "region": words("Région", "Regio", "Region"),
+        "group": words("Qui répond", "Wie antwoordt", "Who answers"),
+        "wave": words("Vague", "Meting", "Wave"),
+        "cut": words("Seuil d’accord", "Drempel voor eens", "Cut-off of agreement"),
+        "rows": words("Réponses retenues", "Weerhouden antwoorden", "Answers kept"),
+        "weighted": words("Pondéré", "Gewogen", "Weighted"),
+    },
+    {
+        **dict.fromkeys([*ITEMS, *(f"{name}_after" for name in ITEMS)], LEVELS),
+        "region": REGION,
+        "group": GROUP,
+        "wave": WAVE,
+        "cut": {"4": words("4 ou 5", "4 of 5", "4 or 5"), "5": words("5", "5", "5")},
+        "rows": {
+            "all": words("toutes", "alle", "all"),
+            "pairs": words("avant et après", "voor en na", "before and after"),
+            "late": words("après seulement", "enkel na", "after only"),
+        },
+    },
+)
+GIVEN = {"labels": LABELS, "source": SOURCE, "simulated": True}
+AGREE = pd.CategoricalDtype(["1", "2", "3", "4", "5", "x"], ordered=True)
+FIVE = pd.CategoricalDtype(["1", "2", "3", "4", "5"], ordered=True)
+
+
+def answers(n: int = 69) -> pd.DataFrame:
+    """Answers to four items before and after, with no opinion and missing ones in the first."""
+    rng = np.random.default_rng(7)
+    frame = pd.DataFrame(
+        {"region": rng.choice(list(REGION), n), "group": rng.choice(list(GROUP), n)}
+    )
+    frame = frame.astype(
+        {"region": pd.CategoricalDtype(list(REGION)), "group": pd.CategoricalDtype(list(GROUP))}
+    )
+    for shift, item in enumerate(ITEMS):
+        first = rng.integers(1, 6, n)
+        later = np.clip(first + rng.integers(-1, 3, n) - shift // 2, 1, 5)
+        frame[item] = pd.Categorical(first.astype(str), dtype=AGREE)
+        frame[f"{item}_after"] = pd.Categorical(later.astype(str), dtype=FIVE)
+    frame.loc[frame.index[: n // 10], "clear"] = "x"
+    frame.loc[frame.index[n // 2 : n // 2 + n // 8], "hours"] = None
+    return frame
+
+
+def likert(**changes) -> figures.Chart:
+    frame = answers()
+    results = [stats.share(frame, item, unit="pilot") for item in ITEMS]
+    title = words("Ce que pensent les entreprises", "Wat de bedrijven denken", "What pilots think")
+    return figures.likert(results, **{**GIVEN, "title": title, "aside": ["x"], **changes})
+
+
+def thin() -> figures.Chart:
+    """One respondent, everybody at one level, nobody at all."""
+    frame = answers()
+    frame["useful"] = pd.Categorical(["5"] * len(frame), dtype=AGREE)
+    frame["hours"] = pd.Categorical([None] * len(frame), dtype=AGREE)
+    frame.loc[frame.index[1:], "again"] = None
+    title = words("Peu de réponses", "Weinig antwoorden", "Few answers")
+    results = [stats.share(frame, item, unit="pilot") for item in ITEMS]
+    return figures.likert(results, **GIVEN, title=title, aside=["x"])
+
+
+def likert_by(**changes) -> figures.Chart:
+    result = stats.share(answers(), "useful", by=["region"], unit="pilot")
+    title = words("La mesure d’impact est utile", "Impactmeting is nuttig", "Impact is useful")
+    return figures.likert(result, **{**GIVEN, "title": title, "aside": ["x"], **changes})
+
+
+def deltas(**changes) -> figures.Chart:
+    frame = answers()
+    between = ("pilot", "stakeholder")
+    results = [stats.cliffs_delta(frame, f"{i}_after", "group", between=between) for i in ITEMS]
+    title = words("Qui est plus d’accord ?", "Wie is het meer eens?", "Who agrees more?")
+    ends = (
+        words(
+            "parties prenantes plus d’accord",
+            "belanghebbenden meer eens",
+            "stakeholders agree more",
+        ),
+        words("entreprises plus d’accord", "bedrijven meer eens", "enterprises agree more"),
+    )
+    return figures.estimates(results, **{**GIVEN, "title": title, "ends": ends, **changes})
+
+
+def net(**changes) -> figures.Chart:
+    frame = answers()
+    five = frame["again"].cat.remove_categories(["x"])
+    result = stats.change(
+        frame.assign(again=five), "again", "again_after", by=["region"], unit="pilot"
+    )
+    title = words("Nous le referions", "We zouden het opnieuw doen", "We would do it again")
+    return figures.estimates(
+        result.where(term="net_change"), **{**GIVEN, "title": title, **changes}
+    )
+
+
+def odds(**changes) -> figures.Chart:
+    frame = answers()
+    results = []
+    for item in ITEMS:
+        high = (frame[f"{item}_after"] >= "4").astype(bool)
+        if item == "useful":
+            high |= frame["group"] == "pilot"
+        yes = frame.assign(**{item: high})
+        results.append(stats.odds_ratio(yes, item, "group", between=("pilot", "stakeholder")))
+    title = words("D’accord, par groupe", "Eens, per groep", "Agreement by group")
+    return figures.estimates(results, **{**GIVEN, "title": title, **changes})
+
+
+CHARTS = {
+    "likert": likert,
+    "likert half": lambda: likert(width=figures.HALF),
+    "likert A4": lambda: likert(width=figures.WIDTH_A4),
+    "likert stacked": lambda: likert(diverging=False),
+    "likert asymmetric": lambda: likert(zero=("1", "2"), aside=["x"]),
+    "likert thin": thin,
+    "likert by": likert_by,
+    "deltas": deltas,
+    "deltas half": lambda: deltas(width=figures.HALF),
+    "net": net,
+    "odds": odds,
+    "odds half A4": lambda: odds(width=figures.HALF_A4),
+}
