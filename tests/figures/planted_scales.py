@@ -43,6 +43,7 @@ LABELS = text.Labels(
         "wave": words("Vague", "Meting", "Wave"),
         "cut": words("Seuil d’accord", "Drempel voor eens", "Cut-off of agreement"),
         "rows": words("Réponses retenues", "Weerhouden antwoorden", "Answers kept"),
+        "batch": words("Série", "Reeks", "Batch"),
         "weighted": words("Pondéré", "Gewogen", "Weighted"),
     },
     {
@@ -50,6 +51,7 @@ LABELS = text.Labels(
         "region": REGION,
         "group": GROUP,
         "wave": WAVE,
+        "batch": {f"b{i}": words(f"S{i}", f"R{i}", f"B{i}") for i in range(20)},
         "cut": {"4": words("4 ou 5", "4 of 5", "4 or 5"), "5": words("5", "5", "5")},
         "rows": {
             "all": words("toutes", "alle", "all"),
@@ -147,7 +149,74 @@ def odds(**changes) -> figures.Chart:
     return figures.estimates(results, **{**GIVEN, "title": title, **changes})
 
 
+def dumbbell(level=None, **changes) -> figures.Chart:
+    frame = answers()
+    for item in ITEMS:
+        frame[item] = frame[item].cat.remove_categories(["x"])
+    results = [
+        stats.before_after(frame, item, f"{item}_after", level=level, unit="pilot")
+        for item in ITEMS
+    ]
+    title = words("Avant et après", "Voor en na", "Before and after")
+    return figures.dumbbell(results, **{**GIVEN, "title": title, **changes})
+
+
+def dumbbell_thin() -> figures.Chart:
+    """Nobody, one pilot, nobody moved."""
+    frame = answers()
+    for item in ITEMS:
+        frame[item] = frame[item].cat.remove_categories(["x"])
+    frame.loc[frame.index[1:], "useful"] = None
+    frame["hours"] = pd.Categorical([None] * len(frame), dtype=FIVE)
+    frame["again"] = frame["again_after"]
+    title = words("Avant et après", "Voor en na", "Before and after")
+    results = [stats.before_after(frame, i, f"{i}_after", level="5", unit="pilot") for i in ITEMS]
+    return figures.dumbbell(results, **GIVEN, title=title)
+
+
+def specifications(n: int = 24, limits: bool = True) -> stats.Result:
+    """The result of ``stats.specifications``, by formula."""
+    import itertools
+
+    choices = {"cut": ["4", "5"], "rows": ["all", "pairs", "late"], "weighted": [False, True]}
+    specs = list(itertools.product(*choices.values())) * (n // 12)
+    table = pd.DataFrame(specs, columns=list(choices))
+    table = table.astype({key: pd.CategoricalDtype(of) for key, of in choices.items()})
+    if n > 12:
+        table["batch"] = pd.Categorical([f"b{i // 12}" for i in range(n)])
+        table = table[["batch", *choices]]
+    middle = [0.12 + 0.13 * np.sin(i * 2.3) + 0.03 * (i % 3) for i in range(n)]
+    table["estimate"] = middle
+    if limits:
+        table["conf_low"] = table["estimate"] - 0.16 - 0.04 * np.cos(np.arange(n))
+        table["conf_high"] = table["estimate"] + 0.17
+    method = stats.Method("Specification curve")
+    base = stats.Base(n, n, n, "specification")
+    by = tuple(key for key in table if key in ("batch", *choices))
+    return stats.Result("specifications", table, method, base, by=by)
+
+
+MEASURE = words(
+    "variation nette de l’accord", "nettoverandering van het eens zijn", "net change in agreement"
+)
+
+
+def curve(n: int = 12, limits: bool = True, **changes) -> figures.Chart:
+    title = words("Le résultat tient-il ?", "Houdt de bevinding stand?", "Does the finding hold?")
+    given = {**GIVEN, "title": title, "measure": MEASURE}
+    return figures.specification_curve(specifications(n, limits), **{**given, **changes})
+
+
 CHARTS = {
+    "curve": curve,
+    "curve half": lambda: curve(width=figures.HALF),
+    "curve long": lambda: curve(240),
+    "curve bare": lambda: curve(limits=False),
+    "dumbbell": dumbbell,
+    "dumbbell share": lambda: dumbbell("5"),
+    "dumbbell half": lambda: dumbbell("5", width=figures.HALF),
+    "dumbbell A4": lambda: dumbbell(width=figures.WIDTH_A4),
+    "dumbbell thin": dumbbell_thin,
     "likert": likert,
     "likert half": lambda: likert(width=figures.HALF),
     "likert A4": lambda: likert(width=figures.WIDTH_A4),

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
+    from vises_research.figures.dumbbells import dumbbell
     from vises_research.figures.estimating import estimates, shares
     from vises_research.figures.people import portrait
+    from vises_research.figures.specifying import specification_curve
     from vises_research.figures.stacked import likert
     from vises_research.figures.style import HALF, HALF_A4, WIDTH, WIDTH_A4
     from vises_research.figures.tabular import table
@@ -21,10 +23,12 @@ __all__ = [
     "WIDTH",
     "WIDTH_A4",
     "Chart",
+    "dumbbell",
     "estimates",
     "likert",
     "portrait",
     "shares",
+    "specification_curve",
     "table",
 ]
 
@@ -34,10 +38,12 @@ _HOMES = {
     "WIDTH": "style",
     "WIDTH_A4": "style",
     "Chart": "chart",
+    "dumbbell": "dumbbells",
     "estimates": "estimating",
     "likert": "stacked",
     "portrait": "people",
     "shares": "estimating",
+    "specification_curve": "specifying",
     "table": "tabular",
 }
 

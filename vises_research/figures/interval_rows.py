@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
-__all__ = ["IntervalRows", "interval", "level", "titled", "towards"]
+__all__ = ["IntervalRows", "interval", "level", "titled"]
 
 Words = Mapping[str, str]
 DIAMETER, SHORTEST, INSET = 2.4, 30.0, 5.0
-"""Of a dot; the shortest axis beside labels; at the ends of one below them, for its words; in mm."""
-ENDS = 1.0
-"""Below the words that say what the ends of an axis mean, in mm."""
+"""Of a dot; the shortest axis beside labels; at the ends of one below them, for words; in mm."""
+ENDS, ASIDE = 1.0, 1.5
+"""Below and between the words that say what the ends of an axis mean, in mm."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +67,15 @@ class IntervalRows:
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         layout, scale = self._layout(chart)
-        ends, title = towards(self.ends, layout), titled(scale, chart.languages)
+        ends, title = self._towards(scale, chart.width), titled(scale)
         return ends + layout.header + layout.height + BELOW + line_height(SMALL) + title
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw what the ends mean, the rows with their part of the axis, then the ticks."""
         layout, scale = self._layout(chart)
-        top += towards(self.ends, layout)
+        top += self._towards(scale, page.width)
         if self.ends:
-            _ends(page, layout, top - ENDS, [words[lang] for words in self.ends])
+            _ends(page, scale, top - ENDS, [words[lang] for words in self.ends])
         layout.heads(page, top, self._heads(lang))
         y = top + layout.header
         rows = zip(self._lines(chart, lang), self.records, strict=True)
@@ -85,6 +85,14 @@ class IntervalRows:
             interval(page, scale, middle, row, PALETTE[0])
             y += layout.heights[index]
         scale.scale(page, y, lang)
+
+    def _towards(self, scale: Axis, room: float) -> float:
+        """Give the height of the words that say what the ends of the axis mean."""
+        both = [
+            (words, side) for side in (0, 1) for words in (self.ends or ({}, {}))[side].values()
+        ]
+        lines = [len(_arrowed(words, side, _middle(scale, room), room)) for words, side in both]
+        return max(lines) * line_height(SMALL) + ENDS if lines else 0.0
 
     def _layout(self, chart: Chart) -> tuple[Layout, Axis]:
         rows = {lang: self._lines(chart, lang) for lang in chart.languages}
@@ -140,29 +148,28 @@ def interval(
         page.dots([scale.x(row["estimate"])], [y], diameter, colour)
 
 
-def titled(scale: Axis, langs: Sequence[str]) -> float:
+def titled(scale: Axis) -> float:
     """Give the height of what is written below the ticks."""
-    return 0.0 if scale.quantity.whole or not langs else line_height(SMALL)
+    return 0.0 if scale.quantity.whole else line_height(SMALL)
 
 
-def towards(ends: tuple[Words, Words] | None, layout: Layout) -> float:
-    """Give the height of the words that say what the ends of the axis mean."""
-    lines = [
-        len(_arrowed(words, side, layout.length))
-        for side in (0, 1)
-        for words in (ends[side].values() if ends else ())
-    ]
-    return max(lines, default=0) * line_height(SMALL) + (ENDS if lines else 0.0)
-
-
-def _ends(page: Page, layout: Layout, bottom: float, ends: Sequence[str]) -> None:
+def _ends(page: Page, scale: Axis, bottom: float, ends: Sequence[str]) -> None:
+    """Write what the ends of the axis mean on both sides of the reference."""
+    middle = _middle(scale, page.width)
     for side, words in enumerate(ends):
-        lines = _arrowed(words, side, layout.length)
-        x, align = (layout.left + side * layout.length), ("left", "right")[side]
+        lines = _arrowed(words, side, middle, page.width)
+        x, align = (middle - ASIDE, "right") if side == 0 else (middle + ASIDE, "left")
         y = bottom - len(lines) * line_height(SMALL)
         page.text(x, y, lines, size=SMALL, colour=GREY, align=align)
 
 
-def _arrowed(words: str, side: int, length: float) -> list[str]:
+def _middle(scale: Axis, room: float) -> float:
+    """Give the place of the reference, or near it, so that there is room on both sides."""
+    reference = scale.quantity.reference
+    middle = scale.left + scale.length / 2 if reference is None else scale.x(reference)
+    return min(max(middle, 0.3 * room), 0.7 * room)
+
+
+def _arrowed(words: str, side: int, middle: float, room: float) -> list[str]:
     pointed = f"{words}\u00a0→" if side else f"←\u00a0{words}"
-    return wrap(pointed, length / 2 - 1.5, SMALL)
+    return wrap(pointed, (room - middle if side else middle) - ASIDE, SMALL)

@@ -23,11 +23,14 @@ SQUARE = 2.2
 
 @dataclass(frozen=True)
 class Legend:
-    """Where the names of levels stand, in mm, for all languages at once."""
+    """Where the names of levels stand, in mm, for all languages at once.
+
+    In ``cells`` from ``left``, or flowing: ``places`` are x and line of each name.
+    """
 
     left: float
     cells: tuple[float, ...]
-    room: float
+    places: tuple[tuple[float, int], ...]
     height: float
 
     def draw(self, page: Page, top: float, names: Sequence[str], colours: Sequence[str]) -> None:
@@ -35,7 +38,7 @@ class Legend:
         if self.cells:
             self._side_by_side(page, top + self.height - BELOW - SWATCH, names, colours)
             return
-        for (x, line), name, colour in zip(_flow(names, self.room), names, colours, strict=True):
+        for (x, line), name, colour in zip(self.places, names, colours, strict=True):
             y = top + line * line_height(SMALL)
             page.box(x, y - 0.2, (SQUARE, SQUARE), colour, edge(colour))
             page.text(x + SQUARE + 0.9, y, name, size=SMALL)
@@ -76,19 +79,19 @@ def legend(names: Mapping[str, Sequence[str]], left: float, length: float, room:
             cells = tuple(need + spare + APART for need in needs)
             pairs = [(each, cell) for row, cell in zip(turned, cells, strict=True) for each in row]
             lines = max(len(wrap(each, cell - APART, SMALL)) for each, cell in pairs)
-            return Legend(start, cells, room, lines * line_height(SMALL) + SWATCH + BELOW)
-    lines = max(_flow(each, room)[-1][1] + 1 for each in names.values())
-    return Legend(0.0, (), room, lines * line_height(SMALL) + BELOW)
+            return Legend(start, cells, (), lines * line_height(SMALL) + SWATCH + BELOW)
+    places = _flow([max(width(each, SMALL) for each in row) for row in turned], room)
+    return Legend(0.0, (), places, (places[-1][1] + 1) * line_height(SMALL) + BELOW)
 
 
-def _flow(names: Sequence[str], room: float) -> list[tuple[float, int]]:
+def _flow(widths: Sequence[float], room: float) -> tuple[tuple[float, int], ...]:
     """Give each name its place and its line."""
     places: list[tuple[float, int]] = []
     x, line = 0.0, 0
-    for name in names:
-        wide = SQUARE + 0.9 + width(name, SMALL)
+    for each in widths:
+        wide = SQUARE + 0.9 + each
         if x and x + wide > room:
             x, line = 0.0, line + 1
         places.append((x, line))
         x += wide + 3
-    return places
+    return tuple(places)

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from vises_research.figures.page import ASCENT, Page
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import SLACK, line_height, width, wrap
 
 __all__ = ["PAD", "Layout", "Line", "lay_out"]
 
 PAD, GUTTER, NEAR, BETWEEN = 1.1, 3.0, 1.0, 2.2
 """Around what stands in a row; between columns; between a label and what is below it, and what is
 above it."""
-WIDEST, NARROWEST = 0.36, 0.28
-"""The part of the page that labels beside may take, and may be left with if they need more."""
+WIDEST, NARROWEST, HALF = 0.36, 0.28, 0.5
+"""The part of the page that labels beside may take, and may be left with if they need more; and the
+part that labels above must be left with beside numbers."""
+STRETCH = 1.2
+"""How much wider than its numbers a column may be, so that its heading stays on one line."""
 CAPITAL = ASCENT * BODY * POINT
 
 
@@ -32,7 +35,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where labels, drawings and columns stand, in mm, for all languages at once."""
+    """Where labels, drawings and columns stand, in mm, for all languages at once.
+
+    What is drawn stands beside its label, or ``above`` says that the label stands above it; the
+    numbers are then on the label's last line, or ``under`` it on their own.
+    """
 
     page: float
     label: float
@@ -43,6 +50,7 @@ class Layout:
     heights: list[float]
     mark: float
     above: bool
+    under: bool
 
     @property
     def height(self) -> float:
@@ -69,8 +77,8 @@ class Layout:
         tall = (len(lines) - 1) * line_height(BODY) + CAPITAL
         if self.above:
             middle = top + height - PAD - self.mark / 2
-            y = middle - self.mark / 2 - NEAR - tall
-            numbers = y + tall - CAPITAL
+            numbers = middle - self.mark / 2 - NEAR - CAPITAL
+            y = numbers - tall + (CAPITAL if not self.under else CAPITAL - line_height(BODY))
         else:
             middle = top + height / 2
             y, numbers = middle - tall / 2, middle - CAPITAL / 2
@@ -120,21 +128,23 @@ def lay_out(
     widths = _widths(rows, heads)
     cells = sum(widths) + GUTTER * len(widths)
     labels = [line.label for lines in rows.values() for line in lines]
-    need = max(width(words, BODY) for words in labels) + 0.1
+    need = max(width(words, BODY) for words in labels) / SLACK + 0.1
     label = min(need, room * WIDEST, room - cells - GUTTER - shortest)
     left = label + GUTTER
     length = room - left - cells
     above = label < min(need, room * NARROWEST)
     if above:
         label, left, length = room - cells, inset, room - 2 * inset
+    under = above and label < room * HALF
+    label = room if under else label
     lines = [max(len(wrap(each.label, label, BODY)) for each in row) for row in _turned(rows)]
     tall = [(count - 1) * line_height(BODY) + CAPITAL for count in lines]
     beside = [max(each, mark, CAPITAL) + 2 * PAD for each in tall]
-    under = [each + NEAR + mark + PAD + BETWEEN for each in tall]
+    own = line_height(BODY) if under else 0.0
+    below = [each + own + NEAR + mark + PAD + BETWEEN for each in tall]
+    heights = below if above else beside
     header = _header(widths, heads)
-    return Layout(
-        room, label, left, length, widths, header, under if above else beside, mark, above
-    )
+    return Layout(room, label, left, length, widths, header, heights, mark, above, under)
 
 
 def _turned(rows: Mapping[str, Sequence[Line]]) -> list[tuple[Line, ...]]:
@@ -149,7 +159,9 @@ def _widths(
     for index in range(len(next(iter(heads.values())))):
         cells = [width(line.cells[index], BODY) for lines in rows.values() for line in lines]
         words = [width(w, SMALL) for each in heads.values() for w in each[index].split(" ")]
-        widths.append(max(*cells, *words) + 0.05)
+        heads_ = [width(each[index], SMALL) for each in heads.values()]
+        whole = max(heads_) / SLACK if max(heads_) <= max(cells) * STRETCH else 0.0
+        widths.append(max(*cells, *words, whole) + 0.05)
     return tuple(widths)
 
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         ordinal_logit_clustered as ordinal_logit_clustered,
     )
     from vises_research.stats.ordinal_robust import ordinal_logit_design as ordinal_logit_design
+    from vises_research.stats.paired_means import before_after as before_after
     from vises_research.stats.paired_shares import paired_difference as paired_difference
     from vises_research.stats.paired_yes_no import mcnemar as mcnemar
     from vises_research.stats.pooling import pool as pool
@@ -131,6 +132,7 @@ _HOMES = {
     "nesting": ("mixed_linear", "variance_components"),
     "ordinal": ("ordinal_logit",),
     "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
+    "paired_means": ("before_after",),
     "paired_shares": ("paired_difference",),
     "paired_yes_no": ("mcnemar",),
     "pooling": ("pool", "rubin"),
