@@ -1,5 +1,7 @@
 """Charts of scales, estimates, changes and specifications from planted data, thin ones too."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from planted import SOURCE, words
@@ -108,6 +110,30 @@ def likert_by(**changes) -> figures.Chart:
     return figures.likert(result, **{**GIVEN, "title": title, "aside": ["x"], **changes})
 
 
+def likert_weighted() -> figures.Chart:
+    frame = answers().assign(weight=np.linspace(0.5, 2, 69))
+    weights = stats.Design("weight")
+    results = [stats.weighted_share(frame, item, weights, unit="pilot") for item in ITEMS]
+    title = words("Pondéré", "Gewogen", "Weighted")
+    return figures.likert(results, **GIVEN, title=title, aside=["x"])
+
+
+def counted_in() -> figures.Chart:
+    """No opinion is a reason that counts as an answer; others did not answer."""
+    frame = answers()
+    reasons = pd.DataFrame(None, frame.index, list(ITEMS), dtype=object)
+    for item in ITEMS:
+        none = frame[item] == "x"
+        none.iloc[20:24] = item != "again"
+        frame[item] = frame[item].where(~none).cat.remove_categories(["x"])
+        reasons.loc[none, item] = "dont_know"
+        reasons.loc[frame[item].isna() & ~none, item] = "blank"
+    given = {"reasons": reasons, "in_base": ["dont_know"], "unit": "pilot"}
+    results = [stats.share(frame, item, **given) for item in ITEMS]
+    title = words("Sans avis compris", "Geen mening inbegrepen", "No opinion counted in")
+    return figures.likert(results, **GIVEN, title=title)
+
+
 def deltas(**changes) -> figures.Chart:
     frame = answers()
     between = ("pilot", "stakeholder")
@@ -154,7 +180,7 @@ def dumbbell(level=None, **changes) -> figures.Chart:
     for item in ITEMS:
         frame[item] = frame[item].cat.remove_categories(["x"])
     results = [
-        stats.before_after(frame, item, f"{item}_after", level=level, unit="pilot")
+        stats.paired_values(frame, item, f"{item}_after", level=level, unit="pilot")
         for item in ITEMS
     ]
     title = words("Avant et après", "Voor en na", "Before and after")
@@ -170,30 +196,26 @@ def dumbbell_thin() -> figures.Chart:
     frame["hours"] = pd.Categorical([None] * len(frame), dtype=FIVE)
     frame["again"] = frame["again_after"]
     title = words("Avant et après", "Voor en na", "Before and after")
-    results = [stats.before_after(frame, i, f"{i}_after", level="5", unit="pilot") for i in ITEMS]
+    results = [stats.paired_values(frame, i, f"{i}_after", level="5", unit="pilot") for i in ITEMS]
     return figures.dumbbell(results, **GIVEN, title=title)
 
 
-def specifications(n: int = 24, limits: bool = True) -> stats.Result:
-    """The result of ``stats.specifications``, by formula."""
-    import itertools
+CHOICES = {"cut": ["4", "5"], "rows": ["all", "pairs", "late"], "weighted": [False, True]}
 
-    choices = {"cut": ["4", "5"], "rows": ["all", "pairs", "late"], "weighted": [False, True]}
-    specs = list(itertools.product(*choices.values())) * (n // 12)
-    table = pd.DataFrame(specs, columns=list(choices))
-    table = table.astype({key: pd.CategoricalDtype(of) for key, of in choices.items()})
-    if n > 12:
-        table["batch"] = pd.Categorical([f"b{i // 12}" for i in range(n)])
-        table = table[["batch", *choices]]
-    middle = [0.12 + 0.13 * np.sin(i * 2.3) + 0.03 * (i % 3) for i in range(n)]
-    table["estimate"] = middle
-    if limits:
-        table["conf_low"] = table["estimate"] - 0.16 - 0.04 * np.cos(np.arange(n))
-        table["conf_high"] = table["estimate"] + 0.17
-    method = stats.Method("Specification curve")
-    base = stats.Base(n, n, n, "specification")
-    by = tuple(key for key in table if key in ("batch", *choices))
-    return stats.Result("specifications", table, method, base, by=by)
+
+def specifications(batches: int = 1, limits: bool = True) -> stats.Result:
+    """Estimates by formula, with intervals of which some hold zero."""
+    choices = {"batch": [f"b{i}" for i in range(batches)]} if batches > 1 else {}
+    count = itertools.count()
+
+    def run(**_):
+        i = next(count)
+        middle = 0.12 + 0.13 * np.sin(i * 2.3) + 0.03 * (i % 3)
+        ends = {"conf_low": middle - 0.16 - 0.04 * np.cos(i), "conf_high": middle + 0.17}
+        table = pd.DataFrame([{"estimate": middle, **(ends if limits else {})}])
+        return stats.Result("x", table, stats.Method("Formula"), stats.Base(69, 69, 69, "pilot"))
+
+    return stats.specifications({**choices, **CHOICES}, run, n_jobs=1)
 
 
 MEASURE = words(
@@ -201,16 +223,16 @@ MEASURE = words(
 )
 
 
-def curve(n: int = 12, limits: bool = True, **changes) -> figures.Chart:
+def curve(batches: int = 1, limits: bool = True, **changes) -> figures.Chart:
     title = words("Le résultat tient-il ?", "Houdt de bevinding stand?", "Does the finding hold?")
     given = {**GIVEN, "title": title, "measure": MEASURE}
-    return figures.specification_curve(specifications(n, limits), **{**given, **changes})
+    return figures.specification_curve(specifications(batches, limits), **{**given, **changes})
 
 
 CHARTS = {
     "curve": curve,
     "curve half": lambda: curve(width=figures.HALF),
-    "curve long": lambda: curve(240),
+    "curve long": lambda: curve(8),
     "curve bare": lambda: curve(limits=False),
     "dumbbell": dumbbell,
     "dumbbell share": lambda: dumbbell("5"),
@@ -224,6 +246,9 @@ CHARTS = {
     "likert asymmetric": lambda: likert(zero=("1", "2"), aside=["x"]),
     "likert thin": thin,
     "likert by": likert_by,
+    "likert weighted": likert_weighted,
+    "likert one way": lambda: likert(zero=(None, "1"), diverging=False),
+    "likert counted in": counted_in,
     "deltas": deltas,
     "deltas half": lambda: deltas(width=figures.HALF),
     "net": net,

@@ -40,7 +40,7 @@ def dumbbell(
     Parameters
     ----------
     results
-        ``stats.before_after`` of each item. Or, where these come from elsewhere, three results of
+        ``stats.paired_values`` of each item. Or, where these come from elsewhere, three results of
         one row each: before and after (shares or means) and the change (``paired_difference``, or
         the ``mean_change`` of ``change``) of the same units.
     labels
@@ -99,18 +99,18 @@ def _one(where: str, given: Result | Three) -> Result:
     columns = [one for one in NEEDED if one in table and (one != "base" or shares)]
     notes = tuple(dict.fromkeys(note for each in given for note in each.notes))
     change = replace(given[2], table=table[["term", *columns]], notes=notes, by=())
-    return replace(change, name="before_after")
+    return replace(change, name="paired_values")
 
 
 def _unfit(where: str, result: Result) -> list[Problem]:
     """Refuse other results, and a change that is not the difference of what is shown."""
-    if result.name != "before_after":
+    if result.name != "paired_values":
         return [Problem(where, "this chart shows a before and an after", result.name)]
     before, after, change = result.table["estimate"]
     if abs(after - before - change) > 1e-6:
         wrong = f"the change of '{result.outcome}' is not that of the two values"
         found = f"{before:.3f} to {after:.3f}, and a change of {change:+.3f}"
-        right = "all three of the units that have both, as stats.before_after gives them"
+        right = "all three of the units that have both, as stats.paired_values gives them"
         return [Problem(where, wrong, found, right)]
     return []
 

@@ -225,7 +225,7 @@ def _specifications(result: Result, lang: str, labels: Labels) -> list[str]:
 
 
 ESTIMATED = (
-    "before_after",
+    "paired_values",
     "change",
     "cliffs_delta",
     "mean",
