@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.shades import MOST_ABOVE, MOST_BELOW, shades
+from vises_research.figures.shades import most_above, shades
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -46,7 +46,13 @@ class Scale:
         return sum(shares[: self.below]) + sum(shares[self.below : self.below + self.middle]) / 2
 
     def net(self, shares: Mapping[Any, float]) -> float:
-        """Give the net agreement: what lies above zero less what lies below."""
+        """Give the net agreement: what lies above zero less what lies below.
+
+        On a scale that goes one way, where all lies above, it is the mean place on the scale.
+        """
+        if self.below + self.middle == 0:
+            on = sum(shares[one] for one in self.levels) or 1.0
+            return sum(i * shares[one] for i, one in enumerate(self.levels)) / on
         above = sum(shares[one] for one in self.levels[self.below + self.middle :])
         return above - sum(shares[one] for one in self.levels[: self.below])
 
@@ -114,8 +120,8 @@ def _about(where: str, levels: tuple[Any, ...], zero: Any) -> tuple[int, int]:
 
 def _coloured(where: str, found: Scale) -> Scale:
     above = len(found.levels) - found.below - found.middle
-    if found.below > MOST_BELOW or above > MOST_ABOVE:
-        right = f"at most {MOST_BELOW} below zero and {MOST_ABOVE} above; merge levels"
+    if above > most_above(found.below):
+        right = "at most 3 below zero and 4 above, 5 where one or none is below; merge levels"
         seen = f"{found.below} below zero and {above} above"
         raise StudyError([Problem(where, "too many levels to be told apart", seen, right)])
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vises_research.figures.style import GREY, INK, PAPER
 
-__all__ = ["MOST_ABOVE", "MOST_BELOW", "contrast", "edge", "ink_on", "shades"]
+__all__ = ["contrast", "edge", "ink_on", "most_above", "shades"]
 
 WARM = {
     0: (),
@@ -17,13 +17,12 @@ COOL = {
     1: ("#01375B",),
     2: ("#7FAADF", "#01375B"),
     3: ("#80ACE0", "#0F5D94", "#002E4F"),
-    4: ("#86B1E6", "#5991CC", "#005183", "#002A47"),
-    5: ("#ADC9EF", "#6D99CC", "#3171A9", "#044C7B", "#002845"),
+    4: ("#83AEE3", "#4F88C2", "#075B91", "#002A47"),
+    5: ("#B2CEF5", "#80ACE0", "#558EC9", "#014774", "#002641"),
 }
 MIDDLE = "#E6E6E6"
 """No two colours of a scale are as light as each other, so that a copy in grey keeps them apart:
 the warm ones have lightnesses between those of the cool ones."""
-MOST_BELOW, MOST_ABOVE = max(WARM), max(COOL)
 
 
 def shades(below: int, middle: int, above: int) -> tuple[str, ...]:
@@ -45,6 +44,13 @@ def shades(below: int, middle: int, above: int) -> tuple[str, ...]:
     ('#AD4B31', '#E6E6E6', '#01375B')
     """
     return (*WARM[below], *(MIDDLE,) * middle, *COOL[above])
+
+
+def most_above(below: int) -> int:
+    """Give how many levels above zero can be told apart in grey from so many below; -1 for none."""
+    if below not in WARM:
+        return -1
+    return max(COOL) if below <= 1 else max(COOL) - 1
 
 
 def edge(colour: str) -> str:

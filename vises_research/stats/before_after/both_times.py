@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.before_after.changes import change
-from vises_research.stats.shares.intervals import wilson
-from vises_research.stats.shares.location import t_interval
 from vises_research.stats.before_after.paired_shares import fourfold, paired_difference
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.results import Method, Result
+from vises_research.stats.shares.intervals import wilson
+from vises_research.stats.shares.location import t_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def paired_values(
         cells = [_share(count, pairs_, conf_level) for count in counts]
         moved = paired_difference(frame, before, after, level=level, **given)
         moved.table["base"] = moved.table["n"]
-    cells.append(moved.table[list(cells[0])].iloc[0].to_dict())
+    cells.append({key: moved.value(key) for key in cells[0]})
     terms = ("before", "after", "difference")
     table = [
         {"term": one, **cell, "why": _why(cell)} for one, cell in zip(terms, cells, strict=True)
