@@ -155,8 +155,8 @@ def test_the_base_is_a_range_and_each_is_in_the_caption():
 def test_alt_says_what_is_most_and_least_positive():
     alt = likert().alt("en")
     assert "Stacked bars, one per row, from Strongly disagree to Strongly agree." in alt
-    assert "Most positive: Measuring impact is useful to our enterprise" in alt
-    assert "least: We had enough time." in alt
+    assert "Most positive: ‘Measuring impact is useful to our enterprise" in alt
+    assert "least: ‘We had enough time’." in alt
 
 
 def test_headings_replace_the_labels():

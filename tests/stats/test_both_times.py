@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vises_research import stats
@@ -15,6 +15,7 @@ def table(rows):
     return frame.astype({"before": SCALE, "after": SCALE})
 
 
+@settings(max_examples=25)
 @given(rows=st.lists(st.tuples(ANSWER, ANSWER), max_size=12), level=st.sampled_from([None, "high"]))
 def test_after_less_before_is_the_difference_and_all_agree_with_their_own_methods(rows, level):
     frame = table(rows)

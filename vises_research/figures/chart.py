@@ -189,7 +189,7 @@ class Chart:
             One paragraph.
         """
         self._require(lang)
-        title = self._stated(lang)
+        title = frame.stated(self, lang)
         if len(self.results) == 1:
             stated = sentence(self.results[0], lang, self.labels)
         else:
@@ -211,7 +211,7 @@ class Chart:
         """
         self._require(lang)
         stated = [sentence(result, lang, self.labels) for result in self.results]
-        title = self._stated(lang)
+        title = frame.stated(self, lang)
         return " ".join([title, self.body.reading(self, lang), *stated, frame.origin(self, lang)])
 
     def show(self, lang: str) -> None:
@@ -241,11 +241,6 @@ class Chart:
         pixels = {"width": round(self.width * 6), "height": round(self.height * 6)}
         data = as_bytes(self.figure(lang), "png", self.title[lang], dpi=300)
         return data, {**pixels, "alt": self.alt(lang)}
-
-    def _stated(self, lang: str) -> str:
-        """Give the title as a sentence, which a question is already."""
-        title = self.title[lang].rstrip(".")
-        return title if title.endswith(("?", "!")) else f"{title}."
 
     def _require(self, lang: str) -> None:
         problems = self.gaps([lang])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
 
-__all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin"]
+__all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin", "stated"]
 
 GAP = 2.5
 """Between head, body and foot, in mm."""
@@ -92,6 +92,12 @@ def origin(chart: Chart, lang: str) -> str:
     source = message("source.line", lang, source=chart.source[lang]).rstrip(".")
     mark = f" – {message('simulated', lang)}" if chart.simulated else ""
     return f"{source}{mark}."
+
+
+def stated(chart: Chart, lang: str) -> str:
+    """Give the title as a sentence, which a question is already."""
+    title = chart.title[lang].rstrip(".")
+    return title if title.endswith(("?", "!")) else f"{title}."
 
 
 def _title(chart: Chart, lang: str) -> list[str]:

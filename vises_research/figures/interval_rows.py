@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import BELOW, Axis, axis
@@ -46,6 +47,12 @@ class IntervalRows:
             for result, _ in self.pairs
             for row in result.table.to_dict("records")
         ]
+
+    @cached_property
+    def _span(self) -> float:
+        """How far apart the estimates lie."""
+        known = [row["estimate"] for row in self.records if math.isfinite(row["estimate"])]
+        return max(known) - min(known) if known else 0.0
 
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings, and what the ends of the axis mean."""
@@ -114,11 +121,12 @@ class IntervalRows:
 
     def _cells(self, row: Mapping[str, Any], lang: str) -> tuple[str, ...]:
         """Write the numbers of a row: of a share also what it is made of."""
-        value = self.quantity.write(row["estimate"], lang)
+        what = self.quantity.finer(self._span)
+        value = what.write(row["estimate"], lang)
         if self.quantity.whole and "base" in row:
             counts: dict[str, Any] = {key: number(row[key], lang, 0) for key in ("n", "base")}
             return (f"{value} ({message('n_of', lang, **counts)})",)
-        low, high = (self.quantity.write(row[key], lang) for key in ("conf_low", "conf_high"))
+        low, high = (what.write(row[key], lang) for key in ("conf_low", "conf_high"))
         known = not math.isnan(row["conf_low"])
         shown = message("range", lang, low=low, high=high) if known else "–"
         return value, shown, number(row["n"], lang, 0)

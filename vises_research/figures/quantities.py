@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vises_research.text import message, number, percent
@@ -94,6 +94,10 @@ class Quantity:
     def title(self, lang: str) -> str:
         """Say what the axis shows."""
         return message(f"quantity.{self.key}", lang)
+
+    def finer(self, span: float) -> Quantity:
+        """Give the same with a decimal more, where estimates less than 1 apart have but one."""
+        return replace(self, digits=2) if self.digits == 1 and span < 1 else self
 
     def write(self, value: float, lang: str) -> str:
         """Write an estimate."""
