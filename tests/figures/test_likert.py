@@ -83,7 +83,7 @@ def test_numbers_stand_inside_their_boxes_in_a_colour_that_can_be_read():
 
 def test_no_opinion_missing_and_base_stand_beside():
     shown = texts(likert(), "fr")
-    for words_ in ("6 (9\xa0%)", "8 (12\xa0%)", "61", "sans", "réponse", "base"):
+    for words_ in ("6 (9\u202f%)", "8 (12\u202f%)", "61", "sans", "réponse", "base"):
         assert words_ in shown
     counted = texts(CHARTS["likert counted in"](), "en")
     assert "10 (14%)" in counted

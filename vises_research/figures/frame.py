@@ -54,7 +54,8 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
     for result in chart.results:
         if ranged or result.base != first:
             about = subject(result, lang, chart.labels)
-            told.append(message("base.of", lang, subject=about, base=base_words(result.base, lang)))
+            base = base_words(result.base, lang, chart.labels)
+            told.append(message("base.of", lang, subject=about, base=base))
     if any("conf_low" in result.table for result in chart.results):
         told.append(message("interval.note", lang))
     return told
@@ -62,7 +63,7 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
 
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
-    words = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang)
+    words = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang, chart.labels)
     base = message("base.line", lang, base=words)
     remark = chart.body.remark(chart, lang)
     return f"{base} · {remark}" if remark else base
@@ -70,8 +71,8 @@ def base_line(chart: Chart, lang: str) -> str:
 
 def _ranged(chart: Chart) -> bool:
     """Tell whether the results ask the same units, but not as many answered each."""
-    bases = {result.base for result in chart.results}
-    return len(bases) > 1 and len({(base.unit, base.total) for base in bases}) == 1
+    bases = {(one.base.answered, one.base.asked) for one in chart.results}
+    return len(bases) > 1 and len({(one.base.unit, one.base.total) for one in chart.results}) == 1
 
 
 def _range(chart: Chart, lang: str) -> str:
@@ -81,7 +82,7 @@ def _range(chart: Chart, lang: str) -> str:
         "low": number(answered[0], lang, 0),
         "high": number(answered[-1], lang, 0),
         "total": number(first.total, lang, 0),
-        "units": message(f"unit.{first.unit}", lang, count=first.total),
+        "units": chart.labels.unit(first.unit, lang, first.total),
     }
     key = "base.from" if answered[0] < answered[-1] else "base.same"
     return message(key, lang, **numbers)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.plotted import told
-from vises_research.text import Labels, message
+from vises_research.text import Labels, key, message
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -43,7 +42,7 @@ def row_names(pairs: Sequence[tuple[Result, Heading]], labels: Labels, lang: str
         first = heading[lang] if heading else outcome if len(pairs) > 1 else ""
         telling = _telling(result, bool(first))
         for row in result.table.to_dict("records"):
-            levels = [labels.level(k, row[k], lang) for k in telling if told(row[k])]
+            levels = [key(result, one, row, lang, labels) for one in telling]
             parts = [part for part in (first, *levels) if part]
             names.append(" · ".join(parts) or outcome or message("total", lang))
     return names
@@ -117,7 +116,7 @@ def _size(estimate: float) -> float:
 
 def _telling(result: Result, alone: bool) -> list[str]:
     """List the keys that tell rows apart; of a single row without another name, its groups."""
-    keys = [key for key in result.keys if result.table[key].nunique() > 1]
+    keys = [one for one in result.keys if result.table[one].nunique() > 1]
     if keys or alone:
         return keys
-    return list(result.by) or [key for key in (result.outcome,) if key in result.keys]
+    return list(result.by) or [one for one in (result.outcome,) if one in result.keys]

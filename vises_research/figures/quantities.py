@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from vises_research.text import message, number, percent
+from vises_research.text import message, number, percent, signed
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["Quantity", "quantity", "signed"]
-
-MINUS = "\N{MINUS SIGN}"
-
-
-def signed(value: float, lang: str, digits: int = 0) -> str:
-    """Write a difference with its sign.
-
-    Parameters
-    ----------
-    value
-        The number.
-    lang
-        The language.
-    digits
-        Decimals.
-
-    Returns
-    -------
-    str
-        The number with ``+`` or a minus sign; zero, also by rounding, has none.
-
-    Examples
-    --------
-    >>> signed(12.3, "fr"), signed(-0.25, "nl", 2), signed(-0.2, "en")
-    ('+12', '−0,25', '0')
-    """
-    words = number(abs(value), lang, digits, fixed=True)
-    if math.isnan(value) or words == number(0.0, lang, digits, fixed=True):
-        return words
-    return f"{'+' if value > 0 else MINUS}{words}"
+__all__ = ["Quantity", "quantity"]
 
 
 def _percent(value: float, lang: str, digits: int) -> str:
@@ -50,15 +19,15 @@ def _percent(value: float, lang: str, digits: int) -> str:
 
 
 def _points(value: float, lang: str, digits: int) -> str:
-    return signed(100 * value, lang, max(digits - 2, 0))
+    return signed(100 * value, lang, max(digits - 2, 0), fixed=True)
+
+
+def _signed(value: float, lang: str, digits: int) -> str:
+    return signed(value, lang, digits, fixed=True)
 
 
 def _number(value: float, lang: str, digits: int) -> str:
     return number(value, lang, digits, fixed=True)
-
-
-def _ratio(value: float, lang: str, digits: int) -> str:
-    return "∞" if value == math.inf else number(value, lang, digits, fixed=True)
 
 
 @dataclass(frozen=True)
@@ -68,7 +37,7 @@ class Quantity:
     Parameters
     ----------
     key
-        Names it: ``message(f"quantity.{key}")`` stands under the axis.
+        Names it: ``message(f"axis.{key}")`` stands under the axis.
     words
         Writes a value in a language with some decimals.
     digits
@@ -93,7 +62,7 @@ class Quantity:
 
     def title(self, lang: str) -> str:
         """Say what the axis shows."""
-        return message(f"quantity.{self.key}", lang)
+        return message(f"axis.{self.key}", lang)
 
     def finer(self, span: float) -> Quantity:
         """Give the same with a decimal more, where estimates less than 1 apart have but one."""
@@ -107,13 +76,13 @@ class Quantity:
 SHARE = Quantity("share", _percent, bounds=(0, 1), whole=True)
 POINTS = Quantity("points", _points, reference=0, bounds=(-1, 1))
 NET = Quantity("net_change", _points, reference=0, bounds=(-1, 1))
-CHANGE = Quantity("mean_change", signed, 1, reference=0)
+CHANGE = Quantity("mean_change", _signed, 1, reference=0)
 MEAN = Quantity("mean", _number, 1)
-CLIFF = Quantity("cliffs_delta", signed, reference=0, bounds=(-1, 1))
+CLIFF = Quantity("cliffs_delta", _signed, reference=0, bounds=(-1, 1))
 EFFECT = Quantity("relative_effect", _number, reference=0.5, bounds=(0, 1))
-CORRELATION = Quantity("correlation", signed, reference=0, bounds=(-1, 1))
-ODDS = Quantity("odds_ratio", _ratio, reference=1, log=True)
-SLOPE = Quantity("slope", signed, reference=0)
+CORRELATION = Quantity("correlation", _signed, reference=0, bounds=(-1, 1))
+ODDS = Quantity("odds_ratio", _number, reference=1, log=True)
+SLOPE = Quantity("slope", _signed, reference=0)
 ESTIMATE = Quantity("estimate", _number)
 
 BY_TERM = {

@@ -84,6 +84,9 @@ def explore(
         asked = _as_yes_no(asked)
     choice = _paired(asked) if pair else _nested(asked) if nested_in else _plain(asked)
     result = choice.call(conf_level=conf_level, unit=unit)
+    if pair:  # the columns are waves now; what they are about is the outcome
+        about = replace(result.base, columns=(outcome,))
+        result = replace(result, outcome=outcome, base=about)
     chosen = f"chosen: stats.{choice.method}, because {choice.why}"
     instead = f"instead: {', '.join(f'stats.{name}' for name in choice.instead)}"
     notes = (chosen, instead, *result.notes)
