@@ -111,6 +111,13 @@ def test_data_bear_the_columns_in_the_language():
     assert "schatting" in deltas().data("nl")
 
 
+def test_only_wilson_intervals_are_called_so():
+    assert "Wilson" not in deltas().caption("en")
+    frame = answers()
+    results = [stats.share(frame, f"{i}_after", level="5", unit="pilot") for i in ITEMS]
+    assert "Wilson" in figures.estimates(results, **GIVEN, title=TITLE).caption("en")
+
+
 def refused(results, **options):
     with pytest.raises(StudyError) as error:
         figures.estimates(results, **GIVEN, title=TITLE, **options)

@@ -11,6 +11,7 @@ from vises_research.text import base_words, message, number, subject
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
+    from vises_research.stats import Result
 
 __all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin", "stated"]
 
@@ -56,7 +57,7 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
             about = subject(result, lang, chart.labels)
             base = base_words(result.base, lang, chart.labels)
             told.append(message("base.of", lang, subject=about, base=base))
-    if any("conf_low" in result.table for result in chart.results):
+    if chart.kind != "likert" and any(_wilson(result) for result in chart.results):
         told.append(message("interval.note", lang))
     return told
 
@@ -67,6 +68,11 @@ def base_line(chart: Chart, lang: str) -> str:
     base = message("base.line", lang, base=words)
     remark = chart.body.remark(chart, lang)
     return f"{base} · {remark}" if remark else base
+
+
+def _wilson(result: Result) -> bool:
+    """Tell whether the intervals are those that the note on intervals names."""
+    return result.name == "share" and "Wilson" in result.method.name
 
 
 def _ranged(chart: Chart) -> bool:
