@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import Axis, axis
+from vises_research.figures.once import once
 from vises_research.figures.page import ASCENT
 from vises_research.figures.quantities import ESTIMATE, ODDS, SLOPE
 from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
@@ -83,12 +84,12 @@ class Curve:
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
-        grid = self._grid(chart)
+        grid = once(chart, self._grid)
         return grid.top + TALL + APART + sum(grid.heights)
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw the name of the axis, the estimates, and the table of choices."""
-        grid = self._grid(chart)
+        grid = once(chart, self._grid)
         page.text(0, top, wrap(self.measure[lang], page.width, SMALL), size=SMALL, colour=GREY)
         self._estimates(page, grid, top + grid.top, lang)
         y = top + grid.top + TALL + APART

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import BELOW, Axis, axis
 from vises_research.figures.interval_rows import DIAMETER, interval, level
 from vises_research.figures.naming import Heading, row_names
+from vises_research.figures.once import once
 from vises_research.figures.page import ASCENT
 from vises_research.figures.quantities import CHANGE, MEAN, POINTS, SHARE, Quantity
 from vises_research.figures.rows import Layout, Line, lay_out
@@ -45,7 +47,7 @@ class DumbbellRows:
         shares = "base" in self.pairs[0][0].table
         return (SHARE, POINTS) if shares else (MEAN, CHANGE)
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, dict[str, Any]]]:
         """The items: term -> its row."""
         tables = [result.table.to_dict("records") for result, _ in self.pairs]
@@ -59,7 +61,7 @@ class DumbbellRows:
         """Say which dot is which, and at which level the intervals are."""
         marks = message("dumbbell.marks", lang)
         line = message("line_interval", lang, level=self._level(lang))
-        return f"{marks} · {line}" if self._layout(chart)[2] else marks
+        return f"{marks} · {line}" if once(chart, self._layout)[2] else marks
 
     def reading(self, chart: Chart, lang: str) -> str:
         """Say what stands in a row."""
@@ -67,13 +69,13 @@ class DumbbellRows:
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
-        layout, _, changes = self._layout(chart)
+        layout, _, changes = once(chart, self._layout)
         titles = 1 if changes or not self.quantities[0].whole else 0
         return layout.header + layout.height + BELOW + (1 + titles) * line_height(SMALL)
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw the heads, the rows with both axes, then the ticks."""
-        layout, values, changes = self._layout(chart)
+        layout, values, changes = once(chart, self._layout)
         layout.heads(page, top, self._heads(lang))
         y = top + layout.header
         for index, line in enumerate(self._lines(chart, lang)):

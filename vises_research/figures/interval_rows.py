@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import BELOW, Axis, axis
 from vises_research.figures.naming import Heading, row_names
+from vises_research.figures.once import once
 from vises_research.figures.quantities import Quantity
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, PALETTE, SMALL
@@ -39,7 +40,7 @@ class IntervalRows:
     ends: tuple[Words, Words] | None = None
     kind: str = "estimates"
 
-    @property
+    @cached_property
     def records(self) -> list[dict[str, Any]]:
         """The rows, each with the base of its result where it has none of its own."""
         return [
@@ -73,13 +74,13 @@ class IntervalRows:
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
-        layout, scale = self._layout(chart)
+        layout, scale = once(chart, self._layout)
         ends, title = self._towards(scale, chart.width), titled(scale)
         return ends + layout.header + layout.height + BELOW + line_height(SMALL) + title
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw what the ends mean, the rows with their part of the axis, then the ticks."""
-        layout, scale = self._layout(chart)
+        layout, scale = once(chart, self._layout)
         top += self._towards(scale, page.width)
         if self.ends:
             _ends(page, scale, top - ENDS, [words[lang] for words in self.ends])

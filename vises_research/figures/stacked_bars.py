@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.legend import Legend, legend
 from vises_research.figures.naming import Heading
+from vises_research.figures.once import once
 from vises_research.figures.page import ASCENT
 from vises_research.figures.rows import PAD, Layout, Line, lay_out
 from vises_research.figures.scales import Scale
@@ -79,12 +80,12 @@ class StackedBars:
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
-        layout, _, head = self._layout(chart)
+        layout, _, head = once(chart, self._layout)
         return head + layout.height
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw the legend, the heads of the columns and the rows."""
-        layout, above, head = self._layout(chart)
+        layout, above, head = once(chart, self._layout)
         names = [self._level(chart, level, lang) for level in self.scale.levels]
         beside = head < above.height + layout.header
         above.draw(page, top + (head - above.height if beside else 0), names, self.scale.colours)
