@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
-__all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin", "stated"]
+__all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin"]
 
 GAP = 2.5
 """Between head, body and foot, in mm."""
@@ -99,12 +99,6 @@ def origin(chart: Chart, lang: str) -> str:
     source = message("source.line", lang, source=chart.source[lang]).rstrip(".")
     mark = f" – {message('simulated', lang)}" if chart.simulated else ""
     return f"{source}{mark}."
-
-
-def stated(chart: Chart, lang: str) -> str:
-    """Give the title as a sentence, which a question is already."""
-    title = chart.title[lang].rstrip(".")
-    return title if title.endswith(("?", "!")) else f"{title}."
 
 
 def _title(chart: Chart, lang: str) -> list[str]:
