@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -145,3 +146,30 @@ def test_what_does_not_fit_is_refused():
 def test_every_chart_has_words_in_every_language():
     for make in CHARTS.values():
         assert make().languages == ("fr", "nl", "en")
+
+
+def hide(result, row):
+    """Hide a row, as the disclosure control does."""
+    table = result.table.assign(hidden=False)
+    numbers = ["n", "base", "estimate", "conf_low", "conf_high"]
+    table[numbers] = table[numbers].astype(float)
+    table.loc[row, numbers] = np.nan
+    table.loc[row, "hidden"] = True
+    return replace(result, table=table)
+
+
+def test_a_hidden_row_has_a_sign_and_no_dot():
+    frame = answers()
+    whole = stats.share(frame, "useful_after", level="5", by=["region"], unit="pilot")
+    chart = figures.shares(hide(whole, 1), **GIVEN, title=TITLE)
+    figure = chart.figure("nl")
+    shown = [one.get_text() for one in figure.axes[0].texts]
+    assert "…" in shown
+    assert any("… = " in one for one in shown)
+    assert len(figure.axes[0].collections) == 2
+
+
+def test_charts_without_a_sign_refuse_hidden_rows():
+    result = hide(stats.share(answers(), "useful_after", unit="pilot"), 1)
+    with pytest.raises(StudyError, match="no sign for cells that are not shown"):
+        figures.likert(result, **GIVEN, title=TITLE).figure("fr")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,9 @@ from vises_research.text import Labels, message, number, percent, subject
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["KINDS", "Part", "Row", "part"]
+__all__ = ["KINDS", "Part", "Row", "counted", "part"]
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] |
     Parameters
     ----------
     result
-        ``counts``, ``share`` or ``describe``.
+        ``counts``, ``share``, ``describe`` or ``amounts``.
     lang
         The language.
     labels
@@ -51,21 +54,31 @@ def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] |
         What to set.
     """
     rows = [dict(row) for row in result.table.to_dict("records")]
-    out_of = "asked" if result.name == "describe" else "base"
+    out_of = "base" if "base" in result.table else "asked"
     value_head, value = KINDS[result.name]
-    counted = "answered" if result.name == "describe" else "n"
-    numbers = [message(f"heading.{counted}", lang), message(f"heading.{out_of}", lang)]
+    size = "n" if "base" in result.table else "answered"
+    numbers = [message(f"heading.{size}", lang), message(f"heading.{out_of}", lang)]
     return Part(
         heading[lang] if heading else subject(result, lang, labels),
         (numbers[0], numbers[1], *value_head(result, lang)),
         [
             Row(
                 _label(result, row, lang, labels),
-                (number(row["n"], lang, 0), number(row[out_of], lang, 0), *value(row, lang)),
+                (counted(row["n"], lang), counted(row[out_of], lang), *_value(value, row, lang)),
             )
             for row in rows
         ],
     )
+
+
+def counted(n: float, lang: str) -> str:
+    """Write a count; a sign where it is not shown, since a count is never missing."""
+    return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
+
+
+def _value(value: Callable[[dict[str, Any], str], Pair], row: dict[str, Any], lang: str) -> Pair:
+    sign = message("hidden.sign", lang)
+    return (sign, "") if row.get("hidden") else value(row, lang)
 
 
 def _label(result: Result, row: dict[str, Any], lang: str, labels: Labels) -> str:
@@ -75,9 +88,6 @@ def _label(result: Result, row: dict[str, Any], lang: str, labels: Labels) -> st
     ] or list(result.keys)
     names = [labels.level(key, row[key], lang) for key in keys]
     return " · ".join(names) or message("total", lang)
-
-
-Pair = tuple[str, str]
 
 
 def _counts_head(result: Result, lang: str) -> Pair:
@@ -91,6 +101,15 @@ def _share_head(result: Result, lang: str) -> Pair:
 
 def _describe_head(result: Result, lang: str) -> Pair:
     return message("heading.median", lang), message("heading.quartiles", lang)
+
+
+def _amounts_head(result: Result, lang: str) -> Pair:
+    return message("heading.total", lang), message("heading.mean", lang)
+
+
+def _amounts(row: dict[str, Any], lang: str) -> Pair:
+    total, mean = (number(row[key], lang, fixed=True) for key in ("total", "mean"))
+    return total, mean if row["n"] else ""
 
 
 def _counts(row: dict[str, Any], lang: str) -> Pair:
@@ -111,4 +130,5 @@ KINDS: dict[str, tuple[Callable[[Result, str], Pair], Callable[[dict[str, Any], 
     "counts": (_counts_head, _counts),
     "share": (_share_head, _share),
     "describe": (_describe_head, _describe),
+    "amounts": (_amounts_head, _amounts),
 }

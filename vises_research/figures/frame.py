@@ -64,10 +64,11 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
 
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
-    words = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang, chart.labels)
-    base = message("base.line", lang, base=words)
-    remark = chart.body.remark(chart, lang)
-    return f"{base} · {remark}" if remark else base
+    told = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang, chart.labels)
+    base = message("base.line", lang, base=told)
+    hidden = any(result.hidden.any() for result in chart.results)
+    note = message("hidden.note", lang) if hidden else ""
+    return " · ".join(words for words in (base, chart.body.remark(chart, lang), note) if words)
 
 
 def _wilson(result: Result) -> bool:

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import BELOW, Axis, axis
+from vises_research.figures.cells import counted
 from vises_research.figures.naming import Heading, row_names
 from vises_research.figures.once import once
 from vises_research.figures.quantities import Quantity
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import message, number, percent
+from vises_research.text import message, percent
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -39,6 +40,7 @@ class IntervalRows:
     quantity: Quantity
     ends: tuple[Words, Words] | None = None
     kind: str = "estimates"
+    signs: bool = True
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
@@ -90,7 +92,8 @@ class IntervalRows:
         for index, (line, row) in enumerate(rows):
             middle = layout.write(page, y, index, line)
             scale.grid(page, *layout.band(y, index))
-            interval(page, scale, middle, row, PALETTE[0])
+            if not row.get("hidden"):
+                interval(page, scale, middle, row, PALETTE[0])
             y += layout.heights[index]
         scale.scale(page, y, lang)
 
@@ -122,15 +125,17 @@ class IntervalRows:
 
     def _cells(self, row: Mapping[str, Any], lang: str) -> tuple[str, ...]:
         """Write the numbers of a row: of a share also what it is made of."""
+        if row.get("hidden"):
+            return tuple(message("hidden.sign", lang) for _ in self._heads(lang))
         what = self.quantity.finer(self._span)
         value = what.write(row["estimate"], lang)
         if self.quantity.whole and "base" in row:
-            counts: dict[str, Any] = {key: number(row[key], lang, 0) for key in ("n", "base")}
+            counts: dict[str, Any] = {key: counted(row[key], lang) for key in ("n", "base")}
             return (f"{value} ({message('n_of', lang, **counts)})",)
         low, high = (what.write(row[key], lang) for key in ("conf_low", "conf_high"))
         known = not math.isnan(row["conf_low"])
         shown = message("range", lang, low=low, high=high) if known else "–"
-        return value, shown, number(row["n"], lang, 0)
+        return value, shown, counted(row["n"], lang)
 
 
 def level(records: Sequence[Mapping[str, Any]], lang: str) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vises_research.errors import Problem, StudyError
 from vises_research.text import Labels, column, key, message, subject, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vises_research.figures.body import Body
     from vises_research.stats import Result
 
-__all__ = ["data", "names"]
+__all__ = ["data", "names", "require_signs"]
 
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
@@ -29,6 +31,17 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
         The variables, and the levels each with its variable.
     """
     return wanted(result)
+
+
+def require_signs(body: Body, results: Sequence[Result]) -> None:
+    """Refuse results with hidden cells in a chart that has no sign for these.
+
+    A body that draws a sign has a true ``signs``.
+    """
+    if any(result.hidden.any() for result in results) and not getattr(body, "signs", False):
+        wrong = "this chart has no sign for cells that are not shown"
+        right = "`figures.table`; or to merge categories instead of hiding cells"
+        raise StudyError([Problem(f"figures.{body.kind}", wrong, right=right)])
 
 
 def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
@@ -59,9 +72,7 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
         table = pd.concat([_stacked(result, labels, lang) for result in results])
         kinds = {result.name for result in results if "estimate" in result.table}
         kind = kinds.pop() if len(kinds) == 1 else ""
-    whole = ("n", "base", "asked", "n_up", "n_down", "n_same")
-    counts = {key: "Int64" for key in whole if key in table}
-    table = table.astype(counts).reset_index(drop=True)
+    table = table.reset_index(drop=True)
     headings = {
         name: column(name, lang, kind)
         for name in table.columns
@@ -80,6 +91,20 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     for name in result.keys:
         if name != "time":
             table[name] = [key(result, name, row, lang, labels) for row in rows]
+    table = table.astype({name: "Int64" for name in ("n", "base", "asked") if name in table})
+    return (
+        _signed(table.drop(columns="hidden"), result.hidden, lang) if "hidden" in table else table
+    )
+
+
+def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
+    """Put a sign where a number is not shown, so that nobody takes it for missing or for zero."""
+    from pandas.api.types import is_numeric_dtype
+
+    for name in table.columns:
+        away = table[name].isna() & (hidden | (name == "base"))
+        if is_numeric_dtype(table[name]) and away.any():
+            table[name] = table[name].astype(object).where(~away, message("hidden.sign", lang))
     return table
 
 

@@ -42,7 +42,8 @@ def table(
     Parameters
     ----------
     results
-        Results of ``counts``, ``share`` or ``describe``; each becomes a part of the table.
+        Results of ``counts``, ``share``, ``describe`` or ``amounts``; each becomes a part of the
+        table.
     labels
         What variables and levels are called.
     title, source
@@ -88,6 +89,7 @@ class Table:
     results: tuple[Result, ...]
     headings: tuple[Words | None, ...]
     kind: str = "table"
+    signs: bool = True
 
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings."""

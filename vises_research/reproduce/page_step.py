@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research.files import write_atomic
-from vises_research.reproduce import code_cells, pages, receipt, strip
+from vises_research.reproduce import code_cells, pages, receipt, shown, strip
 from vises_research.reproduce.inputs import Content, of_pages
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.mark import mark
@@ -81,6 +81,8 @@ def write(
     for path in layout.notebooks:
         cached = reports / "notebooks" / path.name
         executed = _executed(code_cells.read(path), code_cells.read(cached))
+        executed = shown.without_unshown(executed)
+        shown.require_safe(executed, layout.name(path), study)
         write_atomic(cached, strip.layout(executed))
         made[f"notebooks/{path.stem}.html"] = pages.notebook(executed, told)
         entries.append(_entry(path, executed, steps[layout.name(path)]))

@@ -29,6 +29,7 @@ def told(
     result: Result, row: Row, names: Sequence[str], words: str, lang: str, labels: Labels
 ) -> str:
     """State one row; where it is one of several, its keys come first."""
+    words = message("hidden", lang) if row.get("hidden") else words
     named = [keys.key(result, name, row, lang, labels) for name in names]
     label = message("join.close", lang).join(name for name in named if name)
     return message("item", lang, label=label, text=words) if label else words
@@ -36,6 +37,8 @@ def told(
 
 def part_of(row: Row, lang: str) -> str:
     """State a share with what it is made of."""
+    if row.get("hidden"):
+        return message("hidden", lang)
     if not row["base"]:
         return message("item.none", lang)
     if blank(row["estimate"]):
