@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.glossary import IDENTITY
 from vises_research.stats.guards import Guard
+from vises_research.stats.options import refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Base", "Method", "Result", "refuse_level"]
+__all__ = ["Base", "Method", "Result"]
 
 
 @dataclass(frozen=True)
@@ -238,15 +239,3 @@ class Result:
         heading = f"<p><strong>{html.escape(self.name)}</strong></p>"
         table = self.table.to_html(index=False, border=0)
         return f"{heading}{table}<p><small>{small[4:]}</small></p>"
-
-
-def refuse_level(name: str, *levels: float) -> None:
-    """Refuse confidence levels that are not between 0 and 1; 95 is a frequent mistake.
-
-    Every result refuses them; methods that cannot get as far ask before.
-    """
-    for level in levels:
-        if level <= 0 or level >= 1:  # not a number where a row has no interval
-            right = f"{level / 100:g}" if 1 < level < 100 else "0.95, for example"
-            wrong = "conf_level does not lie between 0 and 1"
-            raise StudyError([Problem(f"stats.{name}", wrong, f"{level:g}", right)])

@@ -17,6 +17,7 @@ from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import add, closed, languages, message
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.sentences import sentence
+from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
 from vises_research.text.translations import gaps, unit_gaps, word_gaps
 
@@ -38,6 +39,7 @@ __all__ = [
     "pick",
     "sentence",
     "signed",
+    "size",
     "subject",
     "term",
     "unit_gaps",

@@ -10,7 +10,8 @@ import numpy as np
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.before_after.pairs import is_at, told
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import numpy as np
 
 from vises_research.stats.before_after.changes import without_interval
 from vises_research.stats.before_after.pairs import pairs, told
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.stats.bases import choose, scores
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

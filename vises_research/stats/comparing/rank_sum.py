@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.comparing.samples import Array, two, two_sided
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 __all__ = ["hodges_lehmann_shift", "mann_whitney"]
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.comparing.samples import Samples, two
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
 __all__ = ["odds_ratio", "share_difference"]

@@ -12,7 +12,8 @@ from vises_research.stats.bases import Rows
 from vises_research.stats.models.climbing import Summit, climb, held, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated, start
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,8 @@ from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.models.marginal import Marginal
 from vises_research.stats.models.ordinal import FAILED, blank, filled, looked_at, profiled
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

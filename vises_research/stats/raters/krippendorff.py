@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from vises_research.stats.options import one_of
+from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.reliability.items import Matrix, ratings
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

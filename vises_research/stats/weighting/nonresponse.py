@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import choose, scores, typed
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd

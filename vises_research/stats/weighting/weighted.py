@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.bases import scores, typed
-from vises_research.stats.results import Method, Result, refuse_level
+from vises_research.stats.options import refuse_level
+from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting.design import Design, Flags, Floats, Sample, sample
 
 if TYPE_CHECKING:
