@@ -1,14 +1,18 @@
 """What holds for every chart in every language."""
 
+from functools import cache
 from itertools import combinations
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from planted import CHARTS, LANGUAGES
+from planted_scales import CHARTS as SCALES
 
+CHARTS = {**CHARTS, **SCALES}
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 
+@cache
 def drawn(name, lang):
     figure = CHARTS[name]().figure(lang)
     return figure, FigureCanvasAgg(figure).get_renderer()
@@ -63,7 +67,9 @@ def test_size_and_marks_are_the_same_in_every_language(name):
         figure, _ = drawn(name, lang)
         marks = [tuple(c.get_offsets().ravel().round(6)) for c in figure.axes[0].collections]
         lines = [tuple(line.get_xydata().ravel().round(6)) for line in figure.axes[0].lines]
-        seen.add((tuple(figure.get_size_inches().round(6)), tuple(marks), tuple(lines)))
+        boxes_ = [tuple(p.get_window_extent().bounds) for p in figure.axes[0].patches]
+        size = tuple(figure.get_size_inches().round(6))
+        seen.add((size, tuple(marks), tuple(map(str, lines)), tuple(boxes_)))
     assert len(seen) == 1
 
 

@@ -199,6 +199,7 @@ EXAMPLES: dict[str, Make] = {
     "mean": lambda: stats.mean(FRAME, "fte", **UNIT),
     # before and after
     "change": lambda: stats.change(FRAME, *PAIR, **UNIT),
+    "paired_values": lambda: stats.paired_values(FRAME, *PAIR, **UNIT),
     "moves": lambda: stats.moves(FRAME, *PAIR, **UNIT),
     "sign_test": lambda: stats.sign_test(FRAME, *PAIR, **UNIT),
     "signed_rank": lambda: stats.signed_rank(FRAME, *PAIR, **UNIT),
@@ -345,6 +346,7 @@ def tested(p: float, direction: float) -> stats.Result:
 
 
 FURTHER: dict[str, Make] = {
+    "paired_values: shares": lambda: stats.paired_values(FRAME, *PAIR, level="4", **UNIT),
     "change: a fall": lambda: stats.change(SWAPPED, *PAIR, **UNIT).where(term="net_change"),
     "change: nothing shown": lambda: stats.change(FRAME[:9], *PAIR, **UNIT),
     "change: by region": lambda: stats.change(FRAME, *PAIR, by=["region"], **UNIT),

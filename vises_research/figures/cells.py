@@ -12,7 +12,7 @@ from vises_research.text import Labels, message, number, percent, subject
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["KINDS", "Part", "Row", "part"]
+__all__ = ["KINDS", "Part", "Row", "counted", "part"]
 
 Pair = tuple[str, str]
 
@@ -56,22 +56,22 @@ def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] |
     rows = [dict(row) for row in result.table.to_dict("records")]
     out_of = "base" if "base" in result.table else "asked"
     value_head, value = KINDS[result.name]
-    counted = "n" if "base" in result.table else "answered"
-    numbers = [message(f"heading.{counted}", lang), message(f"heading.{out_of}", lang)]
+    size = "n" if "base" in result.table else "answered"
+    numbers = [message(f"heading.{size}", lang), message(f"heading.{out_of}", lang)]
     return Part(
         heading[lang] if heading else subject(result, lang, labels),
         (numbers[0], numbers[1], *value_head(result, lang)),
         [
             Row(
                 _label(result, row, lang, labels),
-                (_count(row["n"], lang), _count(row[out_of], lang), *_value(value, row, lang)),
+                (counted(row["n"], lang), counted(row[out_of], lang), *_value(value, row, lang)),
             )
             for row in rows
         ],
     )
 
 
-def _count(n: float, lang: str) -> str:
+def counted(n: float, lang: str) -> str:
     """Write a count; a sign where it is not shown, since a count is never missing."""
     return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
 

@@ -25,6 +25,7 @@ PAIRS = frozenset(
         "mcnemar",
         "moves",
         "paired_difference",
+        "paired_values",
         "regression_to_mean",
         "reliable_change",
         "sign_flip",

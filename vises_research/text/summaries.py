@@ -80,6 +80,16 @@ def _weighted(result: Result, lang: str, labels: Labels) -> list[str]:
     return items
 
 
+def _paired(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State the means, or the shares, before and after, and their difference."""
+    before, difference = ("share", "points") if "base" in result.table else ("number", "signed")
+    items = []
+    for row in records(result):
+        words = estimated(difference if row["term"] == "difference" else before, row, lang)
+        items.append(told(result, row, ["term"], words, lang, labels))
+    return items
+
+
 def _describe(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
@@ -149,6 +159,7 @@ SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "combinations": _combinations,
     "missing_patterns": _patterns,
     "weighted_share": _weighted,
+    "paired_values": _paired,
     "retention": _share,
     "kaplan_meier": _survival,
     "aalen_johansen": _survival,
