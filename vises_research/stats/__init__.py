@@ -30,9 +30,16 @@ if TYPE_CHECKING:
     from vises_research.stats.clustered import linear as linear
     from vises_research.stats.cohen import cohen_kappa as cohen_kappa
     from vises_research.stats.common_factor import omega as omega
+    from vises_research.stats.competing import aalen_johansen as aalen_johansen
+    from vises_research.stats.competing import retention as retention
     from vises_research.stats.counting import counts as counts
+    from vises_research.stats.design import Design as Design
+    from vises_research.stats.design_tests import design_rank_test as design_rank_test
+    from vises_research.stats.design_tests import rao_scott as rao_scott
     from vises_research.stats.dif import item_bias as item_bias
     from vises_research.stats.dimensions import parallel_analysis as parallel_analysis
+    from vises_research.stats.duration import median_time as median_time
+    from vises_research.stats.duration import restricted_mean as restricted_mean
     from vises_research.stats.estimating import gee as gee
     from vises_research.stats.firth import firth_logistic as firth_logistic
     from vises_research.stats.glossary import COLUMNS as COLUMNS
@@ -61,6 +68,8 @@ if TYPE_CHECKING:
     from vises_research.stats.multiplicity import p_adjust as p_adjust
     from vises_research.stats.nesting import mixed_linear as mixed_linear
     from vises_research.stats.nesting import variance_components as variance_components
+    from vises_research.stats.nonresponse import bounds as bounds
+    from vises_research.stats.nonresponse import leavers as leavers
     from vises_research.stats.ordinal import ordinal_logit as ordinal_logit
     from vises_research.stats.ordinal_robust import (
         ordinal_logit_clustered as ordinal_logit_clustered,
@@ -70,18 +79,31 @@ if TYPE_CHECKING:
     from vises_research.stats.paired_yes_no import mcnemar as mcnemar
     from vises_research.stats.pooling import pool as pool
     from vises_research.stats.pooling import rubin as rubin
+    from vises_research.stats.power import mcnemar_power as mcnemar_power
+    from vises_research.stats.power import noether_size as noether_size
+    from vises_research.stats.process import kaplan_meier as kaplan_meier
+    from vises_research.stats.process import logrank as logrank
     from vises_research.stats.proportional_odds import proportionality as proportionality
     from vises_research.stats.proportions import share as share
+    from vises_research.stats.quantiles import weighted_quantile as weighted_quantile
+    from vises_research.stats.raking import kish as kish
+    from vises_research.stats.raking import rake as rake
+    from vises_research.stats.raking import raked as raked
     from vises_research.stats.random_intercept import (
         ordinal_random_intercept as ordinal_random_intercept,
     )
     from vises_research.stats.rank_sum import hodges_lehmann_shift as hodges_lehmann_shift
     from vises_research.stats.rank_sum import mann_whitney as mann_whitney
+    from vises_research.stats.resampling import bootstrap as bootstrap
     from vises_research.stats.results import Base as Base
     from vises_research.stats.results import Method as Method
     from vises_research.stats.results import Result as Result
+    from vises_research.stats.robustness import leave_one_out as leave_one_out
+    from vises_research.stats.robustness import specifications as specifications
     from vises_research.stats.scales import cronbach_alpha as cronbach_alpha
     from vises_research.stats.scales import item_analysis as item_analysis
+    from vises_research.stats.sensitivity import detectable_change as detectable_change
+    from vises_research.stats.sensitivity import detectable_difference as detectable_difference
     from vises_research.stats.sign_flips import sign_flip as sign_flip
     from vises_research.stats.signed_ranks import signed_rank as signed_rank
     from vises_research.stats.standardised import standardised_change as standardised_change
@@ -98,6 +120,8 @@ if TYPE_CHECKING:
     from vises_research.stats.waves import cochran_q as cochran_q
     from vises_research.stats.waves import friedman as friedman
     from vises_research.stats.waves import homogeneity_over_waves as homogeneity_over_waves
+    from vises_research.stats.weighted import weighted_mean as weighted_mean
+    from vises_research.stats.weighted import weighted_share as weighted_share
 
 _HOMES = {
     "adjusted": ("ancova",),
@@ -109,9 +133,13 @@ _HOMES = {
     "clustered": ("clustered_mean", "linear"),
     "cohen": ("cohen_kappa",),
     "common_factor": ("omega",),
+    "competing": ("aalen_johansen", "retention"),
     "counting": ("counts",),
+    "design": ("Design",),
+    "design_tests": ("design_rank_test", "rao_scott"),
     "dif": ("item_bias",),
     "dimensions": ("parallel_analysis",),
+    "duration": ("median_time", "restricted_mean"),
     "estimating": ("gee",),
     "firth": ("firth_logistic",),
     "glossary": ("COLUMNS", "check"),
@@ -129,17 +157,25 @@ _HOMES = {
     "multiple_response": ("answers", "combinations"),
     "multiplicity": ("families", "p_adjust"),
     "nesting": ("mixed_linear", "variance_components"),
+    "nonresponse": ("bounds", "leavers"),
     "ordinal": ("ordinal_logit",),
     "ordinal_robust": ("ordinal_logit_clustered", "ordinal_logit_design"),
     "paired_shares": ("paired_difference",),
     "paired_yes_no": ("mcnemar",),
     "pooling": ("pool", "rubin"),
+    "power": ("mcnemar_power", "noether_size"),
+    "process": ("kaplan_meier", "logrank"),
     "proportional_odds": ("proportionality",),
     "proportions": ("share",),
+    "quantiles": ("weighted_quantile",),
+    "raking": ("kish", "rake", "raked"),
     "random_intercept": ("ordinal_random_intercept",),
     "rank_sum": ("hodges_lehmann_shift", "mann_whitney"),
+    "resampling": ("bootstrap",),
     "results": ("Base", "Method", "Result"),
+    "robustness": ("leave_one_out", "specifications"),
     "scales": ("cronbach_alpha", "item_analysis"),
+    "sensitivity": ("detectable_change", "detectable_difference"),
     "sign_flips": ("sign_flip",),
     "signed_ranks": ("signed_rank",),
     "standardised": ("standardised_change",),
@@ -149,6 +185,7 @@ _HOMES = {
     "two_shares": ("odds_ratio", "share_difference"),
     "walsh": ("hodges_lehmann",),
     "waves": ("cochran_q", "friedman", "homogeneity_over_waves"),
+    "weighted": ("weighted_mean", "weighted_share"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
