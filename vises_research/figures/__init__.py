@@ -12,16 +12,31 @@ if TYPE_CHECKING:
     from vises_research.figures.people import portrait
     from vises_research.figures.style import HALF, WIDTH
     from vises_research.figures.tabular import table
+    from vises_research.figures.tiling import tile_grid, tile_map
+    from vises_research.figures.transitions import change_matrix
 
-__all__ = ["HALF", "WIDTH", "Chart", "portrait", "shares", "table"]
+__all__ = [
+    "HALF",
+    "WIDTH",
+    "Chart",
+    "change_matrix",
+    "portrait",
+    "shares",
+    "table",
+    "tile_grid",
+    "tile_map",
+]
 
 _HOMES = {
     "HALF": "style",
     "WIDTH": "style",
     "Chart": "chart",
+    "change_matrix": "transitions",
     "portrait": "people",
     "shares": "estimates",
     "table": "tabular",
+    "tile_grid": "tiling",
+    "tile_map": "tiling",
 }
 
 

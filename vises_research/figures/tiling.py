@@ -25,10 +25,10 @@ Tiles = Mapping[Any, tuple[float, float]]
 
 LARGE = 14.0
 """Size of the number in a tile, in points."""
-WIDEST, FLATTEST = 38.0, 0.62
+WIDEST, FLATTEST = 38.0, 0.52
 """A tile is at most so wide, in mm, and at least so high, as a part of its width."""
-GAP, PAD = 0.8, 1.6
-"""Between tiles, and inside them, in mm."""
+GAP, PAD, EDGE = 0.8, 1.6, 0.15
+"""Between tiles, inside them, and outside for half the line around them, in mm."""
 
 
 def tile_grid(rows: Sequence[Sequence[Any]]) -> dict[Any, tuple[float, float]]:
@@ -156,7 +156,7 @@ class TileMap:
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         layout = _layout(self, chart)
-        return (layout.rows - 1) * (layout.high + GAP) + layout.high
+        return (layout.rows - 1) * (layout.high + GAP) + layout.high + 2 * EDGE
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw every tile in its place."""
@@ -166,7 +166,7 @@ class TileMap:
             level = row[self.result.by[0]]
             column, down = self.tiles[level]
             x = layout.left + (column - layout.first[0]) * (layout.wide + GAP)
-            y = top + (down - layout.first[1]) * (layout.high + GAP)
+            y = top + EDGE + (down - layout.first[1]) * (layout.high + GAP)
             fill = tint(DEEPEST * _value(row) / most if row["base"] else 0)
             box(page, (x, y), layout.wide, layout.high, fill=fill, edge=PALETTE[0])
             name = chart.labels.level(self.result.by[0], level, lang)
@@ -188,7 +188,7 @@ class Layout:
 def _layout(body: TileMap, chart: Chart) -> Layout:
     columns, downs = zip(*body.tiles.values(), strict=True)
     across, rows = max(columns) - min(columns) + 1, max(downs) - min(downs) + 1
-    wide = min((chart.width - GAP * (across - 1)) / across, WIDEST)
+    wide = min((chart.width - 2 * EDGE - GAP * (across - 1)) / across, WIDEST)
     key = body.result.by[0]
     names = [chart.labels.level(key, one, lang) for one in body.tiles for lang in chart.languages]
     words = [word for name in names for word in name.split(" ")]
