@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
+    from vises_research.figures.curves import time_to_step
     from vises_research.figures.estimates import shares
+    from vises_research.figures.participation import funnel
     from vises_research.figures.people import portrait
     from vises_research.figures.style import HALF, WIDTH
     from vises_research.figures.tabular import table
@@ -20,11 +22,13 @@ __all__ = [
     "WIDTH",
     "Chart",
     "change_matrix",
+    "funnel",
     "portrait",
     "shares",
     "table",
     "tile_grid",
     "tile_map",
+    "time_to_step",
 ]
 
 _HOMES = {
@@ -32,11 +36,13 @@ _HOMES = {
     "WIDTH": "style",
     "Chart": "chart",
     "change_matrix": "transitions",
+    "funnel": "participation",
     "portrait": "people",
     "shares": "estimates",
     "table": "tabular",
     "tile_grid": "tiling",
     "tile_map": "tiling",
+    "time_to_step": "curves",
 }
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "names"]
 
+NUMBERS = ("time", "lane")
+"""Keys that are numbers, not names."""
+
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     """List what a result needs labels for.
@@ -29,7 +32,8 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
         The variables, and the levels each with its variable.
     """
     variables = list(result.by) + ([result.outcome] if result.outcome else [])
-    levels = [(key, level) for key in result.keys for level in result.table[key].unique()]
+    named = [key for key in result.keys if key not in NUMBERS]
+    levels = [(key, level) for key in named for level in result.table[key].unique()]
     return variables, levels
 
 
@@ -75,6 +79,8 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
 def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     for key in result.keys:
+        if key in NUMBERS:
+            continue
         table[key] = [labels.level(key, level, lang) for level in table[key]]
     return table
 
@@ -84,7 +90,8 @@ def _stacked(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     from vises_research.text import subject
 
     table = _worded(result, labels, lang)
-    levels = [" · ".join(row) for row in table[list(result.keys)].itertuples(index=False)]
+    rows = table[list(result.keys)].to_dict("records")
+    levels = [" · ".join(str(level) for level in row.values()) for row in rows]
     numbers = table.drop(columns=list(result.keys))
     numbers.insert(0, "variable", subject(result, lang, labels))
     numbers.insert(1, "level", levels)

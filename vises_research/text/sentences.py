@@ -106,6 +106,7 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
         The variable, the level if there is only one, and the variables it is broken down by.
     """
     names = [labels.variable(variable, lang) for variable in result.by]
+    names = names or [message("total", lang)]
     if result.outcome:
         names.insert(0, _outcome(result, lang, labels))
     about = names[0]
@@ -204,4 +205,8 @@ ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
+    "retention": _share,
+    "kaplan_meier": lambda result, lang, labels: [],
+    "aalen_johansen": lambda result, lang, labels: [],
+    "median_time": lambda result, lang, labels: [],
 }
