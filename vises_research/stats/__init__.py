@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from vises_research.stats.standardised import standardised_change as standardised_change
     from vises_research.stats.tables import chi_square as chi_square
     from vises_research.stats.tables import fisher_freeman_halton as fisher_freeman_halton
+    from vises_research.stats.timelines import spans as spans
     from vises_research.stats.trends import cochran_armitage as cochran_armitage
     from vises_research.stats.trends import jonckheere_terpstra as jonckheere_terpstra
     from vises_research.stats.trends import linear_by_linear as linear_by_linear
@@ -180,6 +181,7 @@ _HOMES = {
     "signed_ranks": ("signed_rank",),
     "standardised": ("standardised_change",),
     "tables": ("chi_square", "fisher_freeman_halton"),
+    "timelines": ("spans",),
     "trends": ("cochran_armitage", "jonckheere_terpstra", "linear_by_linear"),
     "two_groups": ("brunner_munzel", "cliffs_delta"),
     "two_shares": ("odds_ratio", "share_difference"),

@@ -96,9 +96,14 @@ COLUMNS: dict[str, Column] = {
     "n_censored": Column("rows whose observation stopped then, still in", "rows"),
     "cumulative": Column("share of all who started", "0 to 1"),
     "change": Column("the estimate less that of all rows", "of the estimate"),
+    # Spans of single units
+    "lane": Column("place of a unit in the order of the units", "a number"),
+    "start": Column("when the unit entered the step", "a date, or days since"),
+    "end": Column("when the step ended for the unit, or it was last seen in it", "as start"),
+    "running": Column("whether it had not ended when last seen", "1 or 0"),
 }
 
-IDENTITY = ("term", "item", "first", "second", "time")
+IDENTITY = ("term", "item", "first", "second", "time", "lane")
 """Result columns that say what a row is about, rather than how much."""
 
 
