@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats.exact_tables import freeman_halton
+from vises_research.stats.comparing.exact_tables import freeman_halton
 
 TWO = [
     stats.mann_whitney,
