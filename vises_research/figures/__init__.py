@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.curves import time_to_step
     from vises_research.figures.estimates import shares
+    from vises_research.figures.lanes import swim_lanes
     from vises_research.figures.participation import funnel
     from vises_research.figures.people import portrait
     from vises_research.figures.style import HALF, WIDTH
@@ -25,6 +26,7 @@ __all__ = [
     "funnel",
     "portrait",
     "shares",
+    "swim_lanes",
     "table",
     "tile_grid",
     "tile_map",
@@ -39,6 +41,7 @@ _HOMES = {
     "funnel": "participation",
     "portrait": "people",
     "shares": "estimates",
+    "swim_lanes": "lanes",
     "table": "tabular",
     "tile_grid": "tiling",
     "tile_map": "tiling",

@@ -14,6 +14,8 @@ __all__ = ["DEEPEST", "area", "box", "path", "tint"]
 
 DEEPEST = 0.5
 """The strongest tint on which black text still has a contrast of 4.5:1, in every colour used."""
+BOX, PATH = 2.2, 2.4
+"""Boxes lie on the lines of an axis, which lie on filled areas; paths lie on boxes."""
 Point = tuple[float, float]
 
 
@@ -55,6 +57,7 @@ def box(
     from matplotlib.patches import Rectangle
 
     drawn = Rectangle(corner, wide, high, facecolor=fill, edgecolor=edge, linewidth=weight)
+    drawn.set_zorder(BOX)
     page.axes.add_patch(drawn)
 
 
@@ -69,7 +72,8 @@ def path(
     """Draw a line through points in mm; ``weight`` and ``dashes`` are in points."""
     xs, ys = zip(*points, strict=True)
     style: object = (0, tuple(dashes)) if dashes else "-"
-    page.axes.plot(xs, ys, color=colour, linewidth=weight, linestyle=style, solid_capstyle="butt")
+    look: dict[str, object] = {"linestyle": style, "solid_capstyle": "butt", "zorder": PATH}
+    page.axes.plot(xs, ys, color=colour, linewidth=weight, **look)
 
 
 def area(page: Page, points: Sequence[Point], fill: str) -> None:

@@ -201,11 +201,27 @@ def _describe_words(row: dict[str, Any], lang: str) -> str:
     return message("item.describe", lang, **values)
 
 
+def _spans(result: Result, lang: str, labels: Labels) -> list[str]:
+    """Count the units of each step, and tell how long half of the finished ones took at most."""
+    step, items = result.by[0], []
+    for level, part in result.table.groupby(step, observed=False):
+        days = (part["end"] - part["start"])[part["running"] == 0].dropna()
+        days = days.dt.days if days.dtype.kind == "m" else days
+        numbers: dict[str, Any] = {"n": number(len(part), lang, 0)}
+        numbers["days"] = number(days.median(), lang, 0)
+        label = labels.level(step, level, lang)
+        items.append(
+            message("item", lang, label=label, text=message("item.spans", lang, **numbers))
+        )
+    return items
+
+
 ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
     "retention": _share,
+    "spans": _spans,
     "kaplan_meier": lambda result, lang, labels: [],
     "aalen_johansen": lambda result, lang, labels: [],
     "median_time": lambda result, lang, labels: [],

@@ -82,9 +82,8 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     data, notes = _dated(rows, (start, end), reasons, until)
     entry = data["start"].fillna(data["end"]) if not since else data[since]
     if since:
-        data[["start", "end"]] = data[["start", "end"]].apply(
-            lambda ends: (ends - data[since]).dt.days
-        )
+        ends = data[["start", "end"]]
+        data[["start", "end"]] = ends.apply(lambda end: (end - data[since]).dt.days.astype(float))
     data["lane"] = _lanes(data, who, entry, order)
     table = data.sort_values(["lane", step])[["lane", *by, "start", "end", "running"]]
     answered, asked, total = (int(part[who].nunique()) for part in (data, rows.asked, frame))
