@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.curves import time_to_step
+    from vises_research.figures.effect_diagram import Claim, Effect, effects
     from vises_research.figures.estimates import shares
     from vises_research.figures.lanes import swim_lanes
     from vises_research.figures.participation import funnel
@@ -22,7 +23,10 @@ __all__ = [
     "HALF",
     "WIDTH",
     "Chart",
+    "Claim",
+    "Effect",
     "change_matrix",
+    "effects",
     "funnel",
     "portrait",
     "shares",
@@ -37,7 +41,10 @@ _HOMES = {
     "HALF": "style",
     "WIDTH": "style",
     "Chart": "chart",
+    "Claim": "effect_diagram",
+    "Effect": "effect_diagram",
     "change_matrix": "transitions",
+    "effects": "effect_diagram",
     "funnel": "participation",
     "portrait": "people",
     "shares": "estimates",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.figures import frame
 from vises_research.figures.style import SMALL
-from vises_research.figures.typeface import line_height, width
+from vises_research.figures.typeface import line_height, width, wrap
 from vises_research.text import number
 
 if TYPE_CHECKING:
@@ -60,15 +60,18 @@ class Layout:
         """Give the place of a day."""
         return (day - self.first) / (self.last - self.first) * (self.width - AFTER)
 
-    def keys(self, page: float, legend: Sequence[Key]) -> Iterator[tuple[float, int, Key]]:
+    def keys(
+        self, page: float, legend: Sequence[Key]
+    ) -> Iterator[tuple[float, int, tuple[Mark, list[str]]]]:
         """Give the place and line of each sign of the key."""
         x, line = 0.0, 0
-        for key in legend:
-            room = 4 + width(key[1], SMALL)
+        for mark, words in legend:
+            lines = wrap(words, page - 4, SMALL)
+            room = 4 + max(width(one, SMALL) for one in lines)
             if x and x + room > page:
                 x, line = 0.0, line + 1
-            yield x, line, key
-            x += room + 4
+            yield x, line, (mark, lines)
+            x, line = x + room + 4, line + len(lines) - 1
 
     def ticks(self) -> Iterator[tuple[float, bool]]:
         """Give the ticks (months, or quarters), each with whether it is a strong one."""
@@ -117,8 +120,10 @@ def lay_out(chart: Chart, result: Result, legends: Mapping[str, Sequence[Key]]) 
     last = max([*days, first + 1])
     lanes = int(table["lane"].max())
     bare = Layout(rows, lanes, since, first, last, chart.width, 0, 0, 0)
-    lines = max(line for keys in legends.values() for _, line, _ in bare.keys(chart.width, keys))
-    header = (lines + 1) * (line_height(SMALL) + 0.6) + 1.5
+    keyed = [key for keys in legends.values() for key in bare.keys(chart.width, keys)]
+    header = (
+        max(line + len(words) for _, line, (_, words) in keyed) * (line_height(SMALL) + 0.6) + 1.5
+    )
     below = 1.3 + line_height(SMALL) * (1 + since)
     room = HIGHEST - frame.head(chart) - frame.foot(chart) - header - below
     pitch = min(room / lanes, WIDEST)

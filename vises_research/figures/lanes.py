@@ -144,10 +144,10 @@ class SwimLanes:
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw the key, the axis, and every lane."""
         layout = self.layout(chart)
-        for x, down, (mark, words) in layout.keys(chart.width, self.legend(chart, lang)):
+        for x, down, (mark, lines) in layout.keys(chart.width, self.legend(chart, lang)):
             y = top + down * (line_height(SMALL) + 0.6)
             _mark(page, mark.what, (x + 1.5, y + 1), 1.8, mark.colour)
-            page.text(x + 4, y, words, size=SMALL)
+            page.text(x + 4, y, lines, size=SMALL)
         first = top + layout.header
         _axis(page, layout, first, lang)
         colours = dict(

@@ -10,7 +10,7 @@ from vises_research.figures.style import PALETTE
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
 
-__all__ = ["DEEPEST", "area", "box", "path", "tint"]
+__all__ = ["DEEPEST", "area", "box", "disc", "path", "tint"]
 
 DEEPEST = 0.5
 """The strongest tint on which black text still has a contrast of 4.5:1, in every colour used."""
@@ -81,3 +81,12 @@ def area(page: Page, points: Sequence[Point], fill: str) -> None:
     from matplotlib.patches import Polygon
 
     page.axes.add_patch(Polygon(points, closed=True, facecolor=fill, edgecolor="none"))
+
+
+def disc(page: Page, middle: Point, diameter: float, fill: str) -> None:
+    """Draw a filled circle to write on, in mm."""
+    from matplotlib.patches import Circle
+
+    drawn = Circle(middle, diameter / 2, facecolor=fill, edgecolor="none")
+    drawn.set_zorder(PATH)
+    page.axes.add_patch(drawn)

@@ -106,10 +106,9 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
         The variable, the level if there is only one, and the variables it is broken down by.
     """
     names = [labels.variable(variable, lang) for variable in result.by]
-    names = names or [message("total", lang)]
     if result.outcome:
         names.insert(0, _outcome(result, lang, labels))
-    about = names[0]
+    about = names[0] if names else message("total", lang)
     for name in names[1:]:
         about = message("join.by", lang, first=about, second=_inside(name, lang))
     return about
