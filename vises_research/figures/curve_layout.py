@@ -89,9 +89,11 @@ class Layout:
         """Give the place of a share."""
         return top + ABOVE + (1 - share) * TALL
 
-    def row(self, lines: int) -> float:
-        """Give the height of a row of numbers at risk."""
-        return max(lines, 1) * line_height(SMALL) + 0.3
+    @property
+    def rows(self) -> list[float]:
+        """The height of each row of numbers at risk."""
+        every = zip(*self.groups.values(), strict=True)
+        return [max(1, *map(len, each)) * line_height(SMALL) + 0.3 for each in every]
 
     def named(
         self, lang: str, top: float, drawn: Sequence[Curve]
@@ -104,9 +106,11 @@ class Layout:
             places = _apart(ends, tall, top, self.y(top, 0) + 2)
             yield from zip(self.labels[lang], PALETTE, places, strict=False)
 
-    def observed(self, lang: str, drawn: Sequence[Curve]) -> Iterator[tuple[list[str], str, Curve]]:
-        """Give the label, colour and curve of each row of numbers at risk."""
-        yield from zip(self.groups[lang], PALETTE, drawn, strict=False)
+    def observed(
+        self, lang: str, drawn: Sequence[Curve]
+    ) -> Iterator[tuple[list[str], str, Curve, float]]:
+        """Give the label, colour, curve and height of each row of numbers at risk."""
+        yield from zip(self.groups[lang], PALETTE, drawn, self.rows, strict=False)
 
 
 def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> Layout:
@@ -134,9 +138,7 @@ def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> L
     right = chart.width - last - (widest + 5.5 if widest else 0)
     beside = right + last + 1
     bare = Layout(left, right, beside, ticks, until, labels, groups, 0)
-    most = [max(len(groups[one][i]) for one in languages) for i in range(len(groups[languages[0]]))]
-    rows = sum(bare.row(lines) for lines in most)
-    height = ABOVE + TALL + 2.6 + 3 * line_height(SMALL) + rows
+    height = ABOVE + TALL + 2.6 + 3 * line_height(SMALL) + sum(bare.rows)
     return Layout(left, right, beside, ticks, until, labels, groups, height)
 
 

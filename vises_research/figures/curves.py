@@ -221,11 +221,11 @@ def _at_risk(page: Page, layout: Layout, top: float, drawn: list[Curve], lang: s
     y = layout.y(top, 0) + 1.6 + 2 * line_height(SMALL) + 1
     page.text(0, y, message("time_to_step.at_risk", lang), size=SMALL, colour=GREY)
     y += line_height(SMALL)
-    for lines, colour, curve in layout.observed(lang, drawn):
+    for lines, colour, curve, high in layout.observed(lang, drawn):
         for tick in layout.ticks:
             words = number(curve.at_risk(tick), lang, 0)
             page.text(layout.x(tick), y, words, size=SMALL, align="center")
         if lines:
             page.rule(layout.beside, y + 1, 3, colour, weight=1.6)
             page.text(layout.beside + 4, y, lines, size=SMALL)
-        y += layout.row(len(lines))
+        y += high

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.stats import Result
 
-__all__ = ["Layout", "Mark", "lay_out"]
+__all__ = ["KEY", "Layout", "Mark", "lay_out"]
 
 HIGHEST = 160.0
 """The figure is at most so high, in mm, that it fits a page with its caption."""
@@ -25,6 +25,8 @@ WIDEST = 4.0
 """The distance of lanes, where there are few, in mm."""
 AFTER = 2.5
 """Room after the last day for the sign of how it ended, in mm."""
+KEY = 4.0
+"""From a sign of the key to its words, in mm."""
 MONTH = 365.25 / 12
 SHORT = 460
 """In so few days the months are named too."""
@@ -52,6 +54,7 @@ class Layout:
     first: float
     last: float
     width: float
+    keys: Sequence[tuple[float, int]]
     header: float
     pitch: float
     height: float
@@ -59,19 +62,6 @@ class Layout:
     def x(self, day: float) -> float:
         """Give the place of a day."""
         return (day - self.first) / (self.last - self.first) * (self.width - AFTER)
-
-    def keys(
-        self, page: float, legend: Sequence[Key]
-    ) -> Iterator[tuple[float, int, tuple[Mark, list[str]]]]:
-        """Give the place and line of each sign of the key."""
-        x, line = 0.0, 0
-        for mark, words in legend:
-            lines = wrap(words, page - 4, SMALL)
-            room = 4 + max(width(one, SMALL) for one in lines)
-            if x and x + room > page:
-                x, line = 0.0, line + 1
-            yield x, line, (mark, lines)
-            x, line = x + room + 4, line + len(lines) - 1
 
     def ticks(self) -> Iterator[tuple[float, bool]]:
         """Give the ticks (months, or quarters), each with whether it is a strong one."""
@@ -119,16 +109,26 @@ def lay_out(chart: Chart, result: Result, legends: Mapping[str, Sequence[Key]]) 
     first = min([0.0, *days]) if since else min(days)
     last = max([*days, first + 1])
     lanes = int(table["lane"].max())
-    bare = Layout(rows, lanes, since, first, last, chart.width, 0, 0, 0)
-    keyed = [key for keys in legends.values() for key in bare.keys(chart.width, keys)]
-    header = (
-        max(line + len(words) for _, line, (_, words) in keyed) * (line_height(SMALL) + 0.6) + 1.5
-    )
+    keys, lines = _keys(chart.width, list(legends.values()))
+    header = lines * (line_height(SMALL) + 0.6) + 1.5
     below = 1.3 + line_height(SMALL) * (1 + since)
     room = HIGHEST - frame.head(chart) - frame.foot(chart) - header - below
     pitch = min(room / lanes, WIDEST)
     height = header + lanes * pitch + below
-    return Layout(rows, lanes, since, first, last, chart.width, header, pitch, height)
+    return Layout(rows, lanes, since, first, last, chart.width, keys, header, pitch, height)
+
+
+def _keys(page: float, legends: Sequence[Sequence[Key]]) -> tuple[list[tuple[float, int]], int]:
+    """Place the signs of the key for the longest words of any language; count its lines."""
+    places, x, line, below = [], 0.0, 0, 0
+    for keys in zip(*legends, strict=True):
+        wrapped = [wrap(words, page - KEY, SMALL) for _, words in keys]
+        room = KEY + max(width(one, SMALL) for lines in wrapped for one in lines)
+        if x and x + room > page:
+            x, line = 0.0, below
+        places.append((x, line))
+        x, below = x + room + 4, max(below, line + max(map(len, wrapped)))
+    return places, below
 
 
 def _in_days(row: dict[Any, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.figures.chart import Chart
-from vises_research.figures.lane_layout import Layout, Mark, lay_out
+from vises_research.figures.lane_layout import KEY, Layout, Mark, lay_out
 from vises_research.figures.shapes import area, box, path
 from vises_research.figures.style import FAINT, GREY, INK, PALETTE, PAPER, SMALL, WIDTH
-from vises_research.figures.typeface import line_height
+from vises_research.figures.typeface import line_height, wrap
 from vises_research.text import Labels, message
 
 if TYPE_CHECKING:
@@ -144,10 +144,11 @@ class SwimLanes:
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Draw the key, the axis, and every lane."""
         layout = self.layout(chart)
-        for x, down, (mark, lines) in layout.keys(chart.width, self.legend(chart, lang)):
+        keys = zip(layout.keys, self.legend(chart, lang), strict=True)
+        for (x, down), (mark, words) in keys:
             y = top + down * (line_height(SMALL) + 0.6)
             _mark(page, mark.what, (x + 1.5, y + 1), 1.8, mark.colour)
-            page.text(x + 4, y, lines, size=SMALL)
+            page.text(x + KEY, y, wrap(words, chart.width - KEY, SMALL), size=SMALL)
         first = top + layout.header
         _axis(page, layout, first, lang)
         colours = dict(

@@ -68,7 +68,10 @@ def portrait(
     problems = list(_unfit(result))
     if problems:
         raise StudyError(problems)
-    return Chart(Portrait(result), (result,), labels, title, source, width, simulated)
+    from vises_research.figures.narrow import NarrowPortrait, is_narrow  # builds on this module
+
+    body = NarrowPortrait(result) if is_narrow(result, width) else Portrait(result)
+    return Chart(body, (result,), labels, title, source, width, simulated)
 
 
 def _unfit(result: Result) -> Iterable[Problem]:
@@ -175,7 +178,7 @@ def _label_width(chart: Chart, variable: str, levels: list[Any]) -> float:
     names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
     names += [message("total", lang) for lang in chart.languages]
     widest = max(width(word, BODY, bold=True) for name in names for word in name.split(" "))
-    return min(widest + 2.5, chart.width * 0.27)
+    return min(widest + 2.5, max(chart.width * 0.27, 19.0))
 
 
 def _heading_size(chart: Chart, variable: str, levels: list[Any], room: float) -> tuple[float, int]:
