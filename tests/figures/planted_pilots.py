@@ -33,6 +33,8 @@ WORDS = text.Labels(
         "before": words("Avant l’expérimentation", "Voor het experiment", "Before"),
         "after": words("Après l’expérimentation", "Na het experiment", "After"),
         "step": words("Étape", "Stap", "Step"),
+        "months": words("mois depuis l’entrée", "maanden sinds de start", "months since entry"),
+        "done": words("Terminé", "Afgerond", "Completed"),
         "how": words("Issue", "Afloop", "Outcome"),
     },
     {**LABELS.levels, "before": AGREEMENT, "after": AGREEMENT, "step": STEPS, "how": ENDED},
@@ -88,9 +90,6 @@ def funnel(sizes=(6, 11, 52), **changes):
     return figures.funnel(result, **given(**changes))
 
 
-AXIS = words("mois depuis l’entrée", "maanden sinds de start", "months since entry")
-
-
 def times():
     frame = pilots()
     n = len(frame)
@@ -106,12 +105,12 @@ def curve(by=(), median=True, **changes):
         method(times(), "months", "done", by=by, unit="pilot")
         for method in (stats.kaplan_meier, stats.median_time)
     )
-    return figures.time_to_step(result, AXIS, median=middle if median else None, **given(**changes))
+    return figures.time_to_step(result, median=middle if median else None, **given(**changes))
 
 
 def rising(**changes):
     result = stats.aalen_johansen(times(), "months", "how", staying="running", unit="pilot")
-    return figures.time_to_step(result, AXIS, **given(**changes))
+    return figures.time_to_step(result, **given(**changes))
 
 
 def log(units=69):

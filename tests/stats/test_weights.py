@@ -91,7 +91,7 @@ def test_impossible_weights_trimming_and_raking_are_refused():
     with pytest.raises(StudyError) as error:
         stats.Design(raking="guess")
     assert str(error.value) == (
-        "stats.Design: raking is not known. Found: guess. "
+        "stats.Design: raking is not known. Found: 'guess'. "
         "Right would be: one of calibrate, rake, fixed."
     )
 

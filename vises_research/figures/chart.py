@@ -87,6 +87,7 @@ class Chart:
             problems += [gap for what, words in own for gap in lacking(words, lang, what)]
             for result in self.results:
                 problems += self.labels.gaps(*plotted.names(result), lang)
+                problems += self.labels.unit_gaps(result.base.unit, lang)
         return tuple(dict.fromkeys(problems))
 
     def marked(self, simulated: bool) -> Chart:

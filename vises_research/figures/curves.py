@@ -29,7 +29,6 @@ MOST = 4
 
 def time_to_step(
     result: Result,
-    axis: Words,
     *,
     median: Result | None = None,
     labels: Labels,
@@ -44,9 +43,8 @@ def time_to_step(
     ----------
     result
         ``stats.kaplan_meier`` (the share still in, which falls) or ``stats.aalen_johansen`` (the
-        share that has got there, which rises), of all rows or of a few groups.
-    axis
-        Language -> what the time is: "months since entry".
+        share that has got there, which rises), of all rows or of a few groups. The axis bears the
+        label of the variable of time.
     median
         ``stats.median_time`` of the same groups, to be marked.
     labels
@@ -72,7 +70,7 @@ def time_to_step(
     if problems:
         raise StudyError(problems)
     results = (result, median) if median else (result,)
-    body = TimeToStep(result, median, axis)
+    body = TimeToStep(result, median)
     return Chart(body, results, labels, title, source, width, simulated)
 
 
@@ -95,12 +93,11 @@ class TimeToStep:
 
     result: Result
     median: Result | None
-    axis: Words
     kind: str = "time_to_step"
 
     def words(self) -> Iterable[tuple[str, Words]]:
-        """Give the words of the axis."""
-        return [("the axis", self.axis)]
+        """Give no texts of its own."""
+        return ()
 
     def remark(self, chart: Chart, lang: str) -> str:
         """Say at which level the limits are, and how they are drawn."""
@@ -113,7 +110,12 @@ class TimeToStep:
 
     def reading(self, chart: Chart, lang: str) -> str:
         """Say what the axes are."""
-        return message("alt.time_to_step", lang, axis=self.axis[lang])
+        return message("alt.time_to_step", lang, axis=self.axis(chart, lang))
+
+    def axis(self, chart: Chart, lang: str) -> str:
+        """Say what the time is."""
+        columns = self.result.base.columns
+        return chart.labels.variable(columns[0], lang) if columns else message("column.time", lang)
 
     def medians(self, lang: str) -> list[str]:
         """Word the median of each curve; empty where there is none."""
@@ -134,7 +136,7 @@ class TimeToStep:
         layout = self.layout(chart)
         drawn = curves(self.result)
         several = len(drawn) > 1
-        _axes(page, layout, top, self.axis[lang], lang)
+        _axes(page, layout, top, self.axis(chart, lang), lang)
         for curve, colour in zip(drawn, PALETTE, strict=False):
             _limits(page, layout, top, curve, colour, several)
         for curve, colour in zip(drawn, PALETTE, strict=False):

@@ -105,13 +105,13 @@ class SwimLanes:
 
     def remark(self, chart: Chart, lang: str) -> str:
         """Say what a lane is."""
-        unit = message(f"unit.{chart.base.unit}", lang, count=1)
+        unit = chart.labels.unit(chart.base.unit, lang, 1)
         return message("swim_lanes.lane", lang, unit=unit)
 
     def reading(self, chart: Chart, lang: str) -> str:
         """Say what lanes, colours and axis are."""
         steps = chart.labels.variable(self.result.by[0], lang)
-        unit = message(f"unit.{chart.base.unit}", lang, count=1)
+        unit = chart.labels.unit(chart.base.unit, lang, 1)
         axis = message(
             "swim_lanes.months" if self.layout(chart).since else "swim_lanes.dates", lang
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vises_research.text import Labels, message
+from vises_research.text import Labels, column, key, message, subject, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,10 +31,7 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     tuple
         The variables, and the levels each with its variable.
     """
-    variables = list(result.by) + ([result.outcome] if result.outcome else [])
-    named = [key for key in result.keys if key not in NUMBERS]
-    levels = [(key, level) for key in named for level in result.table[key].unique()]
-    return variables, levels
+    return wanted(result)
 
 
 def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
@@ -60,14 +57,17 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
 
     if len(results) == 1:
         table = _worded(results[0], labels, lang)
+        kind = results[0].name
     else:
         table = pd.concat([_stacked(result, labels, lang) for result in results])
+        kinds = {result.name for result in results if "estimate" in result.table}
+        kind = kinds.pop() if len(kinds) == 1 else ""
     counts = {key: "Int64" for key in ("n", "base", "asked") if key in table}
     table = table.astype(counts).reset_index(drop=True)
     headings = {
-        column: message(f"column.{column}", lang)
-        for column in table.columns
-        if column not in labels.variables
+        name: column(name, lang, kind)
+        for name in table.columns
+        if all(name not in result.by and name != result.outcome for result in results)
     }
     if simulated:
         table["status"] = message("simulated", lang)
@@ -78,20 +78,18 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
 
 def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
-    for key in result.keys:
-        if key in NUMBERS:
-            continue
-        table[key] = [labels.level(key, level, lang) for level in table[key]]
+    rows = table[list(result.keys)].to_dict("records")
+    for name in result.keys:
+        if name not in NUMBERS:
+            table[name] = [key(result, name, row, lang, labels) for row in rows]
     return table
 
 
 def _stacked(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     """Put the keys of a result into two columns that every result has."""
-    from vises_research.text import subject
-
     table = _worded(result, labels, lang)
-    rows = table[list(result.keys)].to_dict("records")
-    levels = [" · ".join(str(level) for level in row.values()) for row in rows]
+    keys = table[list(result.keys)].astype(str).itertuples(index=False)
+    levels = [" · ".join(word for word in row if word) for row in keys]
     numbers = table.drop(columns=list(result.keys))
     numbers.insert(0, "variable", subject(result, lang, labels))
     numbers.insert(1, "level", levels)

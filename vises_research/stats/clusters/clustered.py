@@ -10,8 +10,9 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, groups, scores, typed
-from vises_research.stats.clusters.coefficients import Design, design, one_of
+from vises_research.stats.clusters.coefficients import Design, design
 from vises_research.stats.clusters.sandwich import least_squares
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 __all__ = ["clustered_mean", "linear"]
@@ -176,7 +177,7 @@ _WHY = "too few clusters, or no spread between them"
 
 
 def _require(function: str, kind: str, cluster: str | None) -> None:
-    one_of(function, "errors", kind, list(_ERRORS))
+    one_of(f"stats.{function}", "errors", kind, list(_ERRORS))
     if cluster and kind in ("HC3", "classical"):
         wrong = f"{kind} errors take no account of clusters"
         right = "errors of CR0, CR1, CR1S, CR2, CR3, or no cluster"

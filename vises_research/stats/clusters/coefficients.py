@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import typed
 
-__all__ = ["Coefficient", "Design", "design", "inference", "one_of"]
+__all__ = ["Coefficient", "Design", "design", "inference"]
 
 
 class Coefficient(NamedTuple):
@@ -138,13 +137,6 @@ def inference(
         "df": df,
         "p_value": 2 * stdtr(df, -np.abs(statistic)),
     }
-
-
-def one_of(function: str, option: str, given: Any, allowed: Sequence[Any]) -> None:
-    """Refuse an option that is not on the list."""
-    if given not in allowed:
-        right = f"one of {', '.join(map(str, allowed))}"
-        raise StudyError([Problem(f"stats.{function}", f"{option} is unknown", str(given), right)])
 
 
 def _columns(values: pd.Series) -> Iterator[tuple[Coefficient, np.ndarray]]:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, scores
-from vises_research.stats.clusters.coefficients import Coefficient, design, one_of
+from vises_research.stats.clusters.coefficients import Coefficient, design
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 __all__ = ["gee"]
@@ -82,9 +83,9 @@ def gee(  # noqa: PLR0913
     >>> fit.table[["term", "estimate", "std_error"]].round(3).values.tolist()
     [['intercept', 0.0, 1.414], ['scale', 1.0, nan]]
     """
-    one_of("gee", "family", family, list(_LINKS))
-    one_of("gee", "correlation", correlation, ["exchangeable", "independence"])
-    one_of("gee", "errors", errors, list(_ERRORS))
+    one_of("stats.gee", "family", family, list(_LINKS))
+    one_of("stats.gee", "correlation", correlation, ["exchangeable", "independence"])
+    one_of("stats.gee", "errors", errors, list(_ERRORS))
     rows = choose(frame, [outcome, *predictors, cluster], (), reasons, (), unit)
     x, y = design(rows.frame, predictors), _outcome(rows.frame[outcome], family)
     codes = pd.factorize(rows.frame[cluster])[0]

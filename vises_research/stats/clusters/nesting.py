@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.bases import choose, scores
-from vises_research.stats.clusters.coefficients import Coefficient, design, one_of
+from vises_research.stats.clusters.coefficients import Coefficient, design
 from vises_research.stats.clusters.intercepts import Nested, reml
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 __all__ = ["mixed_linear", "variance_components"]
@@ -74,7 +75,7 @@ def variance_components(
     >>> round(float(found.value("estimate", term="icc")), 4)
     0.8621
     """
-    one_of("variance_components", "method", method, ["reml", "anova"])
+    one_of("stats.variance_components", "method", method, ["reml", "anova"])
     rows = choose(frame, [column, cluster], (), reasons, (), unit)
     y = scores(rows.frame[column]).to_numpy()
     nested = Nested.of(np.ones((len(y), 1)), y, pd.factorize(rows.frame[cluster])[0])

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vises_research.stats.comparing.samples import one_of
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
 __all__ = ["families", "p_adjust"]

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vises_research.errors import Problem, StudyError, nearest
+from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, scores, typed
 from vises_research.stats.results import Method, Result
 
-__all__ = ["Array", "Samples", "many", "one_of", "two", "two_sided"]
+__all__ = ["Array", "Samples", "many", "two", "two_sided"]
 
 Array = npt.NDArray[np.float64]
 
@@ -74,14 +74,6 @@ def two(
     values, labels = scores(rows.frame[column]), rows.frame[group]
     found = tuple(_of(values, labels, one) for one in (first, second))
     return Samples(rows, column, (first, second), found)
-
-
-def one_of(where: str, option: str, value: str, allowed: Sequence[str]) -> None:
-    """Refuse a value that an option does not have."""
-    if value not in allowed:
-        close = nearest(str(value), allowed)
-        right = f"one of {_listed(list(allowed))}"
-        raise StudyError([Problem(where, f"{option} is not '{value}'", "", right, close)])
 
 
 def two_sided(z: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from vises_research.stats.comparing.samples import Array, one_of, two
+from vises_research.stats.comparing.samples import Array, two
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 __all__ = ["brunner_munzel", "cliffs_delta"]

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.bases import choose
-from vises_research.stats.clusters.coefficients import one_of
 from vises_research.stats.missing.moments import (
     any_known,
     em,
@@ -18,6 +17,7 @@ from vises_research.stats.missing.moments import (
     patterns_of,
     standard,
 )
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 __all__ = ["little_mcar", "missing_patterns"]
@@ -130,7 +130,7 @@ def little_mcar(
     """
     from scipy.special import chdtrc
 
-    one_of("little_mcar", "covariance", covariance, ["ml", "unbiased"])
+    one_of("stats.little_mcar", "covariance", covariance, ["ml", "unbiased"])
     data, rows, names = any_known(frame, columns, reasons, unit)
     data, n = standard(data)[0], len(data)
     mean, spread, why = em(data)

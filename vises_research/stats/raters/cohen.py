@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats.options import one_of
 from vises_research.stats.raters.chance_agreement import beyond_chance, category_weights, report
-from vises_research.stats.reliability.items import one_of, ratings
+from vises_research.stats.reliability.items import ratings
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from vises_research.stats.reliability.items import Matrix, one_of, ratings
+from vises_research.stats.options import one_of
+from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vises_research.stats.bases import choose, scores
-from vises_research.stats.reliability.items import Matrix, one_of
+from vises_research.stats.options import one_of
+from vises_research.stats.reliability.items import Matrix
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:

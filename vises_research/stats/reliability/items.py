@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from vises_research.errors import Problem, StudyError, nearest
+from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import NEVER_ASKED, Rows, choose, scores
 from vises_research.stats.results import Base
 
-__all__ = ["Matrix", "answers", "correlation", "covariance", "one_of", "ratings", "unfit"]
+__all__ = ["Matrix", "answers", "correlation", "covariance", "ratings", "unfit"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def ratings(
     numbers = _numbers(frame, raters, ordered=ordered)
     rated = ~np.isnan(numbers).all(axis=1)
     put = rated | frame.index.isin(rows.asked.index) | _put_to_somebody(frame, raters, reasons)
-    base = Base(int(rated.sum()), int(put.sum()), len(frame), unit)
+    base = Base(int(rated.sum()), int(put.sum()), len(frame), unit, tuple(raters))
     return base, rows.notes, numbers[rated]
 
 
@@ -94,14 +94,6 @@ def unfit(values: Matrix, items: Sequence[str], least: int = 2) -> tuple[str, ..
         return (*why, f"{n} complete rows, 2 at least are needed")
     constant = np.ptp(values, axis=0) == 0
     return (*why, *(f"{item} has one value only" for item in np.array(items)[constant]))
-
-
-def one_of(where: str, option: str, value: str, known: Sequence[str]) -> None:
-    """Refuse an option that the function does not know."""
-    if value not in known:
-        wrong = f"{option} is not known"
-        right = f"one of {', '.join(known)}"
-        raise StudyError([Problem(where, wrong, f"'{value}'", right, nearest(value, known))])
 
 
 def _distinct(columns: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from vises_research.stats.reliability.items import answers, one_of, unfit
+from vises_research.stats.options import one_of
+from vises_research.stats.reliability.items import answers, unfit
 from vises_research.stats.reliability.polychoric_fit import pair_correlation, polychoric_matrix
 from vises_research.stats.results import Method, Result
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import (
     Matrix,
     answers,
     correlation,
     covariance,
-    one_of,
     unfit,
 )
 from vises_research.stats.results import Method, Result

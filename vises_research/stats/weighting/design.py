@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, groups
+from vises_research.stats.options import one_of
 from vises_research.stats.weighting import raking
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ class Design:
     raking: Literal["calibrate", "rake", "fixed"] = "calibrate"
 
     def __post_init__(self) -> None:
-        known = ("calibrate", "rake", "fixed")
-        if self.raking not in known:
-            right = f"one of {', '.join(known)}"
-            raise StudyError([Problem("stats.Design", "raking is not known", self.raking, right)])
+        one_of("stats.Design", "raking", self.raking, ("calibrate", "rake", "fixed"))
 
     @property
     def columns(self) -> list[str]:
