@@ -232,7 +232,7 @@ def test_the_median_and_those_still_observed_are_printed():
     words, table = printed(axes(chart, "en")), chart.results[0].table
     median = chart.results[1].value("estimate")
     assert any(one.startswith(f"median {median:g} (") for one in words)
-    risk = int(table["n_risk"][table["time"] >= 10].iloc[0])
+    risk = int(table["n_risk"][table["time"] >= 12].iloc[0])
     assert "still observed" in words
     assert str(risk) in words
 

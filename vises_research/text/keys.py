@@ -141,7 +141,12 @@ def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     for row in result.table[list(result.keys)].to_dict("records"):
         for name, value in row.items():
             quantity = name == "term" and not _is_name(result, row)
-            if blank(value) or name in ("time", "lane") or quantity or result.name == "missing_patterns":
+            if (
+                blank(value)
+                or name in ("time", "lane")
+                or quantity
+                or result.name == "missing_patterns"
+            ):
                 continue
             variable = _variable(result, str(name), row)
             if not variable:

@@ -130,12 +130,13 @@ def _spans(result: Result, lang: str, labels: Labels) -> list[str]:
     for level, part in result.table.groupby(step, observed=False):
         days = (part["end"] - part["start"])[part["running"] == 0].dropna()
         days = days.dt.days if days.dtype.kind == "m" else days
-        numbers: dict[str, Any] = {"n": number(len(part), lang, 0)}
-        numbers["days"] = number(days.median(), lang, 0)
+        words = number(len(part), lang, 0)
+        if len(days):
+            half = round(float(days.median()))
+            values: dict[str, Any] = {"n": words, "days": number(half, lang, 0)}
+            words = message("item.spans", lang, count=half, **values)
         label = labels.level(step, level, lang)
-        items.append(
-            message("item", lang, label=label, text=message("item.spans", lang, **numbers))
-        )
+        items.append(message("item", lang, label=label, text=words))
     return items
 
 
