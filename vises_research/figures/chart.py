@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import frame, plotted
 from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, lacking, sentence
+from vises_research.text import Labels, closed, lacking, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,7 +190,7 @@ class Chart:
             One paragraph.
         """
         self._require(lang)
-        title = f"{self.title[lang].rstrip('.')}."
+        title = closed(self.title[lang])
         if len(self.results) == 1:
             stated = sentence(self.results[0], lang, self.labels)
         else:
@@ -212,7 +212,7 @@ class Chart:
         """
         self._require(lang)
         stated = [sentence(result, lang, self.labels) for result in self.results]
-        title = f"{self.title[lang].rstrip('.')}."
+        title = closed(self.title[lang])
         return " ".join([title, self.body.reading(self, lang), *stated, frame.origin(self, lang)])
 
     def show(self, lang: str) -> None:

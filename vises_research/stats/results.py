@@ -12,7 +12,7 @@ from vises_research.stats.glossary import IDENTITY
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Base", "Method", "Result"]
+__all__ = ["Base", "Method", "Result", "refuse_level"]
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ class Result:
     assumptions: tuple[str, ...] = ()
     covariance: Any = None
 
+    def __post_init__(self) -> None:
+        if "conf_level" in self.table.columns:
+            refuse_level(self.name, *set(self.table["conf_level"].tolist()))
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns of the table that say what a row is about, rather than how much."""
@@ -189,3 +193,15 @@ class Result:
         heading = f"<p><strong>{html.escape(self.name)}</strong></p>"
         table = self.table.to_html(index=False, border=0)
         return f"{heading}{table}<p><small>{small[4:]}</small></p>"
+
+
+def refuse_level(name: str, *levels: float) -> None:
+    """Refuse confidence levels that are not between 0 and 1; 95 is a frequent mistake.
+
+    Every result refuses them; methods that cannot get as far ask before.
+    """
+    for level in levels:
+        if level <= 0 or level >= 1:  # not a number where a row has no interval
+            right = f"{level / 100:g}" if 1 < level < 100 else "0.95, for example"
+            wrong = "conf_level does not lie between 0 and 1"
+            raise StudyError([Problem(f"stats.{name}", wrong, f"{level:g}", right)])

@@ -14,7 +14,7 @@ Examples
 
 from vises_research.text.keys import column, key, term, wanted
 from vises_research.text.labels import Labels, lacking, pick
-from vises_research.text.messages import add, languages, message
+from vises_research.text.messages import add, closed, languages, message
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.sentences import sentence
 from vises_research.text.subjects import base_words, subject
@@ -24,6 +24,7 @@ __all__ = [
     "Labels",
     "add",
     "base_words",
+    "closed",
     "column",
     "date",
     "gaps",

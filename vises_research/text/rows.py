@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.text import keys
 from vises_research.text.labels import Labels
 from vises_research.text.messages import message
-from vises_research.text.numbers import number, percent
+from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, written
 from vises_research.text.subjects import blank
 
@@ -41,7 +41,7 @@ def part_of(row: Row, lang: str) -> str:
     if blank(row["estimate"]):
         return message("item.unknown", lang)
     counts: dict[str, Any] = {name: number(row[name], lang, 0) for name in ("n", "base")}
-    share = percent(float(row["estimate"]), lang)
+    share = written("share", row, lang)
     bounds = interval("share", row, lang)
     both = message("join.next", lang).join(one for one in (share, bounds) if one)
     return message("item.share", lang, **counts, share=both)

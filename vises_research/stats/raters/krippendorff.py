@@ -9,7 +9,7 @@ import numpy as np
 
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, ratings
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +74,7 @@ def krippendorff_alpha(
     """
     import pandas as pd
 
+    refuse_level("krippendorff_alpha", conf_level)
     one_of("stats.krippendorff_alpha", "level", level, ("nominal", "ordinal", "interval"))
     base, notes, values = ratings(frame, raters, reasons, unit, ordered=level != "nominal")
     values = values[(~np.isnan(values)).sum(axis=1) >= 2]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import choose, scores, typed
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,6 +137,7 @@ def bounds(
     """
     import pandas as pd
 
+    refuse_level("bounds", conf_level)
     rows = choose(frame, [column], (), reasons, (), unit)
     values, (least, most) = _bounded(rows.asked[column], level, limits)
     missing = np.isnan(values)

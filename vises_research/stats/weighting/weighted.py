@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.bases import scores, typed
-from vises_research.stats.results import Method, Result
+from vises_research.stats.results import Method, Result, refuse_level
 from vises_research.stats.weighting.design import Design, Flags, Floats, Sample, sample
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def weighted_share(
     >>> float(weighted_share(frame, "y", Design("w")).value("estimate", y="a"))
     0.75
     """
+    refuse_level("weighted_share", conf_level)
     s = sample(frame, [column], by, design, reasons, unit)
     cells = []
     for group, member in s.domains(by):
