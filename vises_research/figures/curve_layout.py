@@ -134,7 +134,7 @@ def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> L
     )
     left = max(width(percent(1, lang), SMALL) for lang in languages) + 2
     until, ticks = _ticks(max((row["time"] for c in drawn for row in c.rows), default=1))
-    last = max(width(number(ticks[-1], lang), SMALL) for lang in languages) / 2
+    last = max(width(number(ticks[-1], lang, 2), SMALL) for lang in languages) / 2
     right = chart.width - last - (widest + 5.5 if widest else 0)
     beside = right + last + 1
     bare = Layout(left, right, beside, ticks, until, labels, groups, 0)

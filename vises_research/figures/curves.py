@@ -197,7 +197,7 @@ def _axes(page: Page, layout: Layout, top: float, axis: str, lang: str) -> None:
     y = layout.y(top, 0)
     for tick in layout.ticks:
         page.stem(layout.x(tick), y, 1, GREY)
-        words, x = number(tick, lang), layout.x(tick)
+        words, x = number(tick, lang, 2), layout.x(tick)
         page.text(x, y + 1.6, words, size=SMALL, colour=GREY, align="center")
     below = y + 1.6 + line_height(SMALL)
     page.text(layout.right, below, axis, size=SMALL, colour=GREY, align="right")

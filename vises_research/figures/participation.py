@@ -107,7 +107,8 @@ class Funnel:
             head = y - len(lines) * line_height(SMALL) - 0.6
             page.text(right, head, lines, size=SMALL, colour=GREY, align="right")
         rows, numbers = self.rows(chart, lang), self.result.table.to_dict("records")
-        before = most = max((row["n"] for row in numbers), default=0) or 1
+        before = numbers[0]["base"] if numbers else 0
+        most = before or 1
         for (label, cells), row, high in zip(rows, numbers, layout.heights, strict=True):
             page.rule(0, y, page.width)
             lines = wrap(label, layout.label - 2, BODY)

@@ -156,7 +156,7 @@ class ChangeMatrix:
 
 def _moved(what: str, n: int, base: int, lang: str) -> str:
     share = percent(n / base if base else float("nan"), lang)
-    return message(f"change_matrix.{what}", lang, n=number(n, lang, 0), share=share)
+    return message(f"change_matrix.{what}", lang, count=n, n=number(n, lang, 0), share=share)
 
 
 def _headings(layout: Layout, chart: Chart, page: Page, top: float, lang: str) -> None:
