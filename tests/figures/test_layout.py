@@ -6,10 +6,20 @@ from itertools import combinations
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from planted import CHARTS, LANGUAGES
+from planted_pilots import CHARTS as OF_PILOTS
 from planted_scales import CHARTS as SCALES
 
-CHARTS = {**CHARTS, **SCALES}
+from vises_research.figures.style import house
+
+CHARTS = {**CHARTS, **SCALES, **OF_PILOTS}
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
+
+
+@pytest.fixture(autouse=True)
+def house_style():
+    """Measure text as it is saved."""
+    with house():
+        yield
 
 
 @cache

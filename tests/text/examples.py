@@ -189,6 +189,17 @@ def average(values: np.ndarray, axis: int) -> np.ndarray:
     return values.mean(axis=axis)
 
 
+def stepped() -> pd.DataFrame:
+    """Two steps of seven pilots, the second of which still runs for two."""
+    rows = [(f"P{i}", step) for i in range(7) for step in FRAME["reached"].cat.categories[:2]]
+    frame = pd.DataFrame(rows, columns=["pilot", "reached"]).astype(
+        {"reached": FRAME["reached"].dtype}
+    )
+    frame["start"] = pd.to_datetime("2018-01-01") + pd.to_timedelta(range(14), unit="D")
+    frame["end"] = frame["start"] + pd.to_timedelta([10 + 3 * i for i in range(14)], unit="D")
+    return frame.assign(end=frame["end"].where(frame.index % 7 != 6))
+
+
 Make = Callable[[], stats.Result]
 EXAMPLES: dict[str, Make] = {
     # counts, shares, means
@@ -314,6 +325,7 @@ EXAMPLES: dict[str, Make] = {
         FRAME, "months", "exit", staying="in", **UNIT
     ),
     "retention": lambda: stats.retention(FRAME, "reached", **UNIT),
+    "spans": lambda: stats.spans(stepped(), "pilot", "reached", "start", "end", unit="pilot"),
     "bootstrap": lambda: stats.bootstrap(FRAME, ["hours"], average, n_resamples=199, **UNIT),
     "specifications": lambda: stats.specifications(
         {"cut": [1, 2], "log": [False, True]}, specification

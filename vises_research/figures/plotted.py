@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "names", "require_signs"]
 
+NUMBERS = ("time", "lane")
+"""Keys that are numbers, not names."""
+
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     """List what a result needs labels for.
@@ -89,7 +92,7 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     rows = table[list(result.keys)].to_dict("records")
     for name in result.keys:
-        if name != "time":
+        if name not in NUMBERS:
             table[name] = [key(result, name, row, lang, labels) for row in rows]
     table = table.astype({name: "Int64" for name in ("n", "base", "asked") if name in table})
     return (

@@ -49,6 +49,7 @@ from .durations.duration import median_time as median_time
 from .durations.duration import restricted_mean as restricted_mean
 from .durations.process import kaplan_meier as kaplan_meier
 from .durations.process import logrank as logrank
+from .durations.timelines import spans as spans
 from .glossary import COLUMNS as COLUMNS
 from .glossary import check as check
 from .guards import Guard as Guard
