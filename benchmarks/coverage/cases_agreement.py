@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.coverage import truths
 from benchmarks.coverage.case import RARE, SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import HIGH, MIDDLE, cut, gaps, latent, repeated
+from benchmarks.coverage.pilots import HIGH, MIDDLE, answered, cut, gaps, latent, repeated
 from vises_research import stats
 
 ITEMS, RATERS = ["q1", "q2", "q3", "q4", "q5"], ["q1", "q2", "q3"]
@@ -47,7 +47,7 @@ def scales():
 
 def _two(rng, rho):
     both = latent(rng, rho)
-    return gaps(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
+    return answered(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
 
 
 def _languages(rng):

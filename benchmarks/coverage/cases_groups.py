@@ -4,7 +4,17 @@ import numpy as np
 
 from benchmarks.coverage import truths
 from benchmarks.coverage.case import SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import GROUNDS, HIGH, MIDDLE, cut, gaps, grouped, latent, yes_no
+from benchmarks.coverage.pilots import (
+    GROUNDS,
+    HIGH,
+    MIDDLE,
+    answered,
+    cut,
+    gaps,
+    grouped,
+    latent,
+    yes_no,
+)
 from vises_research import stats
 
 SIZES, THREE = (23, 46), (30, 24, 15)
@@ -133,7 +143,7 @@ def associations():
     def drawn(rho):
         def draw(rng):
             both = latent(rng, rho)
-            return gaps(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
+            return answered(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
 
         return draw
 

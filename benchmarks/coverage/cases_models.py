@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.coverage.case import SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import BETTER, MIDDLE, PILOTS, cut, gaps, latent
+from benchmarks.coverage.pilots import BETTER, MIDDLE, PILOTS, answered, cut, latent
 from benchmarks.coverage.stakeholders import CUTS
 from benchmarks.coverage.truths import LEVELS
 from vises_research import stats
@@ -18,7 +18,7 @@ def ordinal(slope):
     def draw(rng):
         x = rng.standard_normal(PILOTS)
         y = np.searchsorted(CUTS, slope * x + rng.logistic(size=PILOTS)) + 1.0
-        return gaps(rng, {"x": x, "y": y}, ["x"])
+        return answered(rng, {"x": x, "y": y}, ["x"])
 
     return draw
 
@@ -29,7 +29,7 @@ def rare(slope):
     def draw(rng):
         x = (rng.random(PILOTS) < 0.3) * 1.0
         yes = rng.random(PILOTS) < 1 / (1 + np.exp(2.2 - slope * x))
-        return gaps(rng, {"x": x, "y": yes * 1.0}, ["x"])
+        return answered(rng, {"x": x, "y": yes * 1.0}, ["x"])
 
     return draw
 
@@ -77,7 +77,7 @@ def _spread(slope):
     def draw(rng):
         x = rng.exponential(size=PILOTS)
         y = slope * x + (0.5 + 0.5 * x) * rng.standard_normal(PILOTS)
-        return gaps(rng, {"x": x, "y": y}, ["x"])
+        return answered(rng, {"x": x, "y": y}, ["x"])
 
     return draw
 
