@@ -9,6 +9,7 @@ that; a module that imports by a computed name, on all that stands in its folder
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 __all__ = ["PACKAGE", "closure", "package_data"]
@@ -96,11 +97,11 @@ class _Walk:
         self.seen.add((file, deep))
         self.files.add(file)
         is_package = file.name == "__init__.py"
-        tree = ast.parse(file.read_bytes())
+        tree = _tree(file)
         self.follow(tree, module if is_package else parent, deep=deep)
         stub = file.with_suffix(".pyi")
         if deep and stub.exists():
-            self.follow(ast.parse(stub.read_bytes()), module, deep=True)
+            self.follow(_tree(stub), module, deep=True)
         if deep and _computes_imports(tree):
             self.enter_all(file.parent, module if is_package else parent)
 
@@ -128,9 +129,20 @@ class _Walk:
         file = self.locate(module)
         if file is None:
             return False
-        assigned = (n for n in ast.parse(file.read_bytes()).body if isinstance(n, ast.Assign))
+        assigned = (n for n in _tree(file).body if isinstance(n, ast.Assign))
         targets = (target for node in assigned for target in node.targets)
         return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+
+
+def _tree(file: Path) -> ast.Module:
+    """Read a file once, however many ways lead to it, unless it was changed since."""
+    told = file.stat()
+    return _parsed(file, told.st_mtime_ns, told.st_size)
+
+
+@cache
+def _parsed(file: Path, changed: int, size: int) -> ast.Module:
+    return ast.parse(file.read_bytes())
 
 
 def _imports(tree: ast.AST, package: str, deep: bool) -> Iterator[tuple[str, str | None]]:
