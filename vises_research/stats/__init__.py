@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vises_research.stats.intervals import clopper_pearson as clopper_pearson
     from vises_research.stats.intervals import hypergeometric as hypergeometric
     from vises_research.stats.intervals import wilson as wilson
+    from vises_research.stats.item_ratings import item_agreement as item_agreement
     from vises_research.stats.joint import pool_joint as pool_joint
     from vises_research.stats.krippendorff import krippendorff_alpha as krippendorff_alpha
     from vises_research.stats.latent_correlations import ordinal_alpha as ordinal_alpha
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     )
     from vises_research.stats.rank_sum import hodges_lehmann_shift as hodges_lehmann_shift
     from vises_research.stats.rank_sum import mann_whitney as mann_whitney
+    from vises_research.stats.rare import gather as gather
     from vises_research.stats.results import Base as Base
     from vises_research.stats.results import Method as Method
     from vises_research.stats.results import Result as Result
@@ -87,6 +89,9 @@ if TYPE_CHECKING:
     from vises_research.stats.standardised import standardised_change as standardised_change
     from vises_research.stats.tables import chi_square as chi_square
     from vises_research.stats.tables import fisher_freeman_halton as fisher_freeman_halton
+    from vises_research.stats.themes import code_agreement as code_agreement
+    from vises_research.stats.themes import code_frequencies as code_frequencies
+    from vises_research.stats.themes import code_pairs as code_pairs
     from vises_research.stats.trends import cochran_armitage as cochran_armitage
     from vises_research.stats.trends import jonckheere_terpstra as jonckheere_terpstra
     from vises_research.stats.trends import linear_by_linear as linear_by_linear
@@ -118,6 +123,7 @@ _HOMES = {
     "homogeneity": ("marginal_homogeneity",),
     "imputation": ("impute",),
     "intervals": ("clopper_pearson", "hypergeometric", "wilson"),
+    "item_ratings": ("item_agreement",),
     "joint": ("pool_joint",),
     "krippendorff": ("krippendorff_alpha",),
     "latent_correlations": ("ordinal_alpha", "polychoric"),
@@ -138,12 +144,14 @@ _HOMES = {
     "proportions": ("share",),
     "random_intercept": ("ordinal_random_intercept",),
     "rank_sum": ("hodges_lehmann_shift", "mann_whitney"),
+    "rare": ("gather",),
     "results": ("Base", "Method", "Result"),
     "scales": ("cronbach_alpha", "item_analysis"),
     "sign_flips": ("sign_flip",),
     "signed_ranks": ("signed_rank",),
     "standardised": ("standardised_change",),
     "tables": ("chi_square", "fisher_freeman_halton"),
+    "themes": ("code_agreement", "code_frequencies", "code_pairs"),
     "trends": ("cochran_armitage", "jonckheere_terpstra", "linear_by_linear"),
     "two_groups": ("brunner_munzel", "cliffs_delta"),
     "two_shares": ("odds_ratio", "share_difference"),

@@ -86,6 +86,8 @@ COLUMNS: dict[str, Column] = {
     "between": Column("variance of the estimate between completed data sets", "of the square"),
     "fmi": Column("fraction of the information that is missing", "0 to 1"),
     "r": Column("relative increase of variance due to missing values", "ratio"),
+    # Codes of open answers
+    "jaccard": Column("rows with both of two codes, as part of those with either", "0 to 1"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time")
