@@ -7,18 +7,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vises_research.figures.agreeing import agreement
+    from vises_research.figures.bars import answers
     from vises_research.figures.chart import Chart
     from vises_research.figures.estimates import shares
+    from vises_research.figures.intersections import combinations
     from vises_research.figures.people import portrait
     from vises_research.figures.style import HALF, WIDTH
     from vises_research.figures.tabular import table
 
-__all__ = ["HALF", "WIDTH", "Chart", "portrait", "shares", "table"]
+__all__ = [
+    "HALF",
+    "WIDTH",
+    "Chart",
+    "agreement",
+    "answers",
+    "combinations",
+    "portrait",
+    "shares",
+    "table",
+]
 
 _HOMES = {
     "HALF": "style",
     "WIDTH": "style",
     "Chart": "chart",
+    "agreement": "agreeing",
+    "answers": "bars",
+    "combinations": "intersections",
     "portrait": "people",
     "shares": "estimates",
     "table": "tabular",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import frame, plotted
 from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, lacking, sentence
+from vises_research.text import Labels, lacking, naming, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ class Chart:
         for lang in languages:
             problems += [gap for what, words in own for gap in lacking(words, lang, what)]
             for result in self.results:
-                problems += self.labels.gaps(*plotted.names(result), lang)
+                problems += naming.gaps(result, self.labels, lang)
         return tuple(dict.fromkeys(problems))
 
     def marked(self, simulated: bool) -> Chart:
@@ -171,7 +171,8 @@ class Chart:
             One row a quantity; of simulated data, a last column says so in every row.
         """
         self._require(lang)
-        return plotted.data(self.results, self.labels, lang, self.simulated)
+        rows = self.kind == "table"
+        return plotted.data(self.results, self.labels, lang, self.simulated, rows=rows)
 
     def caption(self, lang: str) -> str:
         """Give the text to print under the figure: title, statement with its base, and source.

@@ -54,7 +54,7 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
         if result.base != first:
             about = subject(result, lang, chart.labels)
             told.append(message("base.of", lang, subject=about, base=base_words(result.base, lang)))
-    if any("conf_low" in result.table for result in chart.results):
+    if any("Wilson" in result.method.name for result in chart.results):
         told.append(message("interval.note", lang))
     return told
 

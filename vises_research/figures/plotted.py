@@ -5,35 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vises_research.text import Labels, message
+from vises_research.figures.kinds import value_column
+from vises_research.text import Labels, message, named, row_names, subject
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from vises_research.stats import Result
 
-__all__ = ["data", "names"]
+__all__ = ["data"]
+
+COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
 
 
-def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
-    """List what a result needs labels for.
-
-    Parameters
-    ----------
-    result
-        The result.
-
-    Returns
-    -------
-    tuple
-        The variables, and the levels each with its variable.
-    """
-    variables = list(result.by) + ([result.outcome] if result.outcome else [])
-    levels = [(key, level) for key in result.keys for level in result.table[key].unique()]
-    return variables, levels
-
-
-def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
+def data(
+    results: Sequence[Result], labels: Labels, lang: str, simulated: bool, *, rows: bool = False
+) -> pd.DataFrame:
     """Give the numbers of one or several results as one table.
 
     Parameters
@@ -46,6 +33,9 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
         The language.
     simulated
         Whether a last column says that the data are simulated.
+    rows
+        Whether rows are named, and counts given as shares too, as in a printed table; several
+        results always have named rows.
 
     Returns
     -------
@@ -54,12 +44,11 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
     """
     import pandas as pd
 
-    if len(results) == 1:
+    if len(results) == 1 and not rows:
         table = _worded(results[0], labels, lang)
     else:
-        table = pd.concat([_stacked(result, labels, lang) for result in results])
-    counts = {key: "Int64" for key in ("n", "base", "asked") if key in table}
-    table = table.astype(counts).reset_index(drop=True)
+        table = pd.concat([_stacked(result, labels, lang, rows) for result in results])
+    table = table.astype({key: "Int64" for key in COUNTS if key in table}).reset_index(drop=True)
     headings = {
         column: message(f"column.{column}", lang)
         for column in table.columns
@@ -73,19 +62,22 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
 
 
 def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
-    table = result.table.copy()
+    table = _numbers(result)
     for key in result.keys:
-        table[key] = [labels.level(key, level, lang) for level in table[key]]
+        table[key] = [named(key, level, lang, labels) for level in table[key]]
     return table
 
 
-def _stacked(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
-    """Put the keys of a result into two columns that every result has."""
-    from vises_research.text import subject
-
-    table = _worded(result, labels, lang)
-    levels = [" · ".join(row) for row in table[list(result.keys)].itertuples(index=False)]
-    numbers = table.drop(columns=list(result.keys))
+def _stacked(result: Result, labels: Labels, lang: str, shares: bool) -> pd.DataFrame:
+    """Put the keys of a result into two columns that every result has: question and row."""
+    numbers = _numbers(result).drop(columns=list(result.keys))
+    if shares and result.name == "counts":
+        numbers["share"] = numbers["n"] / numbers["base"].where(numbers["base"] > 0).astype(float)
     numbers.insert(0, "variable", subject(result, lang, labels))
-    numbers.insert(1, "level", levels)
+    numbers.insert(1, "level", row_names(result, lang, labels))
     return numbers
+
+
+def _numbers(result: Result) -> pd.DataFrame:
+    """Give the table with its estimates under the name of what they are."""
+    return result.table.rename(columns={"estimate": value_column(result)})

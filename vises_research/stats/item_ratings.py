@@ -41,7 +41,8 @@ def item_agreement(
     Returns
     -------
     Result
-        A row an ``item``: ``estimate`` with limits, ``n`` units behind it and ``n_raters``;
+        A row an ``item`` (``term`` is the coefficient): ``estimate`` with limits, ``n`` units
+        behind it and ``n_raters``;
         ``observed`` and ``expected`` agreement for all but the ICC. The base is that of the item
         with the most units.
 
@@ -73,6 +74,7 @@ def item_agreement(
     columns = [c for c in KEPT if c in first.table]
     table = pd.concat([one.table[columns] for one in found.values()], ignore_index=True)
     table.insert(0, "item", list(found))
+    table.insert(0, "term", coefficient)
     notes = tuple(f"{item}: {note}" for item, one in found.items() for note in one.notes)
     base = max((one.base for one in found.values()), key=lambda base: base.answered)
     return Result("item_agreement", table, first.method, base, notes)

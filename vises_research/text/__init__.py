@@ -13,6 +13,7 @@ Examples
 
 from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import gaps, languages, message
+from vises_research.text.naming import named, parent, row_names
 from vises_research.text.numbers import date, number, percent
 from vises_research.text.sentences import base_words, sentence, subject
 
@@ -24,9 +25,12 @@ __all__ = [
     "lacking",
     "languages",
     "message",
+    "named",
     "number",
+    "parent",
     "percent",
     "pick",
+    "row_names",
     "sentence",
     "subject",
 ]

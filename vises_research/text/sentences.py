@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.text import listed
 from vises_research.text.labels import Labels
+from vises_research.text.listed import row_words, rows_of, share_words
 from vises_research.text.messages import message
-from vises_research.text.numbers import number, percent
+from vises_research.text.naming import named, parent
+from vises_research.text.numbers import number
 
 if TYPE_CHECKING:
     from vises_research.stats import Base, Result
@@ -108,6 +111,8 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
     names = [labels.variable(variable, lang) for variable in result.by]
     if result.outcome:
         names.insert(0, _outcome(result, lang, labels))
+    if result.name in listed.OF_ITEMS:
+        names.insert(0, _question(result, lang, labels))
     about = names[0]
     for name in names[1:]:
         about = message("join.by", lang, first=about, second=_inside(name, lang))
@@ -119,6 +124,17 @@ def _inside(label: str, lang: str) -> str:
     acronym = label[1:2].isupper()
     small = message("label_inside", lang) == "small" and not acronym
     return label[:1].lower() + label[1:] if small else label
+
+
+def _question(result: Result, lang: str, labels: Labels) -> str:
+    """Name the question whose items are the rows, and what is told of them beside shares."""
+    question, told = parent(result, lang, labels), message(f"subject.{result.name}", lang)
+    if result.name.endswith("agreement"):
+        term = named("term", result.table["term"].iloc[0], lang, labels)
+        told = message("subject.coefficient", lang, subject=told, term=term)
+    if not question or result.name in ("answers", "code_frequencies"):
+        return question or told
+    return message("join.level", lang, variable=question, level=_inside(told, lang))
 
 
 def _outcome(result: Result, lang: str, labels: Labels) -> str:
@@ -153,44 +169,11 @@ def _nested(table: Any, keys: Sequence[str], lang: str, labels: Labels) -> Itera
 def _share(result: Result, lang: str, labels: Labels) -> list[str]:
     several = len(_levels(result)) > 1
     keys = [*result.by, result.outcome] if several else list(result.by)
-    return [_item(row, keys, lang, labels, _share_words) for row in _rows(result)]
+    return [row_words(row, keys, lang, labels, share_words) for row in rows_of(result)]
 
 
 def _describe(result: Result, lang: str, labels: Labels) -> list[str]:
-    return [_item(row, result.by, lang, labels, _describe_words) for row in _rows(result)]
-
-
-def _rows(result: Result) -> list[dict[str, Any]]:
-    return [dict(row) for row in result.table.to_dict("records")]
-
-
-def _item(
-    row: dict[str, Any],
-    keys: Sequence[str],
-    lang: str,
-    labels: Labels,
-    words: Callable[[dict[str, Any], str], str],
-) -> str:
-    """State one row; where it is one of several, its levels come first."""
-    label = message("join.close", lang).join(labels.level(key, row[key], lang) for key in keys)
-    stated = words(row, lang)
-    return message("item", lang, label=label, text=stated) if label else stated
-
-
-def _share_words(row: dict[str, Any], lang: str) -> str:
-    if not row["base"]:
-        return message("item.none", lang)
-    shares: dict[str, Any] = {
-        name: percent(row[key], lang)
-        for name, key in [
-            ("estimate", "estimate"),
-            ("low", "conf_low"),
-            ("high", "conf_high"),
-            ("level", "conf_level"),
-        ]
-    }
-    counts: dict[str, Any] = {name: number(row[name], lang, 0) for name in ("n", "base")}
-    return message("item.share", lang, **counts, **shares)
+    return [row_words(row, result.by, lang, labels, _describe_words) for row in rows_of(result)]
 
 
 def _describe_words(row: dict[str, Any], lang: str) -> str:
@@ -204,4 +187,5 @@ ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
+    **listed.ITEMS,
 }
