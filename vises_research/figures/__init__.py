@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from vises_research.figures.estimates import shares
     from vises_research.figures.intersections import combinations
     from vises_research.figures.people import portrait
+    from vises_research.figures.quotations import Quote
     from vises_research.figures.style import HALF, WIDTH
     from vises_research.figures.tabular import table
+    from vises_research.figures.themes import codes
 
 __all__ = [
     "HALF",
     "WIDTH",
     "Chart",
+    "Quote",
     "agreement",
     "answers",
+    "codes",
     "combinations",
     "portrait",
     "shares",
@@ -32,8 +36,10 @@ _HOMES = {
     "HALF": "style",
     "WIDTH": "style",
     "Chart": "chart",
+    "Quote": "quotations",
     "agreement": "agreeing",
     "answers": "bars",
+    "codes": "themes",
     "combinations": "intersections",
     "portrait": "people",
     "shares": "estimates",

@@ -109,7 +109,7 @@ class Answers:
     def remark(self, chart: Chart, lang: str) -> str:
         """Say that answers add up to more than all, and at which level the intervals are."""
         level = percent(float(self.result.table["conf_level"].iloc[0]), lang)
-        return " · ".join(
+        return "\N{NO-BREAK SPACE}· ".join(
             [message("several_answers", lang), message("line_interval", lang, level=level)]
         )
 

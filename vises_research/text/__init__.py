@@ -13,7 +13,7 @@ Examples
 
 from vises_research.text.labels import Labels, lacking, pick
 from vises_research.text.messages import gaps, languages, message
-from vises_research.text.naming import named, parent, row_names
+from vises_research.text.naming import language_name, named, parent, row_names
 from vises_research.text.numbers import date, number, percent
 from vises_research.text.sentences import base_words, sentence, subject
 
@@ -23,6 +23,7 @@ __all__ = [
     "date",
     "gaps",
     "lacking",
+    "language_name",
     "languages",
     "message",
     "named",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from vises_research.errors import Problem
 from vises_research.stats.glossary import IDENTITY
 from vises_research.text.labels import Labels, lacking, pick
-from vises_research.text.messages import message
+from vises_research.text.messages import locale, message
 from vises_research.text.numbers import number
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["JOINED", "gaps", "named", "parent", "row_names"]
+__all__ = ["JOINED", "gaps", "language_name", "named", "parent", "row_names"]
 
 ITEMS = ("item", "first", "second")
 """Result columns whose values are names of variables, or several joined."""
@@ -115,6 +115,29 @@ def gaps(result: Result, labels: Labels, lang: str) -> tuple[Problem, ...]:
     names = [n for k, v in values if (k, v) not in own and k in ITEMS for n in _split(v)]
     problems = [p for n in names for p in lacking(_words(n, labels), lang, _what(n))]
     return (*labels.gaps(variables, own, lang), *dict.fromkeys(problems))
+
+
+def language_name(code: str, lang: str) -> str:
+    """Give the name of a language; nothing where there is no such language.
+
+    Parameters
+    ----------
+    code
+        The language: ``nl``.
+    lang
+        The language in which to name it.
+
+    Returns
+    -------
+    str
+        The name, as inside a sentence.
+
+    Examples
+    --------
+    >>> language_name("nl", "fr"), language_name("fr", "nl")
+    ('néerlandais', 'Frans')
+    """
+    return str(locale(lang).languages.get(code, ""))
 
 
 def parent(result: Result, lang: str, labels: Labels) -> str:
