@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
 
-__all__ = ["Names", "Rows", "bar", "draw", "end_of", "layout", "value"]
+__all__ = ["Names", "Rows", "axis", "bar", "draw", "end_of", "layout", "value"]
 
 Names = tuple[list[str], list[tuple[str, str]]]
 """The labels of the rows; and of the groups, each with its base."""
@@ -147,15 +147,19 @@ def _headings(page: Page, rows: Rows, top: float, groups: list[tuple[str, str]])
 
 
 def _axes(page: Page, rows: Rows, top: float, count: int, lang: str) -> None:
-    height = sum(rows.heights) + 0.5
     for index in range(1 if rows.below else count):
-        left = rows.left(index)
-        for part in (0.0, 0.5, 1.0):
-            page.stem(left + part * rows.axis, top, height)
-        for part in (0.0, 1.0):
-            words = percent(part * rows.end, lang)
-            x = left + part * rows.axis
-            page.text(x, top + height + 0.8, words, size=SMALL, colour=GREY, align="center")
+        axis(page, rows.left(index), top, rows.axis, sum(rows.heights) + 0.5, rows.end, lang)
+
+
+def axis(
+    page: Page, x: float, top: float, length: float, height: float, end: float, lang: str
+) -> None:
+    """Draw the lines of an axis from 0 to ``end``, and write both below it."""
+    for part in (0.0, 0.5, 1.0):
+        page.stem(x + part * length, top, height)
+    y = top + height + 0.8
+    page.text(x, y, percent(0.0, lang), align="left", size=SMALL, colour=GREY)
+    page.text(x + length, y, percent(end, lang), align="right", size=SMALL, colour=GREY)
 
 
 def _group(page: Page, rows: Rows, groups: list[tuple[str, str]], index: int, y: float) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vises_research.figures.bar_rows import bar, end_of
+from vises_research.figures.bar_rows import axis, bar, end_of
 from vises_research.figures.style import BODY, GREY, INK, SMALL, shade
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import percent
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -144,11 +143,7 @@ def heads(page: Page, made: Frame, top: float, agreed: str, together: str, lang:
     lines = wrap(together, page.width - made.cells, SMALL)
     page.text(made.cells, made.top(top), lines, size=SMALL, colour=GREY)
     foot = sum(made.heights) + 0.5
-    for part in (0.0, 0.5, 1.0):
-        page.stem(made.left + part * made.axis, top + made.head, foot)
-    for part in (0.0, 1.0):
-        x, y = made.left + part * made.axis, top + made.head + foot + 0.8
-        page.text(x, y, percent(part * made.end, lang), size=SMALL, colour=GREY, align="center")
+    axis(page, made.left, top + made.head, made.axis, foot, made.end, lang)
 
 
 def row(page: Page, made: Frame, y: float, numbers: Mapping[str, Any], words: Words) -> None:
