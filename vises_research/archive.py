@@ -12,12 +12,24 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from vises_research.errors import Problem, StudyError, place
 
-__all__ = ["CELLS", "SIZE", "check", "content", "member", "names", "telling", "text", "tree"]
+__all__ = [
+    "CELLS",
+    "SIZE",
+    "check",
+    "content",
+    "member",
+    "names",
+    "telling",
+    "text",
+    "tree",
+    "workbook",
+]
 
 SIZE = 1 << 30
 """How many bytes the files in an archive may have together, unpacked."""
@@ -186,6 +198,15 @@ def tree(data: bytes, path: Path) -> ElementTree.Element:
         return ElementTree.fromstring(data)
     except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
         raise StudyError([Problem(place(path), "the XML is damaged", str(error))]) from None
+
+
+def workbook(path: Path) -> Any:
+    """Open a workbook, after :func:`check`."""
+    from python_calamine import CalamineWorkbook
+
+    check(path)
+    with telling(place(path), "the file is damaged or is no workbook"):
+        return CalamineWorkbook.from_path(path)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ YAML 1.2 is read, in which ``yes``, ``no`` and ``on`` are texts. A number stays 
 is written the way it prints: ``1`` is one, ``01`` is the text ``01``.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,7 +164,21 @@ def _problem(
         return Problem(where, f"the key '{at[-1]}' is missing")
     wrong = item["msg"].removeprefix("Value error, ")
     found = repr(item["input"]) if not isinstance(item["input"], dict | list) else ""
-    return Problem(where, wrong[:1].lower() + wrong[1:], found=found)
+    if item["type"] == "dict_type" and at[-1] in _TEXTS and found:
+        right = f'`{at[-1]}: {{en: "{item["input"]}"}}`'
+        return Problem(where, "a text stands under its language", found, right)
+    told = item.get("ctx", {})
+    close = told.get("nearest") or nearest(str(item["input"]), _listed(told.get("expected", "")))
+    return Problem(where, wrong[:1].lower() + wrong[1:], found=found, nearest=close)
+
+
+_TEXTS = ("label", "title")
+"""What is written in each language."""
+
+
+def _listed(expected: str) -> list[str]:
+    """Give the words of pydantic's ``'a', 'b' or 'c'``."""
+    return re.findall(r"'([^']*)'", str(expected))
 
 
 def _fields(model: Any, at: Keys) -> Iterator[str]:

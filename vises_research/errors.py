@@ -8,8 +8,9 @@ counts, never a respondent's answers row by row.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, Unpack
 
-__all__ = ["Problem", "Problems", "StudyError", "nearest", "place"]
+__all__ = ["Problem", "Problems", "StudyError", "nearest", "place", "refusal"]
 
 
 @dataclass(frozen=True)
@@ -105,22 +106,42 @@ class Problems:
             raise StudyError(self.found)
 
 
-def place(
+class Spot(TypedDict, total=False):
+    """What is known of a place beyond the file."""
+
+    sheet: str | None
+    line: int | None
+    row: int | None
+    column: str | None
+    key: str | None
+
+
+def refusal(
     file: str | Path,
-    *,
-    sheet: str | None = None,
-    line: int | None = None,
-    row: int | None = None,
-    column: str | None = None,
-    key: str | None = None,
-) -> str:
+    wrong: str,
+    found: str = "",
+    right: str = "",
+    nearest: str = "",
+    **spot: Unpack[Spot],
+) -> StudyError:
+    """Make the error of one problem in a file.
+
+    Examples
+    --------
+    >>> print(refusal(Path("raw/kobo/export.csv"), "the file is empty", row=1))
+    kobo/export.csv, row 1: the file is empty.
+    """
+    return StudyError([Problem(place(file, **spot), wrong, found, right, nearest)])
+
+
+def place(file: str | Path, **spot: Unpack[Spot]) -> str:
     """Write a place in a file the way every message writes it.
 
     Parameters
     ----------
     file
         The file; of a path, the folder that holds it is named too (``kobo/source.yaml``).
-    sheet, line, row, column, key
+    **spot
         What is known beyond the file.
 
     Returns
@@ -136,16 +157,9 @@ def place(
     path = Path(file)
     name = "/".join(path.parts[-2:]) if isinstance(file, Path) else str(file)
     parts = [name]
-    if sheet is not None:
-        parts.append(f"sheet '{sheet}'")
-    if line is not None:
-        parts.append(f"line {line}")
-    if row is not None:
-        parts.append(f"row {row}")
-    if column is not None:
-        parts.append(f"column '{column}'")
-    if key is not None:
-        parts.append(f"key '{key}'")
+    for kind in ("sheet", "line", "row", "column", "key"):
+        if (found := spot.get(kind)) is not None:
+            parts.append(f"{kind} {found}" if kind in ("line", "row") else f"{kind} '{found}'")
     return ", ".join(parts)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from vises_research import cli, simulate
+from vises_research import __version__, cli, simulate
 from vises_research import harmonise as room
 from vises_research.errors import Problem, StudyError
 from vises_research.study import Study
@@ -38,6 +38,11 @@ def test_help_names_the_commands():
     assert result.exit_code == 0
     for name in COMMANDS:
         assert f"\n  {name} " in result.output
+
+
+def test_version():
+    result = vises("--version")
+    assert (result.exit_code, result.output) == (0, f"vises {__version__}\n")
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "diff"])

@@ -32,6 +32,15 @@ def test_the_columns_of_a_table(tmp_path: Path) -> None:
     assert book.columns("t") == ["id", "source", "source_row", *options]
 
 
+def test_a_label_without_its_language(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as error:
+        load(tmp_path, t=TABLE + "  q:\n    label: How, and why?\n    type: number\n")
+    assert str(error.value).endswith(
+        "/t.yaml, line 7, key 'variables.q.label': a text stands under its language. "
+        "Found: 'How, and why?'. Right would be: `label: {en: \"How, and why?\"}`."
+    )
+
+
 def test_tables_come_after_those_they_refer_to(tmp_path: Path) -> None:
     other = TABLE.replace("table: t", "table: a").replace("type: text", "refers: t")
     assert load(tmp_path, a=other, t=TABLE).order == ["t", "a"]

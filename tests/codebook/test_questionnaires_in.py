@@ -73,6 +73,23 @@ def test_limesurvey_knows_its_languages_and_types(realdata: Path) -> None:
     ]  # fmt: skip
 
 
+def test_limesurveys_own_answers_speak_the_questionnaires_languages(tmp_path: Path) -> None:
+    rows = [f"Q\t{kind}\tq{kind}\t1\tText\t{x}" for x in ("fr", "nl", "it") for kind in "CEG5"]
+    form = tmp_path / "form.tsv"
+    form.write_text("\n".join(["class\ttype/scale\tname\trelevance\ttext\tlanguage", *rows]))
+    asked = questionnaire(form)
+    said = {q.type: [dict(c.label) for c in asked.choices(q)] for q in asked.questions}
+    assert said["G"] == [
+        {"fr": "Femme", "nl": "Vrouwelijk", "it": "Female"},
+        {"fr": "Homme", "nl": "Mannelijk", "it": "Male"},
+    ]
+    assert [label["nl"] for label in said["E"]] == ["Toenemend", "Zelfde", "Afnemend"]
+    assert [label["fr"] for label in said["C"]] == ["Oui", "Indifférent", "Non"]
+    assert said["5"][4] == {"fr": "5", "nl": "5", "it": "5"}
+    told = "LimeSurvey's own answers for type {} in it; they are English"
+    assert asked.lost == tuple(f"q{kind}: {told.format(kind)}" for kind in "CEG")
+
+
 def test_an_archive_holds_the_same_questionnaire(realdata: Path, tmp_path: Path) -> None:
     structure = realdata / "limesurvey-structures" / "citric_answers.lss"
     archive = tmp_path / "citric_answers.lsa"

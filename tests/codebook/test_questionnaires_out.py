@@ -67,8 +67,16 @@ def test_spss_keeps_values_labels_and_reasons(source: exchange.Source, tmp_path:
     plain, _ = pyreadstat.read_sav(path)
     assert plain["agrees"].notna().sum() == 6
     assert meta.column_names_to_labels["agrees"] == "Accord"
-    assert lost == ["words: why values are missing, beside texts, dates or negatives",
-                    "labels in nl, en"]  # fmt: skip
+    assert lost == [
+        "what identifies a row: t",
+        "units: hours",
+        "ranges: hours",
+        "that scales are ordered: agreement",
+        "other wordings: agreement",
+        "other wordings of missing reasons: not_applicable, dont_know",
+        "words: why values are missing, beside texts, dates or negatives",
+        "labels in nl, en",
+    ]
 
 
 def test_negative_numbers_are_never_taken_for_codes(

@@ -69,6 +69,16 @@ CASES: dict[str, tuple[str, Damage, list[str]]] = {
             "';', which gives 15 columns",
         ],
     ),
+    "a kind of file as reader": (
+        "roster-hdf/source.yaml",
+        declared("reader: delimited", "reader: csv"),
+        ["key 'reader': this is no reader. Found: 'csv'. Closest: 'delimited'."],
+    ),
+    "a misspelt reader": (
+        "roster-hdf/source.yaml",
+        declared("reader: delimited", "reader: delimitd"),
+        ["key 'reader': input should be 'delimited'", "Closest: 'delimited'."],
+    ),
     "mixed encodings": (HDF, utf8_appended, ["pilotes-hdf.csv: two encodings are mixed", "line 3"]),
     "truncated .sav": (SAV, truncated, ["roster-vlaanderen/pilootbedrijven.sav"]),
     "truncated .xlsx": (XLSX, truncated, ["entreprises-pilotes.xlsx: the file is damaged"]),

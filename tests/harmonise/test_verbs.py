@@ -95,3 +95,11 @@ def test_a_map_must_have_every_level_of_its_scale(small_study: Small, tmp_path) 
         StudyError, match=r"does not have the levels of agreement4\. Found: 2, 3, 4"
     ):
         _ = study.codebook
+
+
+def test_a_list_and_its_split_columns_are_not_both_read(small_study: Small) -> None:
+    variables = "o: {label: {fr: O, nl: O, en: O}, options: obstacles}"
+    columns = 'columns: {id: id, o: {to: o, verb: split}, "o/{option}": o}\n'
+    study = small_study(variables, columns, "id,o,o/cost,o/time\n1,cost,0,1\n")
+    with pytest.raises(StudyError, match=r"is filled by two columns. Found: 'o' and 'o/cost'"):
+        harmonise.run(study.raw, study.codebook)

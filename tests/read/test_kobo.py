@@ -65,6 +65,38 @@ def test_labels_as_header_lead_to_names(tmp_path: Path, form: Path) -> None:
     assert columns["works"].labels == {"other": "Other", "yes": "Yes, a bit", "no": "No"}
 
 
+def test_joined_and_split_answers_that_contradict_each_other_are_told(
+    tmp_path: Path, form: Path
+) -> None:
+    header = ["obstacles", "obstacles/cost", "obstacles/time", "works"]
+    agreed = [["cost time", "1", "1"], ["", "", ""], ["", "0", "0"], ["Time", "False", "True"]]
+    agreed += [["time", "0", "1"], ["cost of nothing", "1", "0"]]
+    path = book(tmp_path / "a.xlsx", {"data": [header, *([*row, "yes"] for row in agreed)]})
+    assert not [note for note in kobo(path, structure=form).notes if "contradict" in note]
+    wrong = [["cost", "1", "1"], ["cost", "0", "0"], ["cost", "", ""], ["", "1", "0"]]
+    path = book(tmp_path / "b.xlsx", {"data": [header, *([*row, "yes"] for row in agreed + wrong)]})
+    assert kobo(path).notes[-1] == (
+        "obstacles: the joined column and the split columns contradict each other "
+        "in 5 rows, first in row 5"
+    )
+    assert "in 4 rows, first in row 8" in kobo(path, structure=form).notes[-1]
+
+
+def test_a_contradiction_is_told_beside_a_repeat_too(tmp_path: Path) -> None:
+    submission = {"why": "cost", "why/cost": "0", "people": [{"who": "A"}, {"who": "B"}]}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([submission]), encoding="utf-8")
+    assert "in 1 rows, first in row 1" in kobo(path).notes[-1]
+    assert kobo(path, sheet="people").notes[-1].startswith("../why: ")
+
+
+def test_one_option_within_another_is_no_contradiction(tmp_path: Path) -> None:
+    header = ["why", "why/Cost", "why/Cost of time"]
+    rows = [["Cost of time", "0", "1"], ["Cost Cost of time", "1", "1"], ["Cost", "1", "0"]]
+    table = kobo(book(tmp_path / "a.xlsx", {"data": [header, *rows]}))
+    assert not [note for note in table.notes if "contradict" in note]
+
+
 def test_a_csv_export(tmp_path: Path, form: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text('"about/works";"about/obstacles/cost"\n"yes";"1"\n', encoding="utf-8")

@@ -15,6 +15,10 @@ MODULES = {
     "room/far.py": "",
     "homes/__init__.py": "from importlib import import_module\ndef g(n): return import_module(n)\n",
     "homes/one.py": "import vises_research.bottom\n",
+    "stubbed/__init__.py": "import lazy_loader\nf = lazy_loader.attach_stub(__name__, __file__)\n",
+    "stubbed/__init__.pyi": "from .below.it import f as f\n",
+    "stubbed/below/__init__.py": "",
+    "stubbed/below/it.py": "import vises_research.bottom\n",
     "homes/words.txt": "",
     "homes/deep/font.ttf": "",
     "room/data.txt": "",
@@ -48,6 +52,10 @@ def package(tmp_path, monkeypatch):
         ("import vises_research.room.near", "__init__ bottom room/__init__ room/far room/near"),
         ("import vises_research.room", "__init__ bottom late room/__init__"),
         ("from vises_research import homes", "__init__ bottom homes/__init__ homes/one"),
+        (
+            "from vises_research import stubbed",
+            "__init__ bottom stubbed/__init__ stubbed/below/__init__ stubbed/below/it",
+        ),
         ("import helper", "helper"),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats import agreement, krippendorff
+from vises_research.stats.raters import agreement, krippendorff
 
 RATERS = ["ann", "bob", "cy"]
 RNG = np.random.default_rng(7)

@@ -170,8 +170,8 @@ def test_reasons_are_told_and_rows_without_value_left_out():
     [
         (
             {"errors": "CR4"},
-            "stats.linear: errors is unknown. Found: CR4. "
-            "Right would be: one of CR0, CR1, CR1S, CR2, CR3, HC3, classical.",
+            "stats.linear: errors is not known. Found: 'CR4'. "
+            "Right would be: one of CR0, CR1, CR1S, CR2, CR3, HC3, classical. Closest: 'CR0'.",
         ),
         (
             {"errors": "HC3", "cluster": "pilot"},

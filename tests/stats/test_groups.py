@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats.exact_tables import freeman_halton
+from vises_research.stats.comparing.exact_tables import freeman_halton
 
 TWO = [
     stats.mann_whitney,
@@ -309,7 +309,8 @@ def test_options_that_do_not_exist_are_refused():
     with pytest.raises(StudyError) as error:
         stats.dunn(data, "y", "g", adjust="hlm")
     assert str(error.value) == (
-        "stats.p_adjust: adjust is not 'hlm'. Right would be: one of holm, bh. Closest: 'holm'."
+        "stats.p_adjust: adjust is not known. Found: 'hlm'. "
+        "Right would be: one of holm, bh. Closest: 'holm'."
     )
-    with pytest.raises(StudyError, match=r"^stats.cliffs_delta: interval is not 'wald'"):
+    with pytest.raises(StudyError, match=r"^stats.cliffs_delta: interval is not known"):
         stats.cliffs_delta(data, "y", "g", interval="wald")

@@ -100,7 +100,7 @@ def test_without_spread_between_clusters_it_is_the_ordinary_linear_model():
 
 
 def test_equal_clusters_in_closed_form_agree_with_the_search():
-    from vises_research.stats.intercepts import Nested, reml
+    from vises_research.stats.clusters.intercepts import Nested, reml
 
     frame = nested(2, largest=1)
     found = stats.variance_components(frame, "score", "pilot")

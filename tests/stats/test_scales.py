@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats import common_factor, polychoric_fit, scales
+from vises_research.stats.reliability import common_factor, polychoric_fit, scales
 
 ITEMS = ["a", "b", "c", "d"]
 

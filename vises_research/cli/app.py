@@ -9,6 +9,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from vises_research import __version__
 from vises_research.errors import StudyError
 
 __all__ = ["StudyFolder", "answering", "app", "main", "say"]
@@ -27,6 +28,21 @@ StudyFolder = Annotated[
     Path | None,
     typer.Option("--study", help="The study's folder.", show_default="nearest with a study.yaml"),
 ]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vises {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _vises(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

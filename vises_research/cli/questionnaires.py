@@ -63,7 +63,7 @@ def export(
         (language, *(x for x in this.languages if x != language)) if language else this.languages,
         this.settings.title,
         simulated=this.status == "simulated",
-        min_cell=rule.min_cell if rule else exchange.MIN_CELL,
+        min_cell=rule.min_cell if rule else 5,
     )
     path, lost = exchange.export(for_export, form, table, out)
     say(f"Written: {path}")

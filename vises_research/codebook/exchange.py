@@ -7,47 +7,25 @@ from typing import TYPE_CHECKING
 
 from vises_research import documents
 from vises_research.codebook import formats, from_codebook, to_codebook
+from vises_research.codebook.formats import held
 from vises_research.codebook.load import load
 from vises_research.codebook.model import Codebook, CodebookFile
 from vises_research.codebook.write_yaml import yaml
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import Problem, StudyError, nearest, place, refusal
 from vises_research.files import write_atomic
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ENDINGS", "MIN_CELL", "Source", "export", "import_file"]
-
-MIN_CELL = 5
-SIMULATED = {"fr": "Données simulées", "nl": "Gesimuleerde gegevens", "en": "Simulated data"}
-ENDINGS = {
-    "ddi": ".xml", "xlsform": ".xlsx", "schema": ".schema.json",
-    "sav": ".sav", "html": ".html", "md": ".md",
-}  # fmt: skip
+__all__ = ["FORMATS", "Source", "export", "import_file"]
 
 
 def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[str], list[str]]:
-    """Write the questionnaire in a file as YAML of a codebook.
+    """Write the questionnaire in a file as YAML of a codebook, into a folder.
 
-    Parameters
-    ----------
-    file
-        The file of a survey tool.
-    out
-        The folder of the codebook; nothing in it is overwritten.
-    language
-        The language of texts that name none.
-
-    Returns
-    -------
-    tuple
-        The files that were written, what was not carried over, and what in the folder is to be
-        mended by hand before it can be used.
-
-    Raises
-    ------
-    StudyError
-        Where the file cannot be read, or a file is there already.
+    Nothing is overwritten. The files that were written come back with what was not carried over,
+    and what is to be mended by hand before they can be used. Texts that name no language are taken
+    to be in ``language``.
     """
     known = {
         reason
@@ -79,7 +57,7 @@ class Source:
     languages: tuple[str, ...]
     title: Mapping[str, str]
     simulated: bool
-    min_cell: int
+    min_cell: int = 5
 
     def data(self, table: str) -> "tuple[pd.DataFrame, pd.DataFrame] | None":
         """Read a harmonised table with its reasons, if it was made."""
@@ -98,10 +76,8 @@ def export(
 
     Parameters
     ----------
-    source
-        What is exported.
-    form
-        One of :data:`ENDINGS`.
+    source, form
+        What is exported, and one of :data:`FORMATS`.
     table
         The table; pages hold all tables where none is named.
     out
@@ -111,48 +87,44 @@ def export(
     -------
     tuple
         The file, and what the format cannot hold, in words.
-
-    Raises
-    ------
-    StudyError
-        Where there is no such format or table, or the table is not harmonised yet.
     """
-    tables = source.codebook.tables
-    if form not in ENDINGS:
-        wrong, right = f"'{form}' is no format", ", ".join(ENDINGS)
+    tables, whole = source.codebook.tables, form in ("html", "md")
+    if form not in FORMATS:
+        wrong, right = f"'{form}' is no format", ", ".join(FORMATS)
         raise StudyError([Problem("codebook export", wrong, right=right)])
-    if form not in ("html", "md") and table is None and len(tables) == 1:
+    if not whole and table is None and len(tables) == 1:
         table = next(iter(tables))
-    if table not in tables and not (table is None and form in ("html", "md")):
+    if table not in tables and not (table is None and whole):
         wrong = f"there is no table '{table}'" if table else "this format holds one table"
         right, close = f"--table {'|'.join(tables)}", nearest(table or "", tables)
         raise StudyError([Problem("codebook export", wrong, right=right, nearest=close)])
-    path = out or Path((table or "codebook") + ENDINGS[form])
-    return path, _WRITERS[form](source, table or "", path)
+    ending, write = FORMATS[form]
+    path = out or Path((table or "codebook") + ending)
+    lost = list(held.lost(source.codebook, table, form)) if table else []
+    return path, lost + write(source, table or "", path)
 
 
 def _ddi(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.ddi_write import ddi_xml
 
-    asked = from_codebook.questionnaire(source.codebook, table)
-    write_atomic(path, ddi_xml(asked))
-    return list(asked.lost)
+    write_atomic(path, ddi_xml(from_codebook.questionnaire(source.codebook, table)))
+    reasons = [name for name, reason in source.codebook.missing.items() if reason.codes]
+    return [f"names of missing reasons that have codes: {', '.join(reasons)}"] if reasons else []
 
 
 def _xlsform(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.xlsform_write import xlsform_bytes
 
-    asked = from_codebook.questionnaire(source.codebook, table)
-    content, lost = xlsform_bytes(asked)
+    content, lost = xlsform_bytes(from_codebook.questionnaire(source.codebook, table))
     write_atomic(path, content)
-    return [*asked.lost, *lost]
+    return lost
 
 
 def _schema(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.table_schema import table_schema
 
     write_atomic(path, table_schema(source.codebook, table, source.languages[0]))
-    return ["missing reasons, which stand in a file of their own"]
+    return _other_languages("labels of levels", source)
 
 
 def _sav(source: Source, table: str, path: Path) -> list[str]:
@@ -160,40 +132,42 @@ def _sav(source: Source, table: str, path: Path) -> list[str]:
 
     data = source.data(table)
     if data is None:
-        where = place(source.processed / f"{table}.parquet")
-        raise StudyError([Problem(where, "the table is not made yet", right="`vises harmonise`")])
+        raise refusal(
+            source.processed / f"{table}.parquet",
+            "the table is not made yet",
+            right="`vises harmonise`",
+        )
     beside = path.with_name(f".{path.name}.new")
     path.parent.mkdir(parents=True, exist_ok=True)
     lost = sav(beside, *data, source.codebook, table, source.languages[0])
     beside.replace(path)
+    return lost + _other_languages("labels", source)
+
+
+def _other_languages(what: str, source: Source) -> list[str]:
     others = ", ".join(source.languages[1:])
-    return [*lost, f"labels in {others}"] if others else lost
+    return [f"{what} in {others}"] if others else []
 
 
 def _page(form: str) -> Callable[[Source, str, Path], list[str]]:
     def write(source: Source, table: str, path: Path) -> list[str]:
         from vises_research.codebook.page import page
 
-        book = source.codebook
-        tables = [table] if table else list(book.tables)
-        found = {name: source.data(name) for name in tables}
-        data = {name: both for name, both in found.items() if both is not None}
-        mark = SIMULATED if source.simulated else {}
-        text = page(
-            book, tables, form, source.languages, source.title, data, mark, source.min_cell
-        )  # fmt: skip
-        write_atomic(path, text)
-        without = [name for name in tables if name not in data]
-        return [f"counts of {', '.join(without)}, not harmonised yet"] if without else []
+        tables = [table] if table else list(source.codebook.tables)
+        data = {name: source.data(name) for name in tables}
+        write_atomic(path, page(source, form, data))
+        without = ", ".join(name for name in tables if data[name] is None)
+        return [f"counts of {without}, not harmonised yet"] if without else []
 
     return write
 
 
-_WRITERS: dict[str, Callable[[Source, str, Path], list[str]]] = {
-    "ddi": _ddi,
-    "xlsform": _xlsform,
-    "schema": _schema,
-    "sav": _sav,
-    "html": _page("html"),
-    "md": _page("md"),
+FORMATS: dict[str, tuple[str, Callable[[Source, str, Path], list[str]]]] = {
+    "ddi": (".xml", _ddi),
+    "xlsform": (".xlsx", _xlsform),
+    "schema": (".schema.json", _schema),
+    "sav": (".sav", _sav),
+    "html": (".html", _page("html")),
+    "md": (".md", _page("md")),
 }
+"""Format -> the ending of its file, and what writes it and says what it could not hold."""

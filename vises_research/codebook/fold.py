@@ -20,17 +20,7 @@ _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Reduce a text to what it says, whatever way it was typed.
-
-    Parameters
-    ----------
-    text
-        A label or an answer.
-
-    Returns
-    -------
-    str
-        The folded text; two texts are the same answer if their folded texts are equal.
+    """Reduce a text to what it says; two texts are the same answer if these are equal.
 
     Examples
     --------

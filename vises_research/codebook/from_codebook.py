@@ -1,28 +1,16 @@
 """From a table of the codebook to a questionnaire, for the exporters."""
 
-from collections.abc import Iterator
-
-from vises_research.codebook.model import Codebook, Scale, Variable
+from vises_research.codebook.model import Codebook, Variable
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
 
 __all__ = ["questionnaire"]
 
 
 def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
-    """Give one table of a codebook as a questionnaire.
+    """Give one table of a codebook as a questionnaire, its variables as questions.
 
-    Parameters
-    ----------
-    codebook
-        The codebook.
-    table
-        One of its tables.
-
-    Returns
-    -------
-    Questionnaire
-        Its variables as questions. Every reason for a missing value stands with every question,
-        under its codes, or under its own name where it has none.
+    Every reason for a missing value stands with every question, under its codes, or under its own
+    name where it has none.
     """
     declared = codebook.tables[table]
     missing = tuple(
@@ -35,10 +23,13 @@ def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
         table,
         tuple(declared.label),
         tuple(_question(n, v, missing, declared.label) for n, v in declared.variables.items()),
-        {name: _answers(scale) for name, scale in codebook.scales.items() if name in names},
+        {
+            name: Answers(tuple(Choice(k, x.label) for k, x in scale.levels.items()), scale.ordered)
+            for name, scale in codebook.scales.items()
+            if name in names
+        },
         declared.label,
-        tuple(_lost(codebook, names)),
-        tuple(declared.key),
+        key=tuple(declared.key),
     )
 
 
@@ -59,19 +50,3 @@ def _question(
         pattern=variable.pattern or "",
         note=note if isinstance(note, dict) else {next(iter(languages)): note} if note else {},
     )
-
-
-def _answers(scale: Scale) -> Answers:
-    choices = tuple(Choice(key, level.label) for key, level in scale.levels.items())
-    return Answers(choices, scale.ordered)
-
-
-def _lost(codebook: Codebook, names: set[str | None]) -> Iterator[str]:
-    for name, scale in codebook.scales.items():
-        if name in names:
-            also = sum(bool(level.also or level.codes) for level in scale.levels.values())
-            unlike = sum(level.equivalence != "exact" for level in scale.levels.values())
-            if also:
-                yield f"{name}: other wordings and codes of {also} levels"
-            if unlike:
-                yield f"{name}: that {unlike} levels do not say the same in each language"

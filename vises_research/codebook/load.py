@@ -19,7 +19,7 @@ from vises_research.codebook.model import (
 from vises_research.documents import Document
 from vises_research.errors import Problems, StudyError, nearest
 
-__all__ = ["load"]
+__all__ = ["load", "usual_reasons"]
 
 File = Document[CodebookFile]
 
@@ -27,22 +27,7 @@ File = Document[CodebookFile]
 def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
     """Read every YAML file of a codebook folder and check them against each other.
 
-    Parameters
-    ----------
-    folder
-        Usually ``data/codebook`` of the study.
-    languages
-        Languages in which every label must be there.
-
-    Returns
-    -------
-    Codebook
-        The joined codebook.
-
-    Raises
-    ------
-    StudyError
-        With all problems of all files.
+    All problems of all files are told at once. Every label must be there in ``languages``.
     """
     problems = Problems()
     files: list[File] = []
@@ -77,8 +62,12 @@ def _join(files: list[File], problems: Problems) -> Codebook:
                 joined[name] = item
         if file.model.table is not None:
             _add_table(file, tables, problems)
-    usual = documents.load(Path(__file__).with_name("reasons.yaml"), CodebookFile).model.missing
-    return Codebook(tables, scales, {**usual, **missing}, maps, tuple(files))
+    return Codebook(tables, scales, {**usual_reasons(), **missing}, maps, tuple(files))
+
+
+def usual_reasons() -> dict[str, MissingReason]:
+    """Read the reasons that are always there, as they are called where no study says it."""
+    return documents.load(Path(__file__).with_name("reasons.yaml"), CodebookFile).model.missing
 
 
 def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None:
@@ -89,12 +78,8 @@ def _add_table(file: File, tables: dict[str, Table], problems: Problems) -> None
             return
     if found.table in tables:
         problems.add(file.place("table"), f"the table '{found.table}' stands in another file too")
-    tables[found.table or ""] = Table(
-        table=found.table or "",
-        key=found.key or [],
-        label=found.label or {},
-        variables=found.variables or {},
-    )
+    parts = {name: getattr(found, name) for name in Table.model_fields}
+    tables[found.table or ""] = Table(**parts)
 
 
 def _check_tables(codebook: Codebook, problems: Problems) -> None:

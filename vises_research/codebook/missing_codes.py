@@ -3,58 +3,35 @@
 import re
 
 from vises_research.codebook.fold import fold
-from vises_research.codebook.model import Labels, MissingReason
+from vises_research.codebook.load import usual_reasons
+from vises_research.codebook.model import MissingReason
 from vises_research.codebook.names import slug
 from vises_research.codebook.questionnaire import Choice, Questionnaire
 
 __all__ = ["reasons"]
 
-REASONS: dict[str, Labels] = {
-    "dont_know": {"fr": "Ne sait pas", "nl": "Weet niet", "en": "Don't know"},
-    "refused": {"fr": "Refus", "nl": "Weigert", "en": "Refused"},
-    "not_applicable": {"fr": "Sans objet", "nl": "Niet van toepassing", "en": "Not applicable"},
-    "no_answer": {"fr": "Sans réponse", "nl": "Geen antwoord", "en": "No answer"},
-    "not_asked": {"fr": "Question non posée", "nl": "Vraag niet gesteld", "en": "Not asked"},
-    "not_in_wave": {
-        "fr": "Absente de cette vague", "nl": "Niet in deze meting", "en": "Not in this wave",
-    },
-    "unresolved": {
-        "fr": "Réponse illisible", "nl": "Onleesbaar antwoord", "en": "Unreadable answer",
-    },
-}  # fmt: skip
-"""The reasons that are always there, in the languages of this project."""
-
 
 def reasons(asked: Questionnaire, lost: list[str]) -> dict[str, MissingReason]:
     """Join the missing codes of all questions, since a codebook's reasons hold for all.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    lost
-        Takes up codes that stand for one reason here and for another there.
-
-    Returns
-    -------
-    dict
-        The reasons that are always there, and those that the questionnaire names.
+    These are the reasons that are always there, and those that the questionnaire names. ``lost``
+    takes up codes that stand for one reason here and for another there.
     """
-    found = {name: MissingReason(label=dict(label)) for name, label in REASONS.items()}
+    usual = usual_reasons()
+    found = dict(usual)
     taken: dict[str, str] = {}
     for question in asked.questions:
         for choice in question.missing:
-            name = _reason(choice)
+            name = _reason(choice, usual)
             first = taken.setdefault(choice.code, name)
             if first != name:
                 lost.append(f"{question.code}: code {choice.code} is '{first}', not '{name}'")
                 continue
             found[name] = _with(found.get(name, MissingReason(label={})), choice, name)
-    first_language = asked.languages[0]
     return {
         name: reason
         if reason.label
-        else reason.model_copy(update={"label": {first_language: name}})
+        else _with(reason, Choice(name, {asked.languages[0]: name}), name)
         for name, reason in found.items()
     }
 
@@ -72,12 +49,12 @@ def _with(reason: MissingReason, choice: Choice, name: str) -> MissingReason:
     )
 
 
-def _reason(choice: Choice) -> str:
+def _reason(choice: Choice, usual: dict[str, MissingReason]) -> str:
     """Name the reason that a missing code stands for: one that is always there, or its label."""
     before = rf"^\(?{re.escape(choice.code)}\)?[ .:-]+"
     said = {fold(re.sub(before, "", text)) for text in choice.label.values()}
-    for name, label in REASONS.items():
-        if choice.code == name or said & {fold(text) for text in label.values()}:
+    for name, reason in usual.items():
+        if choice.code == name or said & {fold(text) for text in reason.label.values()}:
             return name
     text = choice.label.get("en") or next(iter(choice.label.values()), "")
     name = choice.code if choice.code.isidentifier() else text

@@ -1,57 +1,31 @@
 """Writes the codebook to be read: every variable in every language, with what was answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from vises_research.codebook.model import Codebook, Variable
 from vises_research.codebook.numeral import written
 
-__all__ = ["Harmonised", "page"]
+if TYPE_CHECKING:
+    from vises_research.codebook.exchange import Source
 
-Harmonised = Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]
-"""Table -> the harmonised table, and the reasons for its missing values, row by row."""
+__all__ = ["page"]
+
+Harmonised = tuple[pd.DataFrame, pd.DataFrame]
+"""A harmonised table, and the reasons for its missing values, row by row."""
 
 BINS = 12
+SIMULATED = {"fr": "Données simulées", "nl": "Gesimuleerde gegevens", "en": "Simulated data"}
 
 
-def page(
-    codebook: Codebook,
-    tables: Sequence[str],
-    form: str,
-    languages: tuple[str, ...],
-    title: Mapping[str, str],
-    data: Harmonised,
-    mark: Mapping[str, str],
-    min_cell: int,
-) -> str:
-    """Write the codebook as a page.
+def page(source: "Source", form: str, data: Mapping[str, Harmonised | None]) -> str:
+    """Write the codebook as a page that needs no other file.
 
-    Parameters
-    ----------
-    codebook
-        The codebook.
-    tables
-        The tables to show.
-    form
-        ``html``, in which a reader chooses the language, or ``md`` with all of them.
-    languages
-        The languages, the first being shown first.
-    title
-        The study's title in each language.
-    data
-        The harmonised tables, as far as they are there.
-    mark
-        What is to be said of the data at the top, in each language.
-    min_cell
-        Counts below this are not shown.
-
-    Returns
-    -------
-    str
-        The page; it needs no other file.
+    As ``html`` a reader chooses the language, the first being shown first; ``md`` has all of them.
+    ``data`` are the tables to show, with their harmonised rows as far as they are there.
     """
     from jinja2 import Environment, FileSystemLoader
 
@@ -62,17 +36,19 @@ def page(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["count"] = lambda n: f"<{min_cell}" if 0 < n < min_cell else str(n)
+    few = source.min_cell
+    environment.filters["count"] = lambda n: f"<{few}" if 0 < n < few else str(n)
     environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
-    shown = [_table(codebook, name, data.get(name), min_cell) for name in tables]
     return environment.get_template(f"codebook.{form}").render(
-        tables=shown, languages=languages, title=title, mark=mark, codebook=codebook
+        tables=[_table(source.codebook, name, rows, few) for name, rows in data.items()],
+        languages=source.languages,
+        title=source.title,
+        mark=SIMULATED if source.simulated else {},
+        codebook=source.codebook,
     )
 
 
-def _table(
-    codebook: Codebook, name: str, data: tuple[pd.DataFrame, pd.DataFrame] | None, min_cell: int
-) -> dict[str, Any]:
+def _table(codebook: Codebook, name: str, data: Harmonised | None, min_cell: int) -> dict[str, Any]:
     declared = codebook.tables[name]
     if data is not None:
         data = data[0], data[1].drop(columns=declared.key, errors="ignore")
@@ -89,8 +65,11 @@ def _facts(variable: Variable) -> dict[str, str]:
     found: dict[str, str] = {"kind": variable.kind}
     if named := variable.refers or variable.identifier:
         found["of"] = named
-    if variable.unit:
-        found["unit"] = variable.unit
+    for name in ("unit", "year", "at", "pattern", "part_of"):
+        if told := getattr(variable, name):
+            found[name] = told
+    if variable.polarity == "negative":
+        found["polarity"] = "−"
     if variable.range:
         found["range"] = " – ".join(written(end) or "…" for end in variable.range)
     if variable.ask_if:
@@ -100,11 +79,7 @@ def _facts(variable: Variable) -> dict[str, str]:
 
 
 def _answered(
-    codebook: Codebook,
-    name: str,
-    variable: Variable,
-    data: tuple[pd.DataFrame, pd.DataFrame] | None,
-    min_cell: int,
+    codebook: Codebook, name: str, variable: Variable, data: Harmonised | None, min_cell: int
 ) -> dict[str, Any]:
     """Count what was answered: each level, or a histogram, and each reason for none."""
     levels = list(_levels(codebook, name, variable, data))
@@ -117,19 +92,12 @@ def _answered(
     told = reasons.get(name)
     missing = {} if told is None else told.value_counts().sort_index().to_dict()
     bars = None if levels or name not in cells else _histogram(cells[name], min_cell)
-    return {
-        "levels": levels,
-        "n": len(cells) - sum(missing.values()),
-        "missing": missing,
-        "bars": bars,
-    }
+    n = len(cells) - sum(missing.values())
+    return {"levels": levels, "n": n, "missing": missing, "bars": bars}
 
 
 def _levels(
-    codebook: Codebook,
-    name: str,
-    variable: Variable,
-    data: tuple[pd.DataFrame, pd.DataFrame] | None,
+    codebook: Codebook, name: str, variable: Variable, data: Harmonised | None
 ) -> Iterator[dict[str, Any]]:
     scale = codebook.scale_of(variable)
     for key, level in scale.levels.items() if scale else ():

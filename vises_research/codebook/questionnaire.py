@@ -4,12 +4,12 @@ It holds what survey tools can say (questions, lists of answers, when a question
 could not be carried over from the tool's own file, in words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vises_research.codebook.model import Kind
 
-__all__ = ["Answers", "Choice", "Question", "Questionnaire", "Said", "Texts", "said"]
+__all__ = ["Answers", "Choice", "Lists", "Question", "Questionnaire", "Said", "Texts", "said"]
 
 Texts = Mapping[str, str]
 """Language -> text."""
@@ -116,6 +116,32 @@ class Questionnaire:
         return [f"{n} of {len(texts)} texts are not in '{x}'" for x, n in without.items() if n]
 
 
+class Lists:
+    """Lists of answers by name; the same list is kept once.
+
+    Examples
+    --------
+    >>> lists = Lists()
+    >>> lists.name("q1", [Choice("a")]), lists.name("q2", [Choice("a")])
+    ('q1', 'q1')
+    """
+
+    def __init__(self) -> None:
+        self.named: dict[str, Answers] = {}
+
+    def name(self, proposed: str, choices: Iterable[Choice], *, ordered: bool = False) -> str:
+        """Give the name of a list; the one proposed unless the list is there already."""
+        answers = Answers(tuple(choices), ordered)
+        for name, known in self.named.items():
+            if known == answers:
+                return name
+        free = proposed
+        while free in self.named:
+            free += "_"
+        self.named[free] = answers
+        return free
+
+
 @dataclass(frozen=True)
 class Said:
     """What a questionnaire says of a column of an export, in one language; ``name`` is its code."""
@@ -129,20 +155,9 @@ class Said:
 
 
 def said(asked: Questionnaire, language: str | None = None) -> dict[str, Said]:
-    """Say what stands in each column of an export.
+    """Say what stands in each column of an export, in one language or the first, by its name.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    language
-        Which language to take; without it, the first.
-
-    Returns
-    -------
-    dict
-        Name of the column -> what the questionnaire says of it; a multiple response stands under
-        its own name and with each of its options.
+    A multiple response stands under its own name and with each of its options.
     """
     languages = (language,) if language else asked.languages
     found: dict[str, Said] = {}

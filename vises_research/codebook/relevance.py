@@ -6,8 +6,9 @@ expression is read, never run.
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["ask_if", "expression"]
+__all__ = ["ask_if", "expression", "routing"]
 
 Asked = dict[str, tuple[str, ...]]
 
@@ -19,17 +20,7 @@ _CONDITION = re.compile(rf"(?:{_SELECTED}|{_EQUALS})")
 
 
 def ask_if(expression: str) -> Asked | None:
-    """Read an expression of XLSForm or LimeSurvey.
-
-    Parameters
-    ----------
-    expression
-        As the tool writes it.
-
-    Returns
-    -------
-    dict or None
-        Question -> answers, or nothing where the expression says something else.
+    """Read an expression of XLSForm or LimeSurvey; nothing where it says something else.
 
     Examples
     --------
@@ -60,6 +51,20 @@ def ask_if(expression: str) -> Asked | None:
     return found
 
 
+def routing(*conditions: str) -> dict[str, Any]:
+    """Give the fields of a question that say when it is asked; conditions hold together.
+
+    Examples
+    --------
+    >>> routing("${help} = 'yes'", "${age} > 17")
+    {'ask_if': {}, 'relevance': "(${help} = 'yes') and (${age} > 17)"}
+    """
+    told = [condition for condition in conditions if condition]
+    joined = " and ".join(f"({each})" for each in told) if len(told) > 1 else "".join(told)
+    asked = ask_if(joined) if joined else {}
+    return {"ask_if": asked or {}, "relevance": joined if asked is None else ""}
+
+
 def _split(expression: str, word: str) -> list[str]:
     """Split at a word that stands outside all brackets; brackets around everything go."""
     expression = _bare(expression)
@@ -87,14 +92,7 @@ def _bare(expression: str) -> str:
 
 
 def expression(asked: Mapping[str, tuple[str, ...]], several: frozenset[str] = frozenset()) -> str:
-    """Write ``ask_if`` as an expression of XLSForm.
-
-    Parameters
-    ----------
-    asked
-        Question -> answers.
-    several
-        The questions that take several answers.
+    """Write ``ask_if`` as an expression of XLSForm; ``several`` take several answers.
 
     Examples
     --------

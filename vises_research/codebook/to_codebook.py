@@ -21,20 +21,10 @@ __all__ = ["files"]
 def files(
     asked: Questionnaire, known: Iterable[str] = ()
 ) -> tuple[dict[str, CodebookFile], list[str]]:
-    """Make the files of a codebook.
+    """Make the files of a codebook, by table, each repeat being a table of its own.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-    known
-        Missing reasons that the codebook has already.
-
-    Returns
-    -------
-    tuple
-        The files by table, each repeat being a table of its own; and what was lost or must be
-        looked at, in words.
+    What was lost or must be looked at comes beside, in words; ``known`` are the missing
+    reasons that the codebook has already.
     """
     lost = [*asked.lost, *asked.gaps()]
     names = distinct(question.code for question in asked.questions)
@@ -68,15 +58,6 @@ def _variable(
     lost: list[str],
 ) -> Variable:
     kind, answers = question.kind, lists.get(question.answers, question.answers)
-    ask_if = {}
-    for other, levels in question.ask_if.items():
-        if _answered(asked, question.table, other, levels):
-            ask_if[names[other]] = list(levels)
-        else:
-            told = f"{other} = {' or '.join(levels)}"
-            lost.append(f"{question.code}: it is asked if {told}, which is no answer here")
-    if question.relevance:
-        lost.append(f"{question.code}: it is asked if {question.relevance}")
     typed: dict[str, Any] = {
         "scale": {"scale": answers},
         "options": {"options": answers},
@@ -91,9 +72,25 @@ def _variable(
         unit=question.unit or None,
         range=question.range,
         pattern=_pattern(question, lost),
-        ask_if=ask_if,
+        ask_if=_ask_if(question, asked, names, lost),
         **typed,
     )
+
+
+def _ask_if(
+    question: Question, asked: Questionnaire, names: dict[str, str], lost: list[str]
+) -> dict[str, list[str]]:
+    """Give the routing that names answers of this table; any other is lost."""
+    found = {}
+    for other, levels in question.ask_if.items():
+        if _answered(asked, question.table, other, levels):
+            found[names[other]] = list(levels)
+        else:
+            told = f"{other} = {' or '.join(levels)}"
+            lost.append(f"{question.code}: it is asked if {told}, which is no answer here")
+    if question.relevance:
+        lost.append(f"{question.code}: it is asked if {question.relevance}")
+    return found
 
 
 def _answered(asked: Questionnaire, table: str, code: str, levels: tuple[str, ...]) -> bool:

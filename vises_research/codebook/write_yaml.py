@@ -10,18 +10,7 @@ __all__ = ["yaml"]
 
 
 def yaml(file: CodebookFile) -> str:
-    """Write a file of the codebook; what is short stands on one line.
-
-    Parameters
-    ----------
-    file
-        The file.
-
-    Returns
-    -------
-    str
-        YAML that reads as the same file.
-    """
+    """Write a file of the codebook; what is short stands on one line."""
     from ruamel.yaml import YAML
 
     writer = YAML()

@@ -162,10 +162,16 @@ def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
     combined = {
         (name, column) for name, c in source.crosswalk.combine.items() for column in c.columns
     }
-    first: dict[str, Link] = {}
-    for link in found:
-        other = first.setdefault(link.harmonised, link)
+    for number, link in enumerate(found):
+        same = (other for other in found[:number] if _meet(other, link))
+        other = next(same, link)
         if other is not link and not combined >= {(n.name, n.column.name) for n in (link, other)}:
             wrong = f"'{link.harmonised}' is filled by two columns"
             found_ = f"'{other.column.name}' and '{link.column.name}'"
             problems.add(source.place("columns"), wrong, found=found_)
+
+
+def _meet(one: Link, other: Link) -> bool:
+    """Say whether two columns fill the same; one that is cut into answers fills every option."""
+    whole = one.option is None or other.option is None
+    return one.name == other.name and (whole or one.option == other.option)

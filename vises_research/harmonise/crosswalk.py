@@ -26,7 +26,7 @@ class Rows(Model):
 class Crosswalk(Model):
     """The content of ``source.yaml``."""
 
-    reader: read.Reader
+    reader: read.Declared
     file: str
     fills: str
     columns: dict[str, Targets]

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, StudyError, place, refusal
 from vises_research.read import text_file
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import RawTable, column
-from vises_research.read.streamed import streamed
+from vises_research.read.streamed import cutting, streamed
 
 __all__ = ["delimited"]
 
@@ -28,7 +28,7 @@ def delimited(
     until: str | None = None,
     repeated: Repeated = None,
 ) -> RawTable:
-    """Read a delimited text file.
+    """Read a delimited text file; its rows bear the numbers that a spreadsheet shows.
 
     Parameters
     ----------
@@ -43,16 +43,6 @@ def delimited(
         How the first filled cell of the row begins before which the data end (``Total``).
     repeated
         ``letter`` tells columns of the same name apart: ``Name [C]``.
-
-    Returns
-    -------
-    RawTable
-        Every cell as text; the rows bear the numbers that a spreadsheet shows.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, empty, damaged, or not what is declared.
     """
     plain = [*header] == [1] and not until
     if plain and (large := streamed(path, encoding, delimiter)) is not None:
@@ -113,7 +103,7 @@ def _names(
     width = max(map(len, rows))
     names = joined([row + [""] * (width - len(row)) for row in rows]) if width else []
     if not any(names):
-        raise StudyError([Problem(place(path, row=max(header)), "the header names no column")])
+        raise refusal(path, "the header names no column", row=max(header))
     unnamed = names.index("") if names.count("") == 1 else None
     full = named(names, lambda name: place(path, row=max(header), column=name), repeated)
     return ["" if number == unnamed else name for number, name in enumerate(full)]
@@ -131,30 +121,20 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
         return "skip"
 
     if not text.strip():
-        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+        raise refusal(path, "the file has a header and no rows")
     names = [f"c{number}" for number in range(width)]
     data, block = text.encode("utf-8", "replace"), _BLOCK
     while True:
         try:
-            table = pa.csv.read_csv(
-                io.BytesIO(data),
-                pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=block),
-                pa.csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
-                ),
-                pa.csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                    strings_can_be_null=False,
-                ),
-            )
+            options = cutting(names, delimiter, block, invalid_row_handler=note)
+            table = pa.csv.read_csv(io.BytesIO(data), *options)
             break
         except pa.ArrowInvalid as error:
             if block > len(data):
-                wrong = "the file cannot be cut into cells"
-                raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+                raise refusal(path, "the file cannot be cut into cells", found=str(error)) from None
             block, invalid = len(data) + 1, []
     if invalid:
         raise StudyError(invalid)
     if not table.num_rows:
-        raise StudyError([Problem(place(path), "the file has a header and no rows")])
+        raise refusal(path, "the file has a header and no rows")
     return table

@@ -47,26 +47,10 @@ def joined(rows: Sequence[Sequence[str]]) -> list[str]:
 def named(
     names: Sequence[str], where: Callable[[str], str], repeated: Repeated = None
 ) -> list[str]:
-    """Give every column a name of its own.
+    """Give every column a name of its own; one that has none is called by its letter.
 
-    Parameters
-    ----------
-    names
-        What the header says; ``""`` where it says nothing.
-    where
-        Writes the place of a column, for messages.
-    repeated
-        ``letter`` tells columns of the same name apart: ``Name [C]``.
-
-    Returns
-    -------
-    list of str
-        The names; a column that has none is called by its letter.
-
-    Raises
-    ------
-    StudyError
-        Where a name stands twice, and nothing is declared.
+    A name that stands twice is refused, ``where`` writing its place, unless ``repeated`` is
+    ``letter``, which tells its columns apart: ``Name [C]``.
     """
     letters = [letter(number) for number in range(len(names))]
     unnamed = [f"[{sign}]" if sign in names else sign for sign in letters]

@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
 from vises_research.codebook import formats
 from vises_research.codebook.questionnaire import Said
-from vises_research.errors import Problem, StudyError, place
-from vises_research.read.delimited import delimited
+from vises_research.errors import refusal
 from vises_research.read.kobo_json import json_sheet
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.sheets import sheet_names
-from vises_research.read.table_file import is_workbook
-from vises_research.read.workbook import workbook
+from vises_research.read.table_file import Export, is_workbook, table_file
 
 __all__ = ["kobo"]
 
@@ -21,58 +20,49 @@ __all__ = ["kobo"]
 def kobo(
     path: Path,
     *,
-    sheet: str | None = None,
     structure: Path | None = None,
     language: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
+    **export: Unpack[Export],
 ) -> RawTable:
     """Read one sheet of a KoboToolbox export (.xlsx, .csv or .json).
+
+    Columns stand under their names in the form: ``obstacles``, and ``obstacles/cost`` for a split
+    column. On a repeat's sheet the columns of the submission it belongs to are there as
+    ``../name``; in a repeat within a repeat, as ``../../name``.
 
     Parameters
     ----------
     path
         The export.
-    sheet
-        The sheet, or the repeat; without it, the submissions.
-    structure
-        The form as XLSForm; it labels the choices, and tells names from the groups before them.
-    language
-        Which of the form's languages to take.
-    encoding, delimiter
-        As declared for a .csv; what is not declared is found out.
-
-    Returns
-    -------
-    RawTable
-        Columns under their names in the form: ``obstacles``, and ``obstacles/cost`` for a split
-        column. On a repeat's sheet the columns of the submission it belongs to are there as
-        ``../name``; in a repeat within a repeat, as ``../../name``.
+    structure, language
+        The form as XLSForm, and which of its languages to take; it labels the choices, and tells
+        names from the groups before them.
+    **export
+        Further options; the sheet or the repeat is the submissions where none is named.
     """
     form = formats.columns(structure, language) if structure else {}
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _named(_sheet(path, sheet, encoding, delimiter), form, names)
+        table = _named(_sheet(path, {**export, "sheet": sheet}), form, names)
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
         if len(parents) != 1 or parents & {table.sheet, *below}:
             wrong = "the rows of a repeat must belong to one sheet above it"
-            where = place(path, sheet=table.sheet, column="_parent_table_name")
-            raise StudyError([Problem(where, wrong, found=", ".join(sorted(parents)) or "none")])
+            found = ", ".join(sorted(parents)) or "none"
+            raise refusal(path, wrong, found, sheet=table.sheet, column="_parent_table_name")
         return _joined(table, read(parents.pop(), (table.sheet, *below)))
 
-    return read(sheet)
+    return _compared(read(export.get("sheet")))
 
 
-def _sheet(path: Path, sheet: str | None, encoding: str | None, delimiter: str | None) -> RawTable:
+def _sheet(path: Path, export: Export) -> RawTable:
     if path.suffix.lower() == ".json":
-        return json_sheet(path, sheet)
+        return json_sheet(path, export["sheet"])
     if is_workbook(path):
-        sheet = sheet or sheet_names(path)[0]
-        return workbook(path, sheet=sheet, header=[1], repeated="letter")
-    return delimited(path, encoding=encoding, delimiter=delimiter, repeated="letter")
+        export["sheet"] = export["sheet"] or sheet_names(path)[0]
+    return table_file(path, **export)
 
 
 def _by_label(form: dict[str, Said]) -> dict[str, str]:
@@ -108,19 +98,58 @@ def _name(header: str, form: dict[str, Said], names: dict[str, str]) -> str:
     return next((names[tail] for tail in tails if tail in names), header)
 
 
+def _compared(table: RawTable) -> RawTable:
+    """Note where the joined column of a select_multiple and its split columns contradict."""
+    split: dict[str, list[Column]] = {}
+    for column in table.columns.values():
+        name, cut, _ = column.name.rpartition("/")
+        if cut and name in table.columns and {v.lower() for v in column.values} <= _TICKS:
+            split.setdefault(name, []).append(column)
+    notes = []
+    for name, options in split.items():
+        joined = table.columns[name]
+        named = np.array([_named_in(value, options) for value in joined.values], dtype=bool)
+        named = named.reshape(len(joined.values), len(options))[joined.codes]
+        ticked = np.column_stack([_ticked(option) for option in options])
+        if (rows := table.rows[(named != ticked).any(axis=1)]).size:
+            told = "the joined column and the split columns contradict each other"
+            notes.append(f"{name}: {told} in {rows.size} rows, first in row {rows[0]}")
+    return replace(table, notes=(*table.notes, *notes))
+
+
+_TICKED = {"1", "true"}
+_TICKS = {"", "0", "false", *_TICKED}
+
+
+def _ticked(option: Column) -> np.ndarray:
+    ticks = np.array([value.lower() in _TICKED for value in option.values], dtype=bool)
+    return np.take(ticks, option.codes)
+
+
+def _named_in(cell: str, options: list[Column]) -> list[bool]:
+    """Say which options a joined cell names; the longest first, as one can be part of another."""
+    rest, found = f" {' '.join(cell.split())} ", set()
+    texts = [(t, n) for n, o in enumerate(options) for t in {o.option, o.name.rpartition("/")[2]}]
+    for text, number in sorted(texts, key=lambda pair: -len(pair[0])):
+        if text and f" {text} " in rest:
+            rest = rest.replace(f" {text} ", "  ", 1)
+            found.add(number)
+    return [number in found for number in range(len(options))]
+
+
 def _joined(table: RawTable, parent: RawTable) -> RawTable:
     """Put the parent's columns beside each row of a repeat."""
     lacking = {"_index"} - parent.columns.keys() | {"_parent_index"} - table.columns.keys()
     if lacking:
         wrong = f"there is no column {', '.join(sorted(lacking))} to join the repeat by"
-        raise StudyError([Problem(place(table.file, sheet=table.sheet), wrong)])
+        raise refusal(table.file, wrong, sheet=table.sheet)
     position = {index: row for row, index in enumerate(parent.columns["_index"])}
     wanted = list(table.columns["_parent_index"])
     lost = [n for n, index in zip(table.rows, wanted, strict=True) if index not in position]
     if lost:
         wrong = f"{len(lost)} rows belong to no submission"
-        where = place(table.file, sheet=table.sheet, row=int(lost[0]), column="_parent_index")
-        raise StudyError([Problem(where, wrong)])
+        row = int(lost[0])
+        raise refusal(table.file, wrong, sheet=table.sheet, row=row, column="_parent_index")
     rows = np.array([position[index] for index in wanted], dtype=np.int64)
     above = {f"../{name}": column for name, column in parent.columns.items()}
     beside = {name: _beside(name, column, rows, parent) for name, column in above.items()}

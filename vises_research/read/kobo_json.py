@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import nearest, refusal
 from vises_research.read import text_file
 from vises_research.read.raw import RawTable, column, text_of
 
@@ -17,36 +17,25 @@ Sheets = dict[str, list[dict[str, str]]]
 
 
 def json_sheet(path: Path, sheet: str | None) -> RawTable:
-    """Read the submissions of a JSON export, or the rows of one repeat.
+    """Read the submissions of a JSON export, or the rows of one repeat, numbered from 1.
 
-    Parameters
-    ----------
-    path
-        The file: a list of submissions, or an object that has them under ``results`` (as the API
-        gives them) or ``submissions``.
-    sheet
-        The name of a repeat; the submissions where there is none.
-
-    Returns
-    -------
-    RawTable
-        One row a submission or repetition, numbered from 1; ``_index``, ``_parent_index`` and
-        ``_parent_table_name`` join them as in the Excel export.
+    The file is a list of submissions, or an object that has them under ``results`` (as the API
+    gives them) or ``submissions``. ``_index``, ``_parent_index`` and ``_parent_table_name`` join
+    the rows as in the Excel export.
     """
     try:
         data = json.loads(text_file.decode(path, "utf-8")[0].removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError) as error:
-        raise StudyError([Problem(place(path), "this is no JSON", str(error))]) from None
+        raise refusal(path, "this is no JSON", str(error)) from None
     found = data.get("results", data.get("submissions")) if isinstance(data, dict) else data
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise StudyError([Problem(place(path), "there is no list of submissions in the file")])
+        raise refusal(path, "there is no list of submissions in the file")
     sheets: Sheets = {MAIN: []}
     for submission in found:
         _lay_out(submission, MAIN, {}, sheets)
     rows = sheets.get(sheet or MAIN)
     if rows is None:
-        wrong = f"there is no repeat '{sheet}'"
-        raise StudyError([Problem(place(path), wrong, nearest=nearest(sheet or "", sheets))])
+        raise refusal(path, f"there is no repeat '{sheet}'", nearest=nearest(sheet or "", sheets))
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {
         name: column(name, [row.get(name, "") for row in rows], n) for n, name in enumerate(names)

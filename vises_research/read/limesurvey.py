@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from vises_research.codebook import formats
 from vises_research.codebook.formats.limesurvey import FIXED
+from vises_research.codebook.formats.words import NO, OTHER, YES, words
 from vises_research.codebook.questionnaire import Said
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read.limesurvey_names import coded
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.raw import Column, RawTable
-from vises_research.read.table_file import is_workbook, table_file
+from vises_research.read.table_file import Export, is_workbook, table_file
 
 __all__ = ["limesurvey"]
 
@@ -21,12 +23,6 @@ _HEADER = re.compile(
 )
 _OPTION = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]*)\]\s*", re.DOTALL)
 _BLANK = {"": "not_shown_or_no_answer"}
-_WORDS = {
-    "fr": ("Oui", "Non", "Autre"),
-    "nl": ("Ja", "Nee", "Anders"),
-    "de": ("Ja", "Nein", "Sonstiges"),
-}
-_ENGLISH = ("Yes", "No", "Other")
 _NOT_ASKED = {"n/a", "n.v.t.", "nvt", "s.o.", "sans objet"}
 
 
@@ -35,49 +31,39 @@ def limesurvey(
     *,
     structure: Path | None = None,
     language: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
     yes_no: Sequence[str] = (),
+    **export: Unpack[Export],
 ) -> RawTable:
     """Read LimeSurvey responses: an export as text or workbook, a VV export, or an archive (.lsa).
+
+    Columns stand under their question codes: ``G02Q01``, ``G02Q01[SQ001]``. A VV export and an
+    archive tell what was not shown from what was left empty; any other export says that it was one
+    of the two.
 
     Parameters
     ----------
     path
         The export, with codes or labels as answers; its header may be codes (in any of LimeSurvey's
         three ways to write them), texts, or both.
-    structure
-        The questionnaire as LimeSurvey's structure file (.lss, .lsa or tab-separated); it names
-        the columns and labels the answer codes. An archive brings its own.
-    language
-        Which language of the structure file to take.
-    encoding, delimiter
-        As declared; what is not declared is found out.
-    sheet
-        The sheet of a workbook.
+    structure, language
+        The questionnaire (.lss, .lsa or tab-separated), and which of its languages to take; it
+        names the columns and labels the answer codes. An archive brings its own.
     yes_no
         What the export's option 'convert Y/N' wrote for yes and for no; needs the structure.
-
-    Returns
-    -------
-    RawTable
-        Columns under their question codes: ``G02Q01``, ``G02Q01[SQ001]``. A VV export and an
-        archive tell what was not shown from what was left empty; any other export says that it was
-        one of the two.
+    **export
+        Further options.
     """
     if yes_no and (structure is None or len(yes_no) != 2):
         right = "a `structure:`, and what was written for yes and for no, as in `yes_no: [1, 2]`"
-        raise StudyError([Problem(place(path), "`yes_no` cannot be told", right=right)])
+        raise refusal(path, "`yes_no` cannot be told", right=right)
     if path.suffix.lower() == ".lsa":
         return _joined(archived(path), formats.columns(path, language))
     asked = formats.columns(structure, language) if structure else {}
-    if not is_workbook(path) and is_vv(path, encoding):
-        return _joined(vv(path, encoding), asked)
-    table = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
-    table = _joined(table, asked)
+    if not is_workbook(path) and is_vv(path, export.get("encoding")):
+        return _joined(vv(path, export.get("encoding")), asked)
+    table = _joined(table_file(path, **export), asked)
     columns = {
-        name: _told(column, asked.get(name), yes_no, _WORDS.get(language or "", _ENGLISH))
+        name: _told(column, asked.get(name), yes_no, language or "en")
         for name, column in table.columns.items()
     }
     return replace(table, columns=columns)
@@ -121,17 +107,16 @@ def _labelled(column: Column, asked: dict[str, Said]) -> Column:
     )
 
 
-def _told(
-    column: Column, question: Said | None, yes_no: Sequence[str], words: tuple[str, ...]
-) -> Column:
+def _told(column: Column, question: Said | None, yes_no: Sequence[str], language: str) -> Column:
     """Say why a cell of an ordinary export has no answer, as far as that is certain."""
     labels, reasons = dict(column.labels), dict(_BLANK)
     kind = question.type if question and not column.name.endswith("[other]") else ""
     if labels:
-        labels.setdefault("-oth-", words[2])
+        labels.setdefault("-oth-", words(OTHER, [language])[language])
     if yes_no and kind in ("M", "P", "Y"):
         # With the conversion an empty answer is written as no, so that a blank was never shown.
-        labels, reasons = dict(zip(yes_no, words, strict=False)), {"": "not_asked"}
+        said = [words(word, [language])[language] for word in (YES, NO)]
+        labels, reasons = dict(zip(yes_no, said, strict=True)), {"": "not_asked"}
     # 'Full answers' write the translated N/A where an option was not shown, and only there.
     no_answer = "not_asked" if kind in ("M", "P") else "not_shown_or_no_answer"
     for value in column.values if kind in ("M", "P", "Y", "G") else ():

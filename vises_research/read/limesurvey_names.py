@@ -12,7 +12,7 @@ _FIELD = re.compile(r"_?(\d+)X(\d+)(?:X(\d+))?(.*)")
 def coded(
     ids: Mapping[str, str], questions: Iterable[tuple[str, str, str]]
 ) -> Callable[[str], str]:
-    """Make the function that turns a column's name into its code.
+    """Make the function that turns a column's name into its code, or leaves it as it is.
 
     Parameters
     ----------
@@ -20,11 +20,6 @@ def coded(
         Question id -> code.
     questions
         Code, text and text of the sub-question of every column.
-
-    Returns
-    -------
-    callable
-        Name -> code; a name that is none of the questionnaire's stays as it is.
 
     Examples
     --------

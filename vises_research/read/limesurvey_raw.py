@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vises_research import archive
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 from vises_research.read import text_file
 from vises_research.read.delimited import delimited
 from vises_research.read.raw import Column, RawTable, column
@@ -48,7 +48,7 @@ def archived(path: Path) -> RawTable:
     """Read the responses in an archive, and how long they took, if it was measured."""
     responses = _rows(archive.member(path, "_responses.lsr"), path)
     if not responses:
-        raise StudyError([Problem(place(path), "the archive holds no responses")])
+        raise refusal(path, "the archive holds no responses")
     if any(name.endswith("_timings.lsi") for name in archive.names(path)):
         timings = _rows(archive.member(path, "_timings.lsi"), path)
         times = {row.get("id"): row for row in timings}

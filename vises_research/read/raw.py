@@ -121,19 +121,12 @@ def column(
 
     Parameters
     ----------
-    name
-        The column's name.
+    name, number
+        The column's name, and its position in the file, counted from 0.
     cells
         One text a row, or the same already dictionary-encoded by Arrow.
-    number
-        The column's position in the file, counted from 0.
     **more
         Further fields of :class:`Column`.
-
-    Returns
-    -------
-    Column
-        The encoded column.
     """
     array = cells if isinstance(cells, pa.ChunkedArray | pa.Array) else pa.array(cells, pa.string())
     if not pa.types.is_dictionary(array.type):
@@ -160,17 +153,7 @@ def letter(number: int) -> str:
 
 
 def text_of(cell: Any) -> str:
-    """Write a typed cell the way its file would show it.
-
-    Parameters
-    ----------
-    cell
-        A number, date, text, truth value or nothing.
-
-    Returns
-    -------
-    str
-        ``""`` for nothing; whole numbers without decimals; dates in ISO form.
+    """Write a typed cell the way its file would show it; dates in ISO form.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.errors import nearest, place, refusal
 
 __all__ = ["ENDINGS", "Grid", "Merged", "sheet_cells", "sheet_names"]
 
@@ -18,48 +18,31 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 def sheet_names(path: Path) -> list[str]:
     """Name the sheets of a workbook."""
-    names = list(_open(path).sheet_names)
-    if not names:
-        raise StudyError([Problem(place(path), "the workbook has no sheet")])
-    return names
+    return list(_open(path).sheet_names)
 
 
 def _open(path: Path) -> Any:
-    from python_calamine import CalamineWorkbook
-
     archive.check(path)
     if path.suffix.lower() not in ENDINGS:
-        wrong, right = "this ending is not that of a workbook", ", ".join(ENDINGS)
-        raise StudyError([Problem(place(path), wrong, right=right)])
-    with archive.telling(place(path), "the file is damaged or is no workbook"):
-        return CalamineWorkbook.from_path(path)
+        raise refusal(path, "this ending is not that of a workbook", right=", ".join(ENDINGS))
+    book = archive.workbook(path)
+    if not book.sheet_names:
+        raise refusal(path, "the workbook has no sheet")
+    return book
 
 
 def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
-    """Give the cells of a sheet, all rows equally wide, merged cells repeated.
+    """Give the cells of a sheet, its name, and the ranges that are merged.
 
-    Parameters
-    ----------
-    path
-        The workbook.
-    sheet
-        The sheet's name; needed if there are several.
-
-    Returns
-    -------
-    tuple
-        The cells, the sheet's name, and the ranges that are merged.
+    All rows are equally wide, and merged cells repeated. The name is needed if there are several.
     """
     book = _open(path)
     names = book.sheet_names
     if sheet is None and len(names) > 1:
         right = f"`sheet:` one of {', '.join(names)}"
-        raise StudyError([Problem(place(path), "the workbook has several sheets", right=right)])
-    if not names:
-        raise StudyError([Problem(place(path), "the workbook has no sheet")])
+        raise refusal(path, "the workbook has several sheets", right=right)
     if sheet is not None and sheet not in names:
-        wrong = f"there is no sheet '{sheet}'"
-        raise StudyError([Problem(place(path), wrong, nearest=nearest(sheet, names))])
+        raise refusal(path, f"there is no sheet '{sheet}'", nearest=nearest(sheet, names))
     sheet = sheet or names[0]
     with archive.telling(place(path, sheet=sheet), "the sheet is damaged"):
         found = book.get_sheet_by_name(sheet)
@@ -73,7 +56,7 @@ def sheet_cells(path: Path, sheet: str | None) -> tuple[Grid, str, Merged]:
                 row[left : right_ + 1] = [grid[top][left]] * len(row[left : right_ + 1])
     _show_errors(path, sheet, grid)
     if not any(cell != "" for row in grid for cell in row):
-        raise StudyError([Problem(place(path, sheet=sheet), "the sheet is empty")])
+        raise refusal(path, "the sheet is empty", sheet=sheet)
     return grid, sheet, merged
 
 

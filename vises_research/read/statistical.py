@@ -5,33 +5,23 @@ from typing import Any
 
 import numpy as np
 
-from vises_research import archive
-from vises_research.errors import Problem, StudyError, place
+from vises_research.codebook.formats.statistical import opened
+from vises_research.codebook.numeral import numeral
+from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
 
 __all__ = ["statistical"]
 
 
 def statistical(path: Path) -> RawTable:
-    """Read an SPSS or Stata file with everything it says about itself.
+    """Read an SPSS or Stata file with everything it says about itself; its ending says which it is.
 
-    Parameters
-    ----------
-    path
-        The file; its ending says which it is.
-
-    Returns
-    -------
-    RawTable
-        Codes as text with the file's value labels; user-missing codes stay, and are named.
-        Stata's extended missing values are written ``.a`` to ``.z``.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, empty or damaged.
+    Codes are texts with the file's value labels; user-missing codes stay, and are named. Stata's
+    extended missing values are written ``.a`` to ``.z``.
     """
-    data, meta = _read(path)
+    _check_size(path, opened(path, metadataonly=True)[1])
+    data, meta = opened(path, output_format="dict")
+    _check_whole(path, data, meta)
     rows = np.arange(1, meta.number_rows + 1 if meta.number_rows else 1)
     columns = {
         name: _column(name, cells, number, meta)
@@ -41,42 +31,13 @@ def statistical(path: Path) -> RawTable:
     return RawTable(path, columns, rows, notes=notes)
 
 
-def _read(path: Path) -> tuple[dict[str, Any], Any]:
-    import pyreadstat
-
-    archive.check(path)
-    readers: dict[str, Any] = {
-        ".sav": pyreadstat.read_sav,
-        ".zsav": pyreadstat.read_sav,
-        ".por": pyreadstat.read_por,
-        ".dta": pyreadstat.read_dta,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise StudyError(
-            [Problem(place(path), "this ending is not known", right=", ".join(readers))]
-        )
-    options = {} if path.suffix.lower() == ".por" else {"user_missing": True}
-    try:
-        _check_size(path, reader(path, metadataonly=True)[1])
-        data, meta = reader(path, output_format="dict", **options)
-    except OverflowError as error:
-        wrong = "a date lies outside the years 1 to 9999"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
-        wrong = "the file is damaged or not what its ending says"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
-    _check_whole(path, data, meta)
-    return data, meta
-
-
 def _check_size(path: Path, meta: Any) -> None:
     """Refuse a header that claims more cells than the file can hold, before they are made."""
     packed = {".zsav": 8000, ".sav": 8}.get(path.suffix.lower(), 1)
     claimed = (meta.number_rows or 0) * (meta.number_columns or 0)
     if claimed > path.stat().st_size * packed:
         found = f"a header that claims {meta.number_rows} cases"
-        raise StudyError([Problem(place(path), "the file is damaged or truncated", found)])
+        raise refusal(path, "the file is damaged or truncated", found)
 
 
 def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
@@ -86,10 +47,10 @@ def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
     with path.open("rb") as file:
         begins, _, ends = file.read(11), file.seek(max(0, path.stat().st_size - 12)), file.read()
     if begins == b"<stata_dta>" and ends != b"</stata_dta>":
-        raise StudyError([Problem(place(path), wrong, right="</stata_dta> at its end")])
+        raise refusal(path, wrong, right="</stata_dta> at its end")
     if meta.number_rows is not None and read != meta.number_rows:
         found, right = f"{read} cases", f"{meta.number_rows}, as its header says"
-        raise StudyError([Problem(place(path), wrong, found=found, right=right)])
+        raise refusal(path, wrong, found=found, right=right)
 
 
 def _column(name: str, cells: Any, number: int, meta: Any) -> Any:
@@ -117,18 +78,9 @@ def _plain(cell: Any) -> Any:
 
 
 def _in_ranges(text: str, name: str, meta: Any) -> bool:
-    for bounds in meta.missing_ranges.get(name, ()):
-        low, high = bounds["lo"], bounds["hi"]
-        if isinstance(low, str):
-            if text == low:
-                return True
-        elif _is_number(text) and low <= float(text) <= high:
-            return True
-    return False
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return bool(float(text) or True)
-    except ValueError:
-        return False
+    ranges = [(bounds["lo"], bounds["hi"]) for bounds in meta.missing_ranges.get(name, ())]
+    number = numeral(text)
+    return any(
+        text == low if isinstance(low, str) else number is not None and low <= number <= high
+        for low, high in ranges
+    )

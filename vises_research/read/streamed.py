@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow.csv
 from vises_research.read import text_file
 from vises_research.read.raw import Column, RawTable, column, distinct, letter
 
-__all__ = ["streamed"]
+__all__ = ["cutting", "streamed"]
 
 LARGE = 1 << 25
 """From this size on (in bytes) a file is streamed."""
@@ -29,19 +30,9 @@ _MANY = 10_000  # distinct texts, beyond which Arrow joins the blocks
 
 
 def streamed(path: Path, encoding: str | None, delimiter: str | None) -> RawTable | None:
-    """Read a large delimited file.
+    """Read a large delimited file as ``delimited`` does; ``None`` where it is small or not plain.
 
-    Parameters
-    ----------
-    path
-        The file.
-    encoding, delimiter
-        As declared; what is not declared is found in the file's first block.
-
-    Returns
-    -------
-    RawTable or None
-        The same as ``delimited`` gives; ``None`` where the file is small or not plain.
+    What is not declared is found in the file's first block.
     """
     if encoding not in (None, "utf-8") or not path.is_file() or path.stat().st_size < LARGE:
         return None
@@ -114,25 +105,30 @@ class _Part(io.FileIO):
 def _encoded(part: _Part, width: int, delimiter: str) -> list["_Encoder"]:
     """Let Arrow cut a part into blocks; a row of another width is an error, and a blank line."""
     names = [str(number) for number in range(width)]
-    text = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
     encoders = [_Encoder() for _ in names]
+    options = cutting(names, delimiter, _BLOCK, int(part.first), ignore_empty_lines=False)
     with part:
-        for block in pa.csv.open_csv(
-            part,
-            pa.csv.ReadOptions(
-                column_names=names,
-                skip_rows_after_names=int(part.first),
-                block_size=_BLOCK,
-                use_threads=False,  # each part has its thread; more would only wait for each other
-            ),
-            pa.csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
-            ),
-            pa.csv.ConvertOptions(column_types=text, strings_can_be_null=False),
-        ):
+        for block in pa.csv.open_csv(part, *options):
             for encoder, cells in zip(encoders, block.columns, strict=True):
                 encoder.add(cells)
     return encoders
+
+
+def cutting(
+    names: list[str], delimiter: str, block: int, skip: int = 0, **parse: Any
+) -> tuple[pa.csv.ReadOptions, pa.csv.ParseOptions, pa.csv.ConvertOptions]:
+    """Tell Arrow to cut a text into columns of dictionary-encoded texts, nothing being missing."""
+    text = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
+    return (
+        pa.csv.ReadOptions(
+            column_names=names,
+            skip_rows_after_names=skip,
+            block_size=block,
+            use_threads=False,  # each part has its thread; more would only wait for each other
+        ),
+        pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, **parse),
+        pa.csv.ConvertOptions(column_types=text, strings_can_be_null=False),
+    )
 
 
 def _left_open(path: Path, last: "_Encoder") -> bool:

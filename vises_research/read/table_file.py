@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from vises_research.read.delimited import delimited
 from vises_research.read.headers import Repeated
@@ -9,7 +10,15 @@ from vises_research.read.raw import RawTable
 from vises_research.read.sheets import ENDINGS
 from vises_research.read.workbook import workbook
 
-__all__ = ["is_workbook", "table_file"]
+__all__ = ["Export", "is_workbook", "table_file"]
+
+
+class Export(TypedDict, total=False):
+    """The options of every survey tool's reader: what is not declared is found out, and noted."""
+
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
 
 
 def is_workbook(path: Path) -> bool:
@@ -20,13 +29,12 @@ def is_workbook(path: Path) -> bool:
 def table_file(
     path: Path,
     *,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
     header: Sequence[int] = (1,),
-    repeated: Repeated = None,
+    repeated: Repeated = "letter",
+    **export: Unpack[Export],
 ) -> RawTable:
     """Read a table; the parameters are those of the readers ``delimited`` and ``workbook``."""
     if is_workbook(path):
-        return workbook(path, sheet=sheet, header=header, repeated=repeated)
+        return workbook(path, sheet=export.get("sheet"), header=header, repeated=repeated)
+    encoding, delimiter = export.get("encoding"), export.get("delimiter")
     return delimited(path, encoding=encoding, delimiter=delimiter, header=header, repeated=repeated)

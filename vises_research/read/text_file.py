@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research import archive
+from vises_research.errors import Problem, StudyError, place, refusal
 
 __all__ = [
     "before",
@@ -27,26 +28,13 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
-    """Read a text file.
+    """Read a text file: its text, and the encoding, found out where none is declared.
 
-    Parameters
-    ----------
-    path
-        The file.
-    declared
-        The encoding that ``source.yaml`` names; found out where it names none.
-
-    Returns
-    -------
-    tuple of str
-        The text, and the encoding.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing or empty, is not in the declared encoding, or mixes two.
+    A file that is not in the declared encoding, or mixes two, is refused with the line.
     """
-    data = _bytes(path)
+    data = archive.content(path)
+    if not data.strip():
+        raise refusal(path, "the file is empty")
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     encoding = marked or declared or _found(data, path)
     try:
@@ -57,16 +45,14 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         line = data[: error.start].count(b"\n") + 1
         wrong = f"the file is not {encoding}"
         found = f"byte 0x{data[error.start]:02x}"
-        raise StudyError([Problem(place(path, line=line), wrong, found=found)]) from None
+        raise refusal(path, wrong, found=found, line=line) from None
     except LookupError:
-        raise StudyError(
-            [Problem(place(path), f"the encoding '{encoding}' is not known")]
-        ) from None
+        raise refusal(path, f"the encoding '{encoding}' is not known") from None
     if not encoding.startswith("utf") and _UTF8_SEQUENCE.search(data):
         raise _mixed(data, path)
     if "\0" in text:
         wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
-        raise StudyError([Problem(place(path), wrong, found="NUL characters", right=right)])
+        raise refusal(path, wrong, found="NUL characters", right=right)
     return text, encoding
 
 
@@ -83,15 +69,7 @@ def head(path: Path, declared: str | None = None) -> str:
 def find_delimiter(text: str) -> str:
     r"""Find the delimiter: the one that cuts the first records into the most cells, equally many.
 
-    Parameters
-    ----------
-    text
-        The file's text.
-
-    Returns
-    -------
-    str
-        One of comma, semicolon, tab and bar; the comma for a file of one column.
+    A file of one column has the comma.
 
     Examples
     --------
@@ -167,18 +145,6 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 csv.field_size_limit(1 << 30)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StudyError([Problem(place(path), "the file is missing")]) from None
-    except IsADirectoryError:
-        raise StudyError([Problem(place(path), "this is a folder", right="a file")]) from None
-    if not data.strip():
-        raise StudyError([Problem(place(path), "the file is empty")])
-    return data
 
 
 def _found(data: bytes, path: Path) -> str:

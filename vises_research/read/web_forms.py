@@ -1,48 +1,72 @@
-"""Reads what web forms export: SurveyMonkey and Google Forms, whose columns are whole questions."""
+"""Reads what web forms export: Qualtrics, SurveyMonkey and Google Forms.
+
+The options of these readers are those of :class:`~vises_research.read.table_file.Export`.
+"""
 
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
+import numpy as np
+
+from vises_research.errors import refusal
 from vises_research.read.raw import Column, RawTable
-from vises_research.read.table_file import table_file
+from vises_research.read.table_file import Export, table_file
 
-__all__ = ["google_forms", "surveymonkey"]
+__all__ = ["google_forms", "qualtrics", "surveymonkey"]
 
 _GRID = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]+)\]\s*(?:\[[A-Z]+\])?", re.DOTALL)
 _ANSWER = re.compile(r" / (?:Open-Ended )?(?:Response|R\u00e9ponse|Antwoord)(?= \[[A-Z]+\]$|$)")
 
 
-def surveymonkey(
-    path: Path,
-    *,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-) -> RawTable:
-    """Read a SurveyMonkey export, with one header row or two.
+def qualtrics(path: Path, **export: Unpack[Export]) -> RawTable:
+    """Read a Qualtrics export (.csv, .tsv or .xlsx), with two header rows (the old form) or three.
 
-    Parameters
-    ----------
-    path
-        The export (.csv, .xls or .xlsx).
-    sheet
-        The sheet of a workbook.
-    encoding, delimiter
-        As declared; what is not declared is found out.
-
-    Returns
-    -------
-    RawTable
-        Columns under their question, or ``Question / Option``; a name that stands twice has its
-        letter behind it: ``Other (please specify) [F]``.
+    Columns stand under the codes of the first row (of the old form's ``V1`` to ``V10``, under the
+    names in the second), with the text of the second. A code that stands twice has its column's
+    letter behind it: ``Q1 [F]``.
     """
-    first = table_file(path, sheet=sheet, encoding=encoding, delimiter=delimiter, repeated="letter")
+    table = table_file(path, **export)
+    cells = [column.values[column.codes[0]] for column in table.columns.values()]
+    if not {"ResponseID", "ResponseId", "Response ID"} & {*cells}:
+        wrong, right = "this is no Qualtrics export", "the texts of the questions in row 2"
+        raise refusal(path, wrong, right=right, row=2)
+    above = 2 if len(table.rows) > 1 and _ids(table) else 1
+    if len(table.rows) <= above:
+        raise refusal(path, "the file has a header and no rows")
+    body = table.take(np.arange(above, len(table.rows)))
+    columns = {
+        (named := _coded(column, text)).name: named
+        for column, text in zip(body.columns.values(), cells, strict=True)
+        if column.name or any(column.values)
+    }
+    return replace(body, columns=columns, notes=(*table.notes, f"{above + 1} header rows"))
+
+
+def _ids(table: RawTable) -> bool:
+    """Say whether the third row holds Qualtrics' own ids: ``{"ImportId": "QID1"}``."""
+    cells = [column.values[column.codes[1]] for column in table.columns.values()]
+    return any("ImportId" in cell for cell in cells)
+
+
+def _coded(column: Column, text: str) -> Column:
+    old = column.name[:1] == "V" and column.name[1:].isdigit() and text.isalpha()
+    name = text if old else column.name
+    option = text.rpartition(" - " if " - " in text else "-")[2] if "-" in text else ""
+    return replace(column, name=name, header=column.name, text=text, option=option)
+
+
+def surveymonkey(path: Path, **export: Unpack[Export]) -> RawTable:
+    """Read a SurveyMonkey export (.csv, .xls or .xlsx), with one header row or two.
+
+    Columns stand under their question, or ``Question / Option``; a name that stands twice has its
+    letter behind it: ``Other (please specify) [F]``.
+    """
+    first = table_file(path, **export)
     if not _has_second_row(first):
         return replace(first, notes=(*first.notes, "one header row"))
-    table = table_file(
-        path, sheet=sheet, encoding=encoding, delimiter=delimiter, header=(1, 2), repeated="letter"
-    )
+    table = table_file(path, header=(1, 2), **export)
     columns = (_question(column) for column in table.columns.values())
     named = {column.name: column for column in columns}
     return replace(table, columns=named, notes=(*table.notes, "two header rows"))
@@ -62,37 +86,13 @@ def _question(column: Column) -> Column:
     return replace(column, name=name, header=column.name, text=text, option=option)
 
 
-def google_forms(
-    path: Path,
-    *,
-    sheet: str | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-) -> RawTable:
+def google_forms(path: Path, **export: Unpack[Export]) -> RawTable:
     """Read the sheet or the CSV of a Google Form.
 
-    Parameters
-    ----------
-    path
-        The file (.csv, .xlsx or .ods).
-    sheet
-        The sheet of a workbook.
-    encoding, delimiter
-        As declared; what is not declared is found out.
-
-    Returns
-    -------
-    RawTable
-        Columns under their question, ``Question [Row]`` for a grid. Several answers in a cell stand
-        there with ``, `` between them.
+    Columns stand under their question, ``Question [Row]`` for a grid. Several answers in a cell
+    have ``, `` between them.
     """
-    table = table_file(
-        path,
-        sheet=sheet,
-        encoding=encoding,
-        delimiter=delimiter,
-        repeated="letter",
-    )
+    table = table_file(path, **export)
     return replace(table, columns={name: _in_grid(c) for name, c in table.columns.items()})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, StudyError, place, refusal
 from vises_research.read.headers import Repeated, joined, named
 from vises_research.read.raw import Column, RawTable, column, distinct, letter, text_of
 from vises_research.read.sheets import Grid, Merged, sheet_cells
@@ -25,37 +25,22 @@ def workbook(
     until: str | None = None,
     repeated: Repeated = None,
 ) -> RawTable:
-    """Read one sheet of a workbook (.xlsx, .xls, .ods).
+    """Read one sheet of a workbook (.xlsx, .xls, .ods), merged cells repeated.
+
+    The rows bear the numbers that the sheet shows; texts outside the table are in the notes. Rows
+    that look like data below the end of the data are refused.
 
     Parameters
     ----------
-    path
-        The file.
-    sheet
-        The sheet's name; needed if there are several.
-    header
-        The sheet's header rows, counted from 1. Where none is given they are found, and noted: the
-        first row of texts that is filled nearly as wide as the table, with the row above or below
-        it where its own names are not distinct. Headers of two rows join as ``Upper / Lower``.
+    path, sheet
+        The file, and the sheet's name; needed if there are several.
+    header, until, repeated
+        As of ``delimited``. Where no header is given it is found, and noted: the first row of texts
+        that is filled nearly as wide as the table, with the row above or below it where its own
+        names are not distinct.
     area
         The part of the sheet that is the table (``B9:F19``), where there are several, or blank rows
         in it.
-    until
-        How the first filled cell of the row begins before which the data end (``Total``).
-    repeated
-        ``letter`` tells columns of the same name apart: ``Name [C]``.
-
-    Returns
-    -------
-    RawTable
-        Every cell as text, merged cells repeated; rows bear the numbers that the sheet shows. Texts
-        outside the table are in the notes.
-
-    Raises
-    ------
-    StudyError
-        Where the file or sheet is missing or damaged, a column stands twice, or rows that look like
-        data stand below the end of the data.
     """
     whole, sheet, merged = sheet_cells(path, sheet)
     grid = _within(path, whole, area) if area else whole
@@ -91,7 +76,7 @@ def _within(path: Path, grid: Grid, area: str) -> Grid:
     """Blank what lies outside an area such as ``B9:F19``."""
     match = re.fullmatch(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)", area.upper().replace("$", ""))
     if match is None:
-        raise StudyError([Problem(place(path), f"'{area}' is no area", right="for example B9:F19")])
+        raise refusal(path, f"'{area}' is no area", right="for example B9:F19")
     letters = [letter(n) for n in range(len(grid[0]))]
     columns = [letters.index(x) if x in letters else len(letters) for x in (match[1], match[3])]
     top, bottom = int(match[2]), int(match[4])
@@ -102,7 +87,7 @@ def _within(path: Path, grid: Grid, area: str) -> Grid:
     ]
     kept = [row if number >= top else list(blank) for number, row in enumerate(rows, 1)]
     if not any(map(_filled, kept)):
-        raise StudyError([Problem(place(path), f"there is nothing in the area {area}")])
+        raise refusal(path, f"there is nothing in the area {area}")
     return kept
 
 
@@ -163,7 +148,7 @@ def _filled(row: list[Any]) -> int:
 def _check_header(path: Path, sheet: str, grid: Grid, header: Sequence[int]) -> None:
     if max(header) > len(grid) or min(header) < 1:
         wrong = f"the sheet has {len(grid)} rows"
-        raise StudyError([Problem(place(path, sheet=sheet), wrong, right=f"header: {header}")])
+        raise refusal(path, wrong, right=f"header: {header}", sheet=sheet)
 
 
 def _names(
@@ -194,10 +179,9 @@ def _check_rest(path: Path, sheet: str, grid: Grid, last: int) -> None:
     width = max(map(_filled, grid[:last]))
     for number, row in enumerate(grid[last:], last + 1):
         if _filled(row) > width / 2:
-            where = place(path, sheet=sheet, row=number)
             wrong = f"this row looks like data, but stands below the blank row {last + 1}"
             right = "no blank row in the data, `rows: {until: ...}`, or `area: B9:F19`"
-            raise StudyError([Problem(where, wrong, right=right)])
+            raise refusal(path, wrong, right=right, sheet=sheet, row=number)
 
 
 def _outside(grid: Grid, rows: set[int], used: list[int]) -> list[str]:

@@ -2,8 +2,8 @@
 
 Imports inside functions count, since functions get called; what stands under ``if TYPE_CHECKING``
 does not, since it never runs. Of a package that is only passed on the way to a module inside it,
-only what runs on import counts. A module that imports by a computed name is taken to depend on all
-that stands in its folder.
+only what runs on import counts. A package that loads lazily what its stub lists depends on all of
+that; a module that imports by a computed name, on all that stands in its folder.
 """
 
 import ast
@@ -98,6 +98,9 @@ class _Walk:
         is_package = file.name == "__init__.py"
         tree = ast.parse(file.read_bytes())
         self.follow(tree, module if is_package else parent, deep=deep)
+        stub = file.with_suffix(".pyi")
+        if deep and stub.exists():
+            self.follow(ast.parse(stub.read_bytes()), module, deep=True)
         if deep and _computes_imports(tree):
             self.enter_all(file.parent, module if is_package else parent)
 

@@ -13,7 +13,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base
 
-__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "scores", "typed"]
+__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "measured", "scores", "typed"]
 
 NEVER_ASKED = ("not_in_wave", "not_asked")
 """Reasons that say the question was not put to the row."""
@@ -163,6 +163,18 @@ def scores(values: pd.Series) -> pd.Series:
     wrong = f"column '{values.name}' has no order"
     right = "numbers, yes/no, or an ordered categorical"
     raise StudyError([Problem("stats", wrong, str(values.dtype), right)])
+
+
+def measured(values: pd.Series) -> str:
+    """Say on which level a column is measured."""
+    categories = list(typed(values).categories)
+    if set(map(str, categories)) <= {"True", "False"}:
+        return "yes/no"
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        if values.dtype.ordered:
+            return "ordered"
+        return "of two categories" if len(categories) == 2 else "of unordered categories"
+    return "a number" if pd.api.types.is_numeric_dtype(values.dtype) else "of unordered categories"
 
 
 def _require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> None:

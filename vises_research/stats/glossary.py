@@ -86,6 +86,16 @@ COLUMNS: dict[str, Column] = {
     "between": Column("variance of the estimate between completed data sets", "of the square"),
     "fmi": Column("fraction of the information that is missing", "0 to 1"),
     "r": Column("relative increase of variance due to missing values", "ratio"),
+    # weights, process, robustness
+    "deff": Column("design effect: the variance over that of a simple random sample", "a ratio"),
+    "target": Column("the total that weights are to reach", "of the population"),
+    "bound_low": Column("the quantity if all who are missing were lowest", "of the estimate"),
+    "bound_high": Column("the quantity if all who are missing were highest", "of the estimate"),
+    "n_risk": Column("rows still in and under observation just before", "rows"),
+    "n_event": Column("rows that ended then", "rows"),
+    "n_censored": Column("rows whose observation stopped then, still in", "rows"),
+    "cumulative": Column("share of all who started", "0 to 1"),
+    "change": Column("the estimate less that of all rows", "of the estimate"),
     # Codes of open answers
     "jaccard": Column("rows with both of two codes, as part of those with either", "0 to 1"),
 }

@@ -5,12 +5,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from vises_research import archive
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
-from vises_research.codebook.relevance import ask_if
-from vises_research.errors import Problem, StudyError, place
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
+from vises_research.codebook.relevance import routing
+from vises_research.errors import refusal
 
 __all__ = ["ddi"]
 
@@ -18,39 +17,25 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def ddi(path: Path, language: str) -> Questionnaire:
-    """Read a DDI-Codebook file.
-
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of texts that name none.
-
-    Returns
-    -------
-    Questionnaire
-        A question a variable; the variables of a multiple response are one question.
-    """
+    """Read a DDI-Codebook file: a question a variable; those of a multiple response are one."""
     root = archive.tree(archive.content(path), path)
     if root.tag.rpartition("}")[2] != "codeBook":
-        raise StudyError([Problem(place(path), "this is no DDI-Codebook file", found=root.tag)])
+        raise refusal(path, "this is no DDI-Codebook file", found=root.tag)
     language = root.get(LANGUAGE, language)
     lists, lost = Lists(), list[str]()
     variables = {v.get("ID") or str(n): v for n, v in enumerate(root.iterfind(".//{*}var"))}
     groups: dict[int, tuple[Element, list[Element]]] = {}
-    for group in root.iterfind(".//{*}varGrp[@type='multipleResp']"):
-        members = [variables[i] for i in group.get("var", "").split() if i in variables]
-        groups |= {id(member): (group, members) for member in members}
     for group in root.iterfind(".//{*}varGrp"):
-        if group.get("type") != "multipleResp":
+        members = [variables[i] for i in group.get("var", "").split() if i in variables]
+        if group.get("type") == "multipleResp":
+            groups |= {id(member): (group, members) for member in members}
+        else:
             lost.append(f"the group of variables '{group.get('name', '')}'")
     questions = []
     for variable in variables.values():
-        if id(variable) not in groups:
-            questions.append(_question(variable, language, lists))
-        elif variable is groups[id(variable)][1][0]:
-            questions.append(_several(*groups[id(variable)], language, lists))
+        group, members = groups.get(id(variable), (variable, [variable]))
+        if variable is members[0]:
+            questions.append(_question(group, members, language, lists))
     spoken = [e.get(LANGUAGE, language) for e in root.iter() if e.text and e.text.strip()]
     titles = root.find(".//{*}stdyDscr//{*}titlStmt")
     return Questionnaire(
@@ -64,59 +49,47 @@ def ddi(path: Path, language: str) -> Questionnaire:
     )
 
 
-def _question(variable: Element, language: str, lists: Lists) -> Question:
-    name = variable.get("name", "")
-    missing = tuple(_choices(variable, language, missing=True))
-    choices = list(_choices(variable, language, missing=False))
-    listed = _note(variable, "answers") or name
-    ordered = variable.get("nature") == "ordinal"
-    coded = bool(choices) and variable.get("representationType", "code") == "code"
-    answers = lists.name(listed, choices, ordered=ordered) if coded else ""
-    return _joined(
-        variable, name, "scale" if answers else _kind(variable), answers, missing, language
-    )
-
-
-def _several(group: Element, members: list[Element], language: str, lists: Lists) -> Question:
-    """Join the variables of a multiple response into one question."""
-    name = group.get("name") or group.get("ID") or ""
-    options = [
-        Choice(m.get("name", "").removeprefix(f"{name}__"), _label(m, language)) for m in members
-    ]
-    listed = lists.name(
-        _note(group, "answers") or name, options, ordered=members[0].get("nature") == "ordinal"
-    )
-    missing = tuple(_choices(members[0], language, missing=True))
-    return _joined(group, name, "options", listed, missing, language)
-
-
-def _joined(
-    at: Element, name: str, kind: Kind, answers: str, missing: tuple[Choice, ...], language: str
-) -> Question:
-    """Put together what variables and groups of variables have in common."""
-    when = (at.findtext("{*}universe") or "").strip()
-    asked = ask_if(when) if when else {}
-    for told in ("reference", "identifier"):
-        if target := _note(at, told):
-            kind, answers = told, target
+def _question(at: Element, members: list[Element], language: str, lists: Lists) -> Question:
+    """Make a question of a variable, or of a group of variables that are a multiple response."""
+    name = at.get("name") or at.get("ID") or ""
+    kind, answers = _listed(at, members, name, language, lists)
     limits = at.find("{*}valrng/{*}range")
-    bounds = (
-        (numeral(limits.get("min")), numeral(limits.get("max"))) if limits is not None else None
-    )
+    bounds = None
+    if limits is not None and kind in ("number", "integer"):
+        bounds = numeral(limits.get("min")), numeral(limits.get("max"))
     return Question(
         name,
         kind,
         _label(at, language),
         _texts(at, ("concept",), language),
         answers,
-        missing,
-        asked or {},
-        when if asked is None else "",
-        at.get("measUnit", ""),
-        bounds if kind in ("number", "integer") else None,
-        _note(at, "pattern"),
-        _texts(at, ("txt",), language),
+        tuple(_choices(members[0], language, missing=True)),
+        **routing((at.findtext("{*}universe") or "").strip()),
+        unit=at.get("measUnit", ""),
+        range=bounds,
+        pattern=_note(at, "pattern"),
+        note=_texts(at, ("txt",), language),
     )
+
+
+def _listed(
+    at: Element, members: list[Element], name: str, language: str, lists: Lists
+) -> tuple[Kind, str]:
+    """Say of what kind a question is, and name its list of answers, or what it refers to."""
+    first, several = members[0], at is not members[0]
+    for told in ("reference", "identifier"):
+        if target := _note(at, told):
+            return told, target
+    coded = first.get("representationType", "code") == "code"
+    choices = list(_choices(first, language, missing=False)) if coded else []
+    if several:
+        names = (m.get("name", "").removeprefix(f"{name}__") for m in members)
+        choices = [Choice(n, _label(m, language)) for n, m in zip(names, members, strict=True)]
+    if not choices:
+        return _kind(first), ""
+    ordered = first.get("nature") == "ordinal"
+    listed = lists.name(_note(at, "answers") or name, choices, ordered=ordered)
+    return "options" if several else "scale", listed
 
 
 def _kind(variable: Element) -> Kind:

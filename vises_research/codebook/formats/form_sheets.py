@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.errors import Problem, Problems, StudyError, place
+from vises_research.errors import Problems, place, refusal
 
 __all__ = ["Sheet", "sheets"]
 
@@ -29,22 +29,9 @@ class Sheet:
 
 
 def sheets(path: Path) -> dict[str, Sheet]:
-    """Read the sheets ``survey``, ``choices`` and ``settings`` of a form.
+    """Read the sheets ``survey``, ``choices`` and ``settings`` of a form, by name.
 
-    Parameters
-    ----------
-    path
-        An XLSForm (.xlsx, .xls, .csv) or the form of a KoboToolbox project (.json).
-
-    Returns
-    -------
-    dict
-        The sheets that are there, by name; columns under their present names.
-
-    Raises
-    ------
-    StudyError
-        Where the file is damaged or no form, or its sheets break the rules of XLSForm.
+    Columns stand under their present names. What breaks the rules of XLSForm is refused.
     """
     readers = {".csv": _from_text, ".json": _from_json}
     grids = readers.get(path.suffix.lower(), _from_workbook)(path)
@@ -52,7 +39,7 @@ def sheets(path: Path) -> dict[str, Sheet]:
     if not any(name.casefold() == "survey" for name in cases):
         found = ", ".join(grids) or "none"
         wrong = "this is no XLSForm: it has no sheet 'survey'"
-        raise StudyError([Problem(place(path), wrong, found=found)])
+        raise refusal(path, wrong, found=found)
     problems = Problems()
     if len({name.isupper() for name in cases}) > 1 or any(name.istitle() for name in cases):
         for name in sorted(name for name in cases if name != name.lower()):
@@ -93,11 +80,8 @@ def _column(cell: str) -> str:
 
 
 def _from_workbook(path: Path) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineWorkbook
-
-    archive.check(path)
+    book = archive.workbook(path)
     with archive.telling(place(path), "the file is damaged or is no workbook"):
-        book = CalamineWorkbook.from_path(path)
         return {
             name: _texts(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             if name.casefold() in _READ
@@ -121,7 +105,7 @@ def _from_text(path: Path) -> dict[str, list[list[str]]]:
             if any(cell.strip() for cell in row[1:]):
                 grid.append(row[1:])
     except csv.Error as error:
-        raise StudyError([Problem(place(path), f"this is not CSV: {error}")]) from None
+        raise refusal(path, f"this is not CSV: {error}") from None
     return {name: _texts(grid) for name, grid in grids.items()}
 
 
@@ -138,7 +122,7 @@ def _from_json(path: Path) -> dict[str, list[list[str]]]:
         }
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         wrong = "this is not the form of a KoboToolbox project"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+        raise refusal(path, wrong, found=str(error)) from None
 
 
 def _spread(row: dict[str, Any], languages: list[str]) -> dict[str, Any]:

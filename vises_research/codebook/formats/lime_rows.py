@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from vises_research import archive
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import refusal
 
 __all__ = ["Item", "Structure", "structure"]
 
@@ -44,32 +44,19 @@ class Structure:
 
 
 def structure(path: Path, language: str) -> Structure:
-    """Read the structure in a file of LimeSurvey, whatever its layout.
-
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of rows that name none.
-
-    Raises
-    ------
-    StudyError
-        Where the file is missing, damaged or nothing of LimeSurvey's.
-    """
+    """Read the structure in a file of LimeSurvey, whatever its layout."""
     if path.suffix.lower() in (".tsv", ".txt"):
         return _from_table(path, language)
     zipped = path.suffix.lower() == ".lsa"
     data = archive.member(path, ".lss") if zipped else archive.content(path)
     root = archive.tree(data, path)
     if root.find("LimeSurveyDocType") is None and root.find("questions/rows") is None:
-        raise StudyError([Problem(place(path), "this is not a LimeSurvey structure file")])
+        raise refusal(path, "this is not a LimeSurvey structure file")
     try:
         return _from_xml(root, language)
     except KeyError as error:
         wrong = f"the structure is damaged: a row names {error}, which is not there"
-        raise StudyError([Problem(place(path), wrong)]) from None
+        raise refusal(path, wrong) from None
 
 
 def _from_xml(root: Element, language: str) -> Structure:
@@ -140,7 +127,7 @@ def _from_table(path: Path, language: str) -> Structure:
     if not rows or not {"class", "name", "type/scale", "text"} <= rows[0].keys():
         right = "columns class, type/scale, name, ... between tabs"
         wrong = "this is not a tab-separated LimeSurvey structure"
-        raise StudyError([Problem(place(path), wrong, right=right)])
+        raise refusal(path, wrong, right=right)
     found = Structure([], {}, [])
     items: dict[str, Item] = {}
     question, group = Item("", {}), ""
@@ -169,7 +156,7 @@ def _table(path: Path, text: str) -> list[Row]:
     try:
         return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t"))
     except csv.Error as error:
-        raise StudyError([Problem(place(path), f"this is no table: {error}")]) from None
+        raise refusal(path, f"this is no table: {error}") from None
 
 
 def _plain(text: str) -> str:

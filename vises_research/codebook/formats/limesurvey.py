@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vises_research.codebook.formats.lime_rows import Item, Structure, structure
-from vises_research.codebook.formats.lists import Lists
+from vises_research.codebook.formats.words import COMMENT, NO, OTHER, YES, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire, Texts
-from vises_research.codebook.relevance import ask_if
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
+from vises_research.codebook.relevance import routing
 
 __all__ = ["FIXED", "limesurvey"]
 
@@ -22,37 +22,35 @@ CHOSEN = frozenset("L!OFH1R^Z5ABCEYGWMP")
 """Types whose answers are chosen from a list, their own or LimeSurvey's."""
 
 
-def _fixed(codes: str, *labels: str) -> tuple[Choice, ...]:
-    return tuple(Choice(c, {"en": t}) for c, t in zip(codes.split(), labels, strict=True))
-
-
-_POINTS = {n: tuple(Choice(str(i), {"en": str(i)}) for i in range(1, n + 1)) for n in (5, 10)}
-FIXED = {
+_POINTS = {n: {str(i): {"en": str(i)} for i in range(1, n + 1)} for n in (5, 10)}
+FIXED: dict[str, dict[str, dict[str, str]]] = {
     "5": _POINTS[5],
     "A": _POINTS[5],
     "B": _POINTS[10],
-    "C": _fixed("Y U N", "Yes", "Uncertain", "No"),
-    "E": _fixed("I S D", "Increase", "Same", "Decrease"),
-    "Y": _fixed("Y N", "Yes", "No"),
-    "G": _fixed("F M", "Female", "Male"),
+    "C": {
+        "Y": YES,
+        "U": {"en": "Uncertain", "fr": "Indifférent", "nl": "Niet zeker"},
+        "N": NO,
+    },
+    "E": {
+        "I": {"en": "Increase", "fr": "Augmenter", "nl": "Toenemend"},
+        "S": {"en": "Same", "fr": "Sans changement", "nl": "Zelfde"},
+        "D": {"en": "Decrease", "fr": "Diminuer", "nl": "Afnemend"},
+    },
+    "Y": {"Y": YES, "N": NO},
+    "G": {
+        "F": {"en": "Female", "fr": "Femme", "nl": "Vrouwelijk"},
+        "M": {"en": "Male", "fr": "Homme", "nl": "Mannelijk"},
+    },
 }
-"""The answers of the types that bring their own; their words are not in the file."""
+"""The answers of the types that bring their own, which are not in the file, as LimeSurvey words
+them."""
 
 
 def limesurvey(path: Path, language: str) -> Questionnaire:
     """Read a structure file, an archive or the tab-separated structure of LimeSurvey.
 
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of texts of which the file does not say it.
-
-    Returns
-    -------
-    Questionnaire
-        One question a column; a row of an array is a question of its own.
+    There is one question a column; a row of an array is a question of its own.
     """
     found = structure(path, language)
     lists, lost = Lists(), list[str]()
@@ -71,12 +69,11 @@ def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> I
         lost.append(f"{item.code}: the question type '{kind}' is not known; taken as text")
     elif kind == "|":
         lost.append(f"{item.code}: an upload; only the names of the files are carried over")
-    elif kind in FIXED and found.languages != ["en"]:
-        lost.append(f"{item.code}: LimeSurvey's own answers for type {kind} are named in English")
+    elif kind in FIXED and (foreign := _foreign(kind, found.languages)):
+        told = f"LimeSurvey's own answers for type {kind} in {', '.join(foreign)}; they are English"
+        lost.append(f"{item.code}: {told}")
     when = [text for text in (item.group, item.row.get("relevance", "")) if text not in ("", "1")]
-    joined = " and ".join(f"({text})" for text in when)
-    asked = ask_if(joined) if joined else {}
-    for code, part, answers in _columns(item, kind, lists):
+    for code, part, answers in _columns(item, kind, found, lists):
         yield Question(
             code,
             _kind(kind, item, answers),
@@ -87,18 +84,25 @@ def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> I
             range=_range(item) if kind in "NK" else None,
             type=kind,
             id=item.row.get("qid", ""),
-            ask_if=asked or {},
-            relevance="" if asked is not None else joined,
+            **routing(*when),
         )
-    yield from _asides(item, kind)
+    yield from _asides(item, kind, found.languages)
 
 
-def _columns(item: Item, kind: str, lists: Lists) -> Iterator[tuple[str, Texts, str]]:
+def _foreign(kind: str, languages: list[str]) -> list[str]:
+    """Name the languages in which LimeSurvey's own words are not known; a number needs none."""
+    known = {x for answer in FIXED[kind].values() for x in answer}
+    return [x for x in languages if x.partition("-")[0] not in known and kind not in "5AB"]
+
+
+def _columns(
+    item: Item, kind: str, found: Structure, lists: Lists
+) -> Iterator[tuple[str, Texts, str]]:
     """Give (code, text of the row, list of answers) for each column of a question."""
-    code, scales = item.code, _scales(item, kind, lists)
+    code, scales = item.code, _scales(item, kind, found.languages, lists)
     rows = [part for (scale, _), part in item.parts.items() if scale != "1"]
     if kind in "MP":
-        yield code, {}, lists.name(code, [*map(_choice, rows), *_other(item)])
+        yield code, {}, lists.name(code, [*map(_choice, rows), *_other(item, found.languages)])
     elif kind == "R":
         yield from ((f"{code}[{n}]", {}, scales[0]) for n in range(1, len(item.answers) + 1))
     elif kind == "1":
@@ -117,14 +121,15 @@ def _columns(item: Item, kind: str, lists: Lists) -> Iterator[tuple[str, Texts, 
         yield code, {}, scales[0]
 
 
-def _scales(item: Item, kind: str, lists: Lists) -> list[str]:
+def _scales(item: Item, kind: str, languages: list[str], lists: Lists) -> list[str]:
     """Name the lists of answers; only arrays of two scales have two."""
     if kind in FIXED:
-        return [lists.name(item.code, FIXED[kind])]
+        fixed = [Choice(code, words(told, languages)) for code, told in FIXED[kind].items()]
+        return [lists.name(item.code, fixed)]
     scales = dict.fromkeys(scale for scale, _ in item.answers)
     listed = [[_choice(a) for (s, _), a in item.answers.items() if s == scale] for scale in scales]
     if listed and kind in "L!":
-        listed[0] += _other(item)
+        listed[0] += _other(item, languages)
     return [lists.name(item.code, choices) for choices in listed] or [""]
 
 
@@ -132,20 +137,21 @@ def _choice(item: Item) -> Choice:
     return Choice(item.code, item.texts)
 
 
-def _other(item: Item) -> list[Choice]:
+def _other(item: Item, languages: list[str]) -> list[Choice]:
     """Give 'other', whose code in exports is -oth- for one answer, 'other' for several."""
     if item.row.get("other") != "Y":
         return []
     code = "other" if item.row["type"] in "MP" else "-oth-"
-    return [Choice(code, {"en": item.row.get("other_replace_text") or "Other"})]
+    own = item.row.get("other_replace_text")
+    return [Choice(code, {languages[0]: own} if own else words(OTHER, languages))]
 
 
-def _asides(item: Item, kind: str) -> Iterator[Question]:
+def _asides(item: Item, kind: str, languages: list[str]) -> Iterator[Question]:
     """Give the texts beside a choice: what 'other' is, and comments."""
     if item.row.get("other") == "Y" and kind in "L!":
-        yield Question(f"{item.code}[other]", "text", item.texts, {"en": "Other"})
+        yield Question(f"{item.code}[other]", "text", item.texts, words(OTHER, languages))
     if kind == "O":
-        yield Question(f"{item.code}[comment]", "text", item.texts, {"en": "Comment"})
+        yield Question(f"{item.code}[comment]", "text", item.texts, words(COMMENT, languages))
     for (_, code), part in item.parts.items() if kind == "P" else ():
         yield Question(f"{item.code}[{code}comment]", "text", item.texts, part.texts)
 

@@ -1,13 +1,15 @@
 """Writes a harmonised table as SPSS .sav, with value labels and missing values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from vises_research.codebook.model import Codebook
-from vises_research.errors import Problem, StudyError, place
+from vises_research.codebook.model import Codebook, Scale
+from vises_research.codebook.numeral import written
+from vises_research.errors import refusal
 
 __all__ = ["sav"]
 
@@ -23,7 +25,7 @@ def sav(
     name: str,
     language: str,
 ) -> list[str]:
-    """Write a harmonised table as SPSS file.
+    """Write a harmonised table as SPSS file, and say in words what it cannot hold of the values.
 
     Parameters
     ----------
@@ -31,19 +33,13 @@ def sav(
         Where to write.
     table, reasons
         The harmonised table and the reasons for its missing values, row by row.
-    codebook, name
-        The codebook, and the table's name in it.
-    language
-        The language of the labels; SPSS holds one.
-
-    Returns
-    -------
-    list of str
-        What SPSS cannot hold, in words.
+    codebook, name, language
+        The codebook, the table's name in it, and the language of the labels; SPSS holds one.
     """
     import pyreadstat
 
-    declared, codes, lost = codebook.tables[name], _codes(codebook), list[str]()
+    declared, codes = codebook.tables[name], _codes(codebook)
+    lost = list(_lost(codebook, name, codes))
     of = {c: n for n, v in declared.variables.items() for c in codebook.columns_of(n, v)}
     columns = {c: _column(table[c], c, of.get(c, c), codebook, name, language) for c in table}
     for column, made in columns.items():
@@ -61,10 +57,24 @@ def sav(
             missing_ranges={c: made.missing for c, made in columns.items() if made.missing},
         )
     except pyreadstat.PyreadstatError as error:
-        raise StudyError(
-            [Problem(place(path), "SPSS cannot hold this", found=str(error))]
-        ) from None
+        raise refusal(path, "SPSS cannot hold this", found=str(error)) from None
     return lost
+
+
+def _lost(codebook: Codebook, table: str, codes: dict[str, float]) -> Iterator[str]:
+    """Name the levels that become numbers, and the reasons that lose codes."""
+    used = {v.scale for v in codebook.tables[table].variables.values() if v.scale}
+    named = [n for n in codebook.scales if n in used and not _keys(codebook.scales[n])[1]]
+    coded = [n for n, r in codebook.missing.items() if {*r.codes} - {written(codes[n])}]
+    for told, names in (("names of levels", named), ("codes of missing reasons", coded)):
+        if names:
+            yield f"{told}: {', '.join(names)}"
+
+
+def _keys(scale: Scale) -> tuple[dict[str, float], bool]:
+    """Give each level a number: its own, or its position; and say which."""
+    own = all(key.isdigit() for key in scale.levels)
+    return {key: float(key) if own else float(n) for n, key in enumerate(scale.levels, 1)}, own
 
 
 @dataclass
@@ -102,9 +112,7 @@ def _column(
         numbers = cells.astype("Float64").astype("float64")
         return _Column(numbers, f"{label}: {option}", {1: "✓", 0: "–"}, coded=True)
     if scale:
-        keys = {key: float(key) for key in scale.levels if key.isdigit()}
-        if len(keys) < len(scale.levels):
-            keys = {key: float(n) for n, key in enumerate(scale.levels, 1)}
+        keys = _keys(scale)[0]
         labels: dict[int | float, str] = {
             keys[key]: level.label.get(language, key) for key, level in scale.levels.items()
         }

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
-from vises_research.codebook.formats.lists import Lists
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import written
-from vises_research.codebook.questionnaire import Choice, Question, Questionnaire
-from vises_research.errors import Problem, StudyError, place
+from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire
+from vises_research.errors import refusal
 
-__all__ = ["statistical"]
+__all__ = ["opened", "statistical"]
 
 _MOMENTS = re.compile(r"DATETIME|YMDHMS|%tc|%tC", re.IGNORECASE)
 _DATES = re.compile(r"DATE|%-?t?d", re.IGNORECASE)
@@ -21,20 +20,11 @@ _DATES = re.compile(r"DATE|%-?t?d", re.IGNORECASE)
 def statistical(path: Path, language: str) -> Questionnaire:
     """Read the variables of an SPSS (.sav, .zsav, .por) or Stata (.dta) file.
 
-    Parameters
-    ----------
-    path
-        The file.
-    language
-        The language of its labels, which the file does not say.
-
-    Returns
-    -------
-    Questionnaire
-        A question a variable; a multiple-response set is one question with its variables as
-        options.
+    A multiple-response set is one question with its variables as options.
     """
-    meta = _meta(path)
+    # Stata's tagged missing values are told with the data alone.
+    how = "disable_datetime_conversion" if path.suffix.lower() == ".dta" else "metadataonly"
+    meta = opened(path, **{how: True})[1]
     lists, lost = Lists(), [f"the file does not say its language; taken as '{language}'"]
     sets = {name: told for name, told in meta.mr_sets.items() if told["is_dichotomy"]}
     for name in meta.mr_sets.keys() - sets.keys():
@@ -50,20 +40,30 @@ def statistical(path: Path, language: str) -> Questionnaire:
     return Questionnaire(path.stem, (language,), tuple(questions), lists.named, title, tuple(lost))
 
 
-def _meta(path: Path) -> Any:
+def opened(path: Path, **how: Any) -> tuple[Any, Any]:
+    """Open an SPSS or Stata file: its data and what it says of itself, as pyreadstat gives them."""
     import pyreadstat
 
-    archive.content(path)
-    readers: dict[str, Any] = {".por": pyreadstat.read_por, ".dta": pyreadstat.read_dta}
-    reader = readers.get(path.suffix.lower(), pyreadstat.read_sav)
-    options = {} if reader is pyreadstat.read_por else {"user_missing": True}
-    # Stata's tagged missing values are told with the data alone.
-    whole = {"disable_datetime_conversion": True} if path.suffix.lower() == ".dta" else {}
+    archive.check(path)
+    ending = path.suffix.lower()
+    readers: dict[str, Any] = {
+        ".sav": pyreadstat.read_sav,
+        ".zsav": pyreadstat.read_sav,
+        ".por": pyreadstat.read_por,
+        ".dta": pyreadstat.read_dta,
+    }
+    if ending not in readers:
+        raise refusal(path, "this ending is not known", right=", ".join(readers))
+    if ending != ".por":
+        how["user_missing"] = True
     try:
-        return reader(path, metadataonly=not whole, **options, **whole)[1]
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
+        found: tuple[Any, Any] = readers[ending](path, **how)
+    except OverflowError as error:
+        raise refusal(path, "a date lies outside the years 1 to 9999", found=str(error)) from None
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
         wrong = "the file is damaged or not what its ending says"
-        raise StudyError([Problem(place(path), wrong, found=str(error))]) from None
+        raise refusal(path, wrong, found=str(error)) from None
+    return found
 
 
 def _question(name: str, meta: Any, language: str, lists: Lists, lost: list[str]) -> Question:

@@ -11,21 +11,9 @@ TYPES = {"number": "number", "integer": "integer", "date": "date", "datetime": "
 
 
 def table_schema(codebook: Codebook, table: str, language: str) -> str:
-    """Write the Table Schema of a harmonised table.
+    """Write the Table Schema of a harmonised table: a field for each column of its CSV.
 
-    Parameters
-    ----------
-    codebook
-        The codebook.
-    table
-        One of its tables.
-    language
-        The language of titles, of which Table Schema has one; all stand in ``labels``.
-
-    Returns
-    -------
-    str
-        JSON, with a field for each column of ``data/processed/<table>.csv``.
+    Table Schema has titles in one language; all languages stand in ``labels``.
     """
     declared = codebook.tables[table]
     fields: list[dict[str, Any]] = []
@@ -53,17 +41,13 @@ def _fields(
 ) -> list[dict[str, Any]]:
     """Describe the columns of a variable."""
     if variable.kind == "options":
-        levels = codebook.scales[variable.options or ""].levels
-        labels = {f"{name}__{key}": level.label for key, level in levels.items()}
+        levels = codebook.scales[variable.options or ""].levels.items()
+        labels = {f"{name}__{key}": level.label for key, level in levels}
         text = variable.label.get(language, name)
+        titles = (f"{text}: {label.get(language, column)}" for column, label in labels.items())
         return [
-            {
-                "name": column,
-                "type": "boolean",
-                "title": f"{text}: {label.get(language, column)}",
-                "labels": label,
-            }
-            for column, label in labels.items()
+            {"name": column, "type": "boolean", "title": title, "labels": labels[column]}
+            for column, title in zip(labels, titles, strict=True)
         ]
     field: dict[str, Any] = {"name": name, "type": TYPES.get(variable.kind, "string")}
     field |= {"title": variable.label.get(language, name), "labels": variable.label}

@@ -7,18 +7,19 @@ from functools import cache
 from pathlib import Path
 
 from vises_research.codebook.formats.form_sheets import Row, Sheet, sheets
-from vises_research.codebook.formats.lists import Lists
+from vises_research.codebook.formats.words import OTHER, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import (
     Answers,
     Choice,
+    Lists,
     Question,
     Questionnaire,
     Texts,
 )
-from vises_research.codebook.relevance import ask_if
-from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.codebook.relevance import routing
+from vises_research.errors import Problem, StudyError, nearest, place, refusal
 
 __all__ = ["xlsform"]
 
@@ -29,9 +30,6 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 SHOWN = frozenset({"note", "audit", "xml-external", "csv-external"})
 """Types that ask nothing."""
-
-OTHER = {"fr": "Autre", "nl": "Anders", "de": "Sonstiges"}
-"""What 'or_other' adds to a list, which does not hold it."""
 
 _SELECT = re.compile(
     r"(?P<select>select[ _]one|select1|select[ _]multiple|select all that apply)"
@@ -58,17 +56,7 @@ class _Form:
 def xlsform(path: Path, language: str) -> Questionnaire:
     """Read an XLSForm (.xlsx, .xls, .csv) or the form of a KoboToolbox project (.json).
 
-    Parameters
-    ----------
-    path
-        The form.
-    language
-        The language of labels that name none.
-
-    Returns
-    -------
-    Questionnaire
-        The questions without the groups around them; a question in a repeat names its repeat.
+    The questions come without the groups around them; a question in a repeat names its repeat.
     """
     found = sheets(path)
     form = _Form(path, language, Lists())
@@ -113,24 +101,19 @@ def _questions(number: int, row: Row, sheet: Sheet, form: _Form) -> Iterator[Que
     elif around and form.around:
         form.around.pop()
     elif around:
-        where = place(form.path, sheet=sheet.name, row=number)
-        raise StudyError([Problem(where, f"'{written}' ends what was not begun")])
+        wrong = f"'{written}' ends what was not begun"
+        raise refusal(form.path, wrong, sheet=sheet.name, row=number)
     elif kind and kind.lower() not in SHOWN and name:
         yield from _asked(number, row, kind, sheet, form)
 
 
 def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Iterator[Question]:
     repeats = [name for what, name, _ in form.around if what == "repeat"]
-    when = [r for *_, r in form.around if r] + [r for r in [row.get("relevant", "")] if r]
-    joined = " and ".join(f"({r})" for r in when) if len(when) > 1 else "".join(when)
-    asked = ask_if(joined) if joined else {}
-    constraint = row.get("constraint", "")
     question = Question(
         row["name"],
         KINDS.get(kind.lower(), "text"),
         _texts(row, "label", form.language),
-        ask_if=asked or {},
-        relevance="" if asked is not None else joined,
+        **routing(*(when for *_, when in form.around), row.get("relevant", "")),
         note=_texts(row, "hint", form.language),
         table=repeats[-1] if repeats else "",
     )
@@ -138,14 +121,14 @@ def _asked(number: int, row: Row, kind: str, sheet: Sheet, form: _Form) -> Itera
         question = _chosen(question, match, place(form.path, sheet=sheet.name, row=number), form)
         if match["other"]:
             yield question
-            label = {x: f"{text} - {OTHER.get(x, 'Other')}" for x, text in question.label.items()}
+            other = words(OTHER, question.label)
+            label = {x: f"{text} - {other[x]}" for x, text in question.label.items()}
             question = replace(
                 question, code=f"{row['name']}_other", kind="text", answers="", label=label
             )
     elif kind.lower() not in KINDS and kind.lower() != "calculate":
         form.lost.append(f"{row['name']}: the type '{kind}' is taken as text")
-    question = _constrained(question, constraint, form)
-    yield question
+    yield _constrained(question, row.get("constraint", ""), form)
 
 
 def _chosen(question: Question, match: re.Match[str], where: str, form: _Form) -> Question:
@@ -159,8 +142,7 @@ def _chosen(question: Question, match: re.Match[str], where: str, form: _Form) -
         wrong = f"the list '{name}' is not in the sheet 'choices'"
         raise StudyError([Problem(where, wrong, nearest=nearest(name, known))])
     if match["other"]:
-        languages = question.label or {form.language: ""}
-        other = Choice("other", {x: OTHER.get(x, "Other") for x in languages})
+        other = Choice("other", words(OTHER, question.label or [form.language]))
         name = form.lists.name(f"{name}_or_other", (*form.lists.named[name].choices, other))
     several = re.search("multiple|all", match["select"], re.IGNORECASE)
     return replace(question, kind="options" if several else "scale", answers=name)

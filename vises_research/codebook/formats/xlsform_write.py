@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from vises_research.codebook.numeral import written
 from vises_research.codebook.questionnaire import Question, Questionnaire, Texts
@@ -17,15 +17,7 @@ Rows = list[dict[str, str]]
 def xlsform_bytes(asked: Questionnaire) -> tuple[bytes, list[str]]:
     """Write a questionnaire as an XLSForm that KoboToolbox and ODK take.
 
-    Parameters
-    ----------
-    asked
-        The questionnaire.
-
-    Returns
-    -------
-    tuple
-        The workbook, and what an XLSForm cannot hold, in words.
+    What an XLSForm cannot hold of it is told beside, in words.
     """
     from openpyxl import Workbook
 
@@ -112,24 +104,14 @@ def _choice(code: str) -> str:
     return re.sub(r"\s+", "_", code)
 
 
-def _lost(asked: Questionnaire) -> Iterable[str]:
-    units = [q.code for q in asked.questions if q.unit]
-    ordered = [name for name, answers in asked.answers.items() if answers.ordered]
-    typed = [q.code for q in asked.questions if q.kind in ("identifier", "reference")]
-    both = [q.code for q in asked.questions if q.pattern and q.range]
-    relevance = [q.code for q in asked.questions if q.relevance]
-    renamed = [q.code for q in asked.questions if _name(q.code) != q.code]
+def _lost(asked: Questionnaire) -> Iterator[str]:
     choices = [c.code for a in asked.answers.values() for c in a.choices]
-    missing = any(question.missing for question in asked.questions)
     for told, names in (
-        ("units", units),
-        ("that scales are ordered", ordered),
-        ("check digits and references, which are texts", typed),
-        ("ranges beside a pattern", both),
-        ("routing in the words of another tool", relevance),
-        ("names as they were", renamed),
+        ("the title in other languages", list(asked.label)[1:]),
+        ("ranges beside a pattern", [q.code for q in asked.questions if q.pattern and q.range]),
+        ("routing in the words of another tool", [q.code for q in asked.questions if q.relevance]),
+        ("names as they were", [q.code for q in asked.questions if _name(q.code) != q.code]),
         ("codes of answers as they were", [code for code in choices if _choice(code) != code]),
-        ("missing reasons", ["all"] if missing else []),
     ):
         if names:
             yield f"{told}: {', '.join(names)}"

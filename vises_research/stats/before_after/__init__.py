@@ -1,0 +1,1 @@
+"""What changed between waves of the same units."""

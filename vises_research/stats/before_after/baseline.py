@@ -1,0 +1,163 @@
+"""Change seen against where it began: beyond measurement error, or drawn to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.results import Method, Result
+from vises_research.stats.shares.intervals import wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["regression_to_mean", "reliable_change"]
+
+RELIABLE = Method(
+    "Reliable change: share of pairs beyond the threshold, with Wilson intervals",
+    "Jacobson, N. S., & Truax, P. (1991). Clinical significance: A statistical approach to "
+    "defining meaningful change in psychotherapy research. Journal of Consulting and Clinical "
+    "Psychology, 59(1), 12-19",
+)
+OLDHAM = Method(
+    "Oldham's correlation of change with the mean of before and after, Fisher-z interval",
+    "Oldham, P. D. (1962). A note on the analysis of repeated measurements of the same subjects. "
+    "Journal of Chronic Diseases, 15(10), 969-977",
+)
+
+
+def reliable_change(
+    frame: pd.DataFrame,
+    before: str,
+    after: str,
+    *,
+    reliability: float,
+    criterion: float = 1.96,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Tell how many changed by more than measurement error explains.
+
+    Parameters
+    ----------
+    frame, before, after, reasons, conf_level, unit
+        As in :func:`vises_research.stats.change`.
+    reliability
+        Of the measure, 0 to 1; Cronbach's alpha, for example.
+    criterion
+        How many standard errors of a difference; 1.96 as published.
+
+    Returns
+    -------
+    Result
+        ``up``, ``neither`` and ``down``: ``n`` of ``base`` pairs and their share with Wilson's
+        limits, beside the ``threshold`` in the unit of the variable.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.change`, or if the reliability is not between 0 and 1.
+
+    Notes
+    -----
+    The threshold is criterion · s √2 √(1 - reliability), s the standard deviation before.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> grades = pd.DataFrame({"before": [1, 2, 3, 4, 5], "after": [5, 3, 3, 4, 4]})
+    >>> table = reliable_change(grades, "before", "after", reliability=0.8).table
+    >>> table[["n", "threshold"]].round(3).values.tolist()
+    [[1.0, 1.96], [4.0, 1.96], [0.0, 1.96]]
+    """
+    if not 0 <= reliability <= 1:
+        wrong = "the reliability is not between 0 and 1"
+        raise StudyError([Problem("stats.reliable_change", wrong, str(reliability))])
+    both = pairs(frame, before, after, reasons, unit)
+    d, base = both.differences, len(both.differences)
+    spread = np.std(both.before, ddof=1) if base > 1 else np.nan
+    threshold = float(criterion * spread * np.sqrt(2) * np.sqrt(1 - reliability))
+    cells = []
+    for term, which in (
+        ("up", d > threshold),
+        ("neither", abs(d) <= threshold),
+        ("down", -d > threshold),
+    ):
+        n = int(which.sum()) if base > 1 else 0
+        low, high = (float(limit) for limit in wilson(n, base if base > 1 else 0, conf_level))
+        cell = {"term": term, "n": n, "base": base, "threshold": threshold}
+        cell |= {"estimate": n / base if base > 1 else np.nan, "conf_low": low, "conf_high": high}
+        why = "" if base > 1 else f"no threshold from {base} pairs"
+        cells.append({**cell, "conf_level": conf_level, "why": why})
+    return told("reliable_change", cells, RELIABLE, both.rows, outcome=after)
+
+
+def regression_to_mean(
+    frame: pd.DataFrame,
+    before: str,
+    after: str,
+    *,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Tell whether the low gained more, or only seem to have done.
+
+    Parameters
+    ----------
+    frame, before, after, reasons, conf_level, unit
+        As in :func:`vises_research.stats.change`.
+
+    Returns
+    -------
+    Result
+        Correlations of the change ``with_mean`` of both (Oldham; near 0 where nothing but
+        regression to the mean is at work) and ``with_baseline`` (negative by measurement error
+        alone), with limits, t and p; not a number where something does not vary, with a note.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.change`.
+
+    Notes
+    -----
+    tanh(atanh r ± z/√(n - 3)); t = r √((n - 2)/(1 - r²)).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> grades = pd.DataFrame({"before": [1, 2, 3, 4, 5], "after": [4, 2, 4, 5, 5]})
+    >>> regression_to_mean(grades, "before", "after").table["estimate"].round(3).tolist()
+    [-0.32, -0.645]
+    """
+    both = pairs(frame, before, after, reasons, unit)
+    d = both.differences
+    against = {"with_mean": (both.before + both.after) / 2, "with_baseline": both.before}
+    cells = [
+        {"term": term, "n": len(d), **_correlation(d, values, conf_level), "conf_level": conf_level}
+        for term, values in against.items()
+    ]
+    return told("regression_to_mean", cells, OLDHAM, both.rows, outcome=after)
+
+
+def _correlation(x: Any, y: Any, conf_level: float) -> dict[str, Any]:
+    from scipy.special import ndtri, stdtr
+
+    names = ("estimate", "statistic", "df", "p_value", "conf_low", "conf_high")
+    cell: dict[str, Any] = dict.fromkeys(names, np.nan)
+    n = len(x)
+    if n < 2 or not np.ptp(x) or not np.ptp(y):
+        return {**cell, "why": f"no correlation from {n} pairs, or of what does not vary"}
+    r = cell["estimate"] = float(np.clip(np.corrcoef(x, y)[0, 1], -1, 1))
+    if n < 4 or abs(r) > 1 - 1e-12:
+        return {**cell, "why": f"no interval from {n} pairs, or of a perfect correlation"}
+    t = r * np.sqrt((n - 2) / (1 - r**2))
+    half = float(ndtri(0.5 + conf_level / 2)) / np.sqrt(n - 3)
+    low, high = np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half)
+    found = (r, float(t), n - 2, 2 * float(stdtr(n - 2, -abs(t))), float(low), float(high))
+    return dict(zip(names, found, strict=True))

@@ -1,0 +1,221 @@
+"""Two or more waves of the same units: do the answers stay where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vises_research.stats.bases import choose, scores, typed
+from vises_research.stats.before_after.pairs import is_at, told
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["cochran_q", "exchangeable", "friedman", "homogeneity_over_waves", "indicators"]
+
+COCHRAN = Method(
+    "Cochran's Q",
+    "Cochran, W. G. (1950). The comparison of percentages in matched samples. "
+    "Biometrika, 37(3/4), 256-266",
+)
+FRIEDMAN = Method(
+    "Friedman test, corrected for ties, and Kendall's W",
+    "Friedman, M. (1937). The use of ranks to avoid the assumption of normality implicit in the "
+    "analysis of variance. Journal of the American Statistical Association, 32(200), 675-701",
+)
+MADANSKY = Method(
+    "Marginal homogeneity over waves (generalised Stuart-Maxwell, conditional)",
+    "Madansky, A. (1963). Tests of homogeneity for correlated samples. "
+    "Journal of the American Statistical Association, 58(301), 97-119",
+)
+
+
+def cochran_q(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    level: Any = None,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether the share of yes is the same in all waves.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    columns
+        The variable in each wave: yes/no or, with a ``level``, categories.
+    level, reasons, unit
+        As in :func:`vises_research.stats.mcnemar`.
+
+    Returns
+    -------
+    Result
+        ``statistic`` (Q), ``df`` and ``p_value`` of ``n`` rows with all waves; not a number where
+        nobody changed, with a note.
+
+    Raises
+    ------
+    StudyError
+        If a column or the level is not there, or which level counts is not said.
+
+    Notes
+    -----
+    The statistic of :func:`exchangeable` for one 0/1 score; its chi-squared distribution is
+    approximate.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> waves = pd.DataFrame({"a": [0, 0, 1, 0], "b": [1, 1, 1, 0], "c": [1, 0, 1, 1]})
+    >>> float(cochran_q(waves, ["a", "b", "c"]).value("statistic").round(6))
+    2.666667
+    """
+    rows = choose(frame, columns, (), reasons, (), unit)
+    yes = is_at(rows.frame, columns, level, "stats.cochran_q")
+    cell = {"term": "cochran_q", **exchangeable(yes[:, :, None])}
+    varied = int((yes.any(axis=1) & ~yes.all(axis=1)).sum())
+    seen = f"rows that changed: {varied} of {len(yes)}"
+    return told("cochran_q", [cell], COCHRAN, rows, assumptions=[seen])
+
+
+def friedman(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether some waves are higher than others, by the ranks within each unit.
+
+    Parameters
+    ----------
+    frame, columns
+        The data, one row a unit; the variable in each wave: numbers or ordered categoricals.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``estimate``: Kendall's W (0 to 1); ``statistic``, ``df`` and ``p_value`` of ``n`` rows
+        with all waves; not a number where nobody changed, with a note.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there or has no order.
+
+    Notes
+    -----
+    The statistic of :func:`exchangeable` for mid-ranks; W is the statistic over n (k - 1).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> waves = pd.DataFrame({"a": [1, 2, 1], "b": [2, 3, 3], "c": [3, 5, 2]})
+    >>> float(friedman(waves, ["a", "b", "c"]).value("estimate").round(6))
+    0.777778
+    """
+    from scipy.stats import rankdata
+
+    rows = choose(frame, columns, (), reasons, (), unit)
+    values = np.column_stack([scores(rows.frame[column]) for column in columns])
+    ranks = rankdata(values, axis=1) if len(values) else values
+    cell = exchangeable(ranks[:, :, None])
+    n, k = values.shape
+    kendall = cell["statistic"] / (n * (k - 1)) if cell["df"] > 0 else np.nan
+    return told("friedman", [{"term": "friedman", "estimate": kendall, **cell}], FRIEDMAN, rows)
+
+
+def homogeneity_over_waves(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether the categories are as frequent in all waves.
+
+    Parameters
+    ----------
+    frame, columns
+        The data, one row a unit; the variable in each wave.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``statistic``, ``df`` and ``p_value`` of ``n`` rows with all waves; not a number where
+        nobody changed, with a note.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there.
+
+    Notes
+    -----
+    The statistic of :func:`exchangeable` for one 0/1 score a category; with two waves it is
+    Stuart and Maxwell's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> waves = pd.DataFrame({"a": list("xxyz"), "b": list("xyyz"), "c": list("zyyz")})
+    >>> table = homogeneity_over_waves(waves, ["a", "b", "c"]).table
+    >>> table[["statistic", "df"]].round(6).values.tolist()
+    [[4.0, 4.0]]
+    """
+    rows = choose(frame, columns, (), reasons, (), unit)
+    cell = exchangeable(indicators(rows.frame, columns))
+    return told("homogeneity_over_waves", [{"term": "madansky", **cell}], MADANSKY, rows)
+
+
+def indicators(frame: pd.DataFrame, columns: Sequence[str]) -> Any:
+    """Give 1 where a row (first axis) is in a wave (second) at a level in use (third), else 0."""
+    known = dict.fromkeys(one for c in columns for one in typed(frame[c]).categories)
+    values = [frame[column].astype(object).to_numpy() for column in columns]
+    at = np.array([[column == one for column in values] for one in known], dtype=float)
+    at = at.reshape(len(known), len(columns), len(frame)).transpose(2, 1, 0)
+    return at[:, :, at.any(axis=(0, 1))]
+
+
+def exchangeable(values: Any) -> dict[str, Any]:
+    """Test whether scores are exchangeable between the waves of each unit.
+
+    Parameters
+    ----------
+    values
+        An array: units, waves, scores.
+
+    Returns
+    -------
+    dict
+        ``n``, ``statistic``, ``df``, ``p_value``, and ``why`` where they are not a number.
+
+    Notes
+    -----
+    With d_w the sum over units of a wave's scores minus the unit's mean, and S the sum over units
+    of the covariance of the scores over waves: (k - 1)/k Σ_w d_w' S⁻ d_w on (k - 1) rank(S) degrees
+    of freedom. Cochran, Friedman and Stuart-Maxwell differ in their scores alone.
+    """
+    from scipy.special import chdtrc
+
+    n, k, _ = values.shape
+    cell: dict[str, Any] = {"n": n, "statistic": np.nan, "df": np.nan, "p_value": np.nan}
+    within = values - values.mean(axis=1, keepdims=True)
+    if not within.any():
+        return {**cell, "why": "no rows" if not n else "nobody changed"}
+    spread = np.einsum("uwa,uwb->ab", within, within) / k
+    moved = within.sum(axis=0)
+    inverse = np.linalg.pinv(spread, hermitian=True)
+    # Rounding leaves -1e-33 where the waves are all alike.
+    statistic = max(0.0, (k - 1) / k * float(np.einsum("wa,ab,wb->", moved, inverse, moved)))
+    df = (k - 1) * int(np.linalg.matrix_rank(spread, hermitian=True))
+    return {**cell, "statistic": statistic, "df": df, "p_value": float(chdtrc(df, statistic))}

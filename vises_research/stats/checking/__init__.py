@@ -1,0 +1,1 @@
+"""Whether a finding would stand: other choices, other samples, other sizes."""

@@ -1,0 +1,117 @@
+"""With which probability a test finds a change, and how many rows it needs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vises_research.stats.checking.sensitivity import normal, require, result, told
+from vises_research.stats.results import Method, Result
+
+__all__ = ["mcnemar_power", "noether_size"]
+
+MCNEMAR = Method(
+    "Unconditional power of McNemar's test by enumeration",
+    "Fagerland, M. W., Lydersen, S., & Laake, P. (2013). The McNemar test for binary "
+    "matched-pairs data. BMC Medical Research Methodology, 13, 91",
+)
+NOETHER = Method(
+    "Sample size of the Mann-Whitney test",
+    "Noether, G. E. (1987). Sample size determination for some common nonparametric tests. "
+    "Journal of the American Statistical Association, 82(398), 645-647",
+)
+
+
+def mcnemar_power(
+    n: int, down: float, up: float, *, alpha: float = 0.05, unit: str = "pair"
+) -> Result:
+    """Give the power of McNemar's exact and mid-p test; their size where both shares are equal.
+
+    Parameters
+    ----------
+    n
+        Pairs.
+    down, up
+        The probabilities of a change from yes to no, and from no to yes.
+    alpha, unit
+        As in :func:`vises_research.stats.detectable_change`.
+
+    Returns
+    -------
+    Result
+        Rows ``exact`` and ``mid_p``: ``estimate`` is the probability that p is at most alpha,
+        summed over all tables of n pairs.
+
+    Raises
+    ------
+    StudyError
+        If alpha, or the sum of the probabilities, does not lie inside 0 to 1.
+
+    Examples
+    --------
+    >>> mcnemar_power(69, 0.08, 0.24).table["estimate"].round(3).tolist()
+    [0.593, 0.661]
+    """
+    from scipy.stats import binom
+
+    require("mcnemar_power", alpha=alpha, **{"down + up": down + up})
+    changed, i = np.arange(n + 1)[:, None], np.arange(n + 1)
+    weight = binom.pmf(changed, n, down + up) * binom.pmf(i, changed, up / (down + up))
+    least = np.minimum(i, changed - i)
+    twice = 2 * binom.cdf(least, changed, 0.5)
+    tests = {"exact": np.minimum(twice, 1), "mid_p": twice - binom.pmf(least, changed, 0.5)}
+    rows = [
+        {
+            "term": term,
+            "n": n,
+            "estimate": min(float(weight[(p <= alpha) & (i <= changed)].sum()), 1),
+        }
+        for term, p in tests.items()
+    ]
+    notes = (f"two-sided test at {alpha:g}; down {down:g}, up {up:g}",)
+    return result("mcnemar_power", rows, MCNEMAR, n, unit, notes)
+
+
+def noether_size(
+    superiority: float,
+    *,
+    first_share: float = 0.5,
+    power: float = 0.8,
+    alpha: float = 0.05,
+    unit: str = "row",
+) -> Result:
+    """Give the number of rows that a Mann-Whitney test needs.
+
+    Parameters
+    ----------
+    superiority
+        The probability that a row of one group exceeds one of the other.
+    first_share
+        The share of the rows that is in the first group.
+    power, alpha, unit
+        As in :func:`vises_research.stats.detectable_change`.
+
+    Returns
+    -------
+    Result
+        ``estimate``, the rows of both groups together, not rounded; not a number at one half.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.detectable_change`; also of the other two.
+
+    Notes
+    -----
+    N = (z_alpha + z_power)² / (12 c (1 - c) (P - 1/2)²), c the share of the first group.
+
+    Examples
+    --------
+    >>> round(float(noether_size(0.65).value("estimate")), 1)
+    116.3
+    """
+    shares = {"superiority": superiority, "first_share": first_share}
+    require("noether_size", power=power, alpha=alpha, **shares)
+    effect = 12 * first_share * (1 - first_share) * (superiority - 0.5) ** 2
+    size = normal(power, alpha) ** 2 / effect if effect > 0 else np.nan
+    notes = (*told(power, alpha), f"superiority {superiority:g}, first share {first_share:g}")
+    return result("noether_size", [{"term": "rows", "estimate": size}], NOETHER, 0, unit, notes)

@@ -1,0 +1,153 @@
+"""Several groups compared on an ordinal or numeric variable, and every two of them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from vises_research.stats.comparing.multiplicity import p_adjust
+from vises_research.stats.comparing.samples import Array, Samples, many, two_sided
+from vises_research.stats.results import Method, Result
+
+__all__ = ["dunn", "kruskal_wallis"]
+
+KRUSKAL_WALLIS = Method(
+    "Kruskal-Wallis test, corrected for ties, with epsilon squared and eta squared H",
+    "Kruskal, W. H., & Wallis, W. A. (1952). Use of ranks in one-criterion variance analysis. "
+    "Journal of the American Statistical Association, 47(260), 583-621",
+)
+DUNN = "Dunn, O. J. (1964). Multiple comparisons using rank sums. Technometrics, 6(3), 241-252"
+
+
+def kruskal_wallis(
+    frame: pd.DataFrame,
+    column: str,
+    group: str,
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether values tend to be larger in some groups than in others.
+
+    Parameters
+    ----------
+    frame, column, group
+        The data, the variable (ordered) and what separates the groups.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        Rows ``epsilon_squared`` (0 to 1) and ``eta_squared_h`` (unbiased by chance, may be
+        negative) as ``estimate``; both with H as ``statistic``, ``df`` and the chi-square p.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there or the variable has no order.
+
+    Notes
+    -----
+    ε² = H/(n-1), η²H = (H-k+1)/(n-k) for k groups that have anybody.
+
+    Examples
+    --------
+    >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aabbcc")})
+    >>> kruskal_wallis(hours, "hours", "region").value("statistic", term="epsilon_squared").round(3)
+    np.float64(4.571)
+    """
+    from scipy.special import chdtrc
+
+    sample = many(frame, column, group, reasons, unit)
+    means, sizes, variance = _ranks(sample)
+    k, n = len(sizes), int(sizes.sum())
+    h, p, epsilon, eta = (np.nan,) * 4
+    if k > 1 and variance > 0:
+        h = float((sizes * (means - (n + 1) / 2) ** 2).sum() / variance)
+        p, epsilon = float(chdtrc(k - 1, h)), h / (n - 1)
+        eta = (h - k + 1) / (n - k) if n > k else np.nan
+    effects = {"epsilon_squared": epsilon, "eta_squared_h": eta}
+    test = {"statistic": h, "df": max(0, k - 1), "p_value": p, "n": n}
+    cells = [{"term": name, "estimate": value, **test} for name, value in effects.items()]
+    return sample.result("kruskal_wallis", KRUSKAL_WALLIS, cells, _thin(sample, variance))
+
+
+def dunn(
+    frame: pd.DataFrame,
+    column: str,
+    group: str,
+    *,
+    adjust: Literal["holm", "bh"] = "holm",
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Compare every two groups after Kruskal-Wallis, on the ranks of all.
+
+    Parameters
+    ----------
+    frame, column, group
+        As in :func:`kruskal_wallis`.
+    adjust
+        ``holm`` (no false finding in the family, with confidence) or ``bh`` (their share).
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row a pair: z as ``statistic`` (positive where ``first`` is larger), ``p_value`` and
+        ``p_adjusted`` over all pairs.
+
+    Raises
+    ------
+    StudyError
+        As :func:`kruskal_wallis`.
+
+    Notes
+    -----
+    z = (R̄₁ - R̄₂)/√(s²(1/n₁ + 1/n₂)), with the variance s² of the ranks corrected for ties.
+
+    Examples
+    --------
+    >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aabbcc")})
+    >>> dunn(hours, "hours", "region").table["statistic"].round(2).tolist()
+    [-1.07, -2.14, -1.07]
+    """
+    sample = many(frame, column, group, reasons, unit)
+    means, sizes, variance = _ranks(sample)
+    cells = []
+    for i, j in combinations(range(len(sizes)), 2):
+        error = np.sqrt(variance * (1 / sizes[i] + 1 / sizes[j]))
+        z = (means[i] - means[j]) / error if error else np.nan
+        pair = {"first": sample.groups[i], "second": sample.groups[j]}
+        cells.append({**pair, "statistic": z, "p_value": two_sided(z), "n": sizes[i] + sizes[j]})
+    columns = ["first", "second", "statistic", "p_value", "n"]
+    table = pd.DataFrame(cells, columns=columns).astype({"n": int})
+    table["p_adjusted"] = p_adjust(table["p_value"].astype(float), adjust)
+    method = Method(f"Dunn's test, corrected for ties, p values adjusted ({adjust})", DUNN)
+    return sample.result("dunn", method, table, _thin(sample, variance))
+
+
+def _ranks(sample: Samples) -> tuple[Array, Array, float]:
+    """Give mean ranks and sizes of the groups, and the variance of the ranks."""
+    from scipy.stats import rankdata
+
+    sizes = np.array([len(values) for values in sample.values], dtype=int)
+    if not sizes.size:
+        return np.zeros(0), sizes, 0.0
+    ranks = rankdata(np.concatenate(sample.values))
+    means = np.array([part.mean() for part in np.split(ranks, np.cumsum(sizes)[:-1])])
+    return means, sizes, float(ranks.var(ddof=1)) if len(ranks) > 1 else 0.0
+
+
+def _thin(sample: Samples, variance: float) -> tuple[str, ...]:
+    if len(sample.groups) < 2:
+        return ("no test: fewer than two groups have a value",)
+    if variance == 0:
+        return ("no test: all values are equal",)
+    alone = all(len(values) == 1 for values in sample.values)
+    return ("no eta squared: every group has one value",) if alone else ()

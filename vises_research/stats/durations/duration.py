@@ -1,0 +1,176 @@
+"""How long it takes: the median time, and the mean time up to a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vises_research.stats.durations.process import (
+    KAPLAN_MEIER,
+    LIMITS,
+    Floats,
+    Interval,
+    counted,
+    each,
+    limits,
+    spells,
+    survival,
+    tabled,
+)
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["median_time", "restricted_mean"]
+
+MEDIAN = Method(
+    "Median of Kaplan-Meier",
+    "Brookmeyer, R., & Crowley, J. (1982). A confidence interval for the median survival time. "
+    "Biometrics, 38(1), 29-41",
+)
+RESTRICTED = Method("Restricted mean of Kaplan-Meier, normal interval", KAPLAN_MEIER)
+
+
+def median_time(
+    frame: pd.DataFrame,
+    time: str,
+    event: str,
+    *,
+    by: Sequence[str] = (),
+    interval: Interval = "log-log",
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the median time until the event.
+
+    Parameters
+    ----------
+    frame, time, event, by, interval, reasons, conf_level, unit
+        As in :func:`vises_research.stats.kaplan_meier`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` and limits of each group, with ``n`` and ``n_event``; not a number where the
+        curve, or its limit, does not come down to one half.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.kaplan_meier`.
+
+    Notes
+    -----
+    The limits are where those of the curve cross one half.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"months": [3, 5, 8, 9], "left": [1, 0, 1, 1]})
+    >>> float(median_time(frame, "months", "left").value("estimate"))
+    8.0
+    """
+    rows = spells(frame, time, event, by, reasons, unit)
+    cells = []
+    for group, values, ended in each(rows, time, event, by):
+        times, risk, events, _ = counted(values, ended)
+        share, error = survival(risk, events)
+        curves = [share, *limits(share, error, interval, conf_level)]
+        numbers = [len(values), int(ended.sum()), *(_crossing(times, one) for one in curves)]
+        cells.append({**group, **dict(zip(_MEDIAN, [*numbers, conf_level], strict=True))})
+    method = Method(f"{MEDIAN.name}, {interval} limits", MEDIAN.citation)
+    why = "a median or limit that is not reached is not a number"
+    return tabled("median_time", cells, _MEDIAN, rows, by, method, why)
+
+
+def restricted_mean(
+    frame: pd.DataFrame,
+    time: str,
+    event: str,
+    *,
+    until: float | None = None,
+    by: Sequence[str] = (),
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the mean time still in, up to a limit; it is there where the median is not reached.
+
+    Parameters
+    ----------
+    frame, time, event, by, reasons, conf_level, unit
+        As in :func:`vises_research.stats.kaplan_meier`.
+    until
+        The limit; ``None`` for the longest time that every group was observed.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with ``std_error`` and limits of each group, ``n`` and ``n_event``.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.kaplan_meier`.
+
+    Notes
+    -----
+    The area under the curve; variance Σ A(t)² d / (n (n - d)), A the area from t on (Greenwood).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"months": [3, 5, 8, 9], "left": [1, 0, 1, 1]})
+    >>> float(restricted_mean(frame, "months", "left", until=8).value("estimate"))
+    6.75
+    """
+    rows = spells(frame, time, event, by, reasons, unit)
+    spans = list(each(rows, time, event, by))
+    longest = [values.max() for _, values, _ in spans if len(values)]
+    until = min(longest, default=np.nan) if until is None else until
+    cells = []
+    for group, values, ended in spans:
+        numbers = [len(values), int(ended.sum()), *_area(values, ended, until, conf_level)]
+        cells.append({**group, **dict(zip(_MEAN, [*numbers, conf_level], strict=True))})
+    notes = [f"means up to {until:g}"]
+    if any(not len(v) or v.max() < until for _, v, _ in spans):
+        notes = [*notes, "a group that was observed less long has no mean"]
+    return tabled("restricted_mean", cells, _MEAN, rows, by, RESTRICTED, "; ".join(notes))
+
+
+_MEAN = ["n", "n_event", *LIMITS]
+_MEDIAN = [name for name in _MEAN if name != "std_error"]
+
+
+def _crossing(times: Floats, curve: Floats) -> float:
+    """Give the first time at one half or below; the middle of the step that lies at one half.
+
+    The upper limit can rise again after the curve: then the time at which it comes closest to one
+    half from below counts, as in R's survfit; the interval is the longer for it.
+    """
+    curve = np.where(np.abs(curve - 0.5) < 1e-12, 0.5, curve)
+    flat, below = times[curve == 0.5], np.where(curve < 0.5, curve, -1)
+    first = float(times[below.argmax()]) if (below >= 0).any() else np.nan
+    if len(flat):
+        return float(flat[0] + (flat[-1] if np.isnan(first) else first)) / 2
+    return first
+
+
+def _area(values: Floats, ended: Floats, until: float, level: float) -> list[float]:
+    from scipy.special import ndtri
+
+    # Beyond the last observation the curve is unknown, unless all have left.
+    if not len(values) or (values.max() < until and not ended[values == values.max()].all()):
+        return [np.nan] * 4
+    times, risk, events, _ = counted(values, ended)
+    share, _ = survival(risk, events)
+    widths = np.diff(np.minimum([0.0, *times, np.inf], until))
+    areas = widths * [1.0, *share]
+    after = areas[::-1].cumsum()[::-1][1:]
+    error = float(np.sqrt((after**2 * events / (risk * np.maximum(risk - events, 1))).sum()))
+    mean, half = float(areas.sum()), float(ndtri(0.5 + level / 2)) * error
+    return [mean, error, mean - half, mean + half]

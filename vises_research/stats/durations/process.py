@@ -1,0 +1,236 @@
+"""How long rows stay: the share still in over time, and whether groups differ in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import Rows, choose, groups, scores, typed
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["kaplan_meier", "logrank"]
+
+Floats = NDArray[np.float64]
+Interval = Literal["log-log", "log"]
+
+KAPLAN_MEIER = (
+    "Kaplan, E. L., & Meier, P. (1958). Nonparametric estimation from incomplete observations. "
+    "Journal of the American Statistical Association, 53(282), 457-481"
+)
+LOGRANK = Method(
+    "Log-rank test, hypergeometric variance",
+    "Mantel, N. (1966). Evaluation of survival data and two new rank order statistics arising in "
+    "its consideration. Cancer Chemotherapy Reports, 50(3), 163-170",
+)
+_COUNTS = ["n_risk", "n_event", "n_censored"]
+LIMITS = ["estimate", "std_error", "conf_low", "conf_high", "conf_level"]
+
+
+def kaplan_meier(
+    frame: pd.DataFrame,
+    time: str,
+    event: str,
+    *,
+    by: Sequence[str] = (),
+    interval: Interval = "log-log",
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the share of rows that are still in, after every time.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    time
+        How long it was observed: months, or steps.
+    event
+        1 or yes where it ended then, 0 or no where it was still in.
+    by
+        Grouping columns.
+    interval
+        ``log-log`` keeps the limits inside 0 to 1; ``log`` is the default of R's survfit.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row a ``time``: ``n_risk``, ``n_event``, ``n_censored``, ``estimate`` and limits.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, an event is neither 0 nor 1, or a time is negative.
+
+    Notes
+    -----
+    S(t) = Π (1 - d/n), se = S √Σ d / (n (n - d)) (Greenwood). The interval is approximate and holds
+    at one time, not for the curve. There is none before the first event, nor after all have left.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"months": [3, 5, 8, 8], "left": [1, 0, 1, 0]})
+    >>> kaplan_meier(frame, "months", "left").table["estimate"].tolist()
+    [0.75, 0.75, 0.375]
+    """
+    rows = spells(frame, time, event, by, reasons, unit)
+    cells = []
+    for group, values, ended in each(rows, time, event, by):
+        times, risk, events, censored = counted(values, ended)
+        share, error = survival(risk, events)
+        ends = limits(share, error, interval, conf_level)
+        columns = [times, risk, events, censored, share, error, *ends]
+        names = ["time", *_COUNTS, *LIMITS[:-1]]
+        for row in zip(*columns, strict=True):
+            cells.append({**group, **dict(zip(names, row, strict=True)), "conf_level": conf_level})
+    method = Method(f"Kaplan-Meier, Greenwood's error, {interval} interval", KAPLAN_MEIER)
+    names = ["time", *_COUNTS, *LIMITS]
+    why = "no interval before the first event, nor an error after the last left"
+    return tabled("kaplan_meier", cells, names, rows, by, method, why)
+
+
+def logrank(
+    frame: pd.DataFrame,
+    time: str,
+    event: str,
+    group: str,
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether groups have the same survival curve.
+
+    Parameters
+    ----------
+    frame, time, event, reasons, unit
+        As in :func:`kaplan_meier`.
+    group
+        The groups; those without rows do not count.
+
+    Returns
+    -------
+    Result
+        ``statistic`` (chi-square) on ``df``, ``p_value``, ``n`` and ``n_event``.
+
+    Raises
+    ------
+    StudyError
+        As :func:`kaplan_meier`.
+
+    Notes
+    -----
+    (O - E)' V⁻ (O - E), summed over event times. Approximate: with few events p is too small.
+    """
+    from scipy.special import chdtrc
+
+    rows = spells(frame, time, event, [group], reasons, unit)
+    spans = [(values, ended) for _, values, ended in each(rows, time, event, [group])]
+    spans = [span for span in spans if len(span[0])]
+    events = sum(int(ended.sum()) for _, ended in spans)
+    cell: dict[str, Any] = {"n": sum(len(v) for v, _ in spans), "n_event": events}
+    cell |= {"statistic": np.nan, "df": np.nan, "p_value": np.nan}
+    why = "no test: fewer than two groups, or no event while two were still in"
+    if len(spans) > 1:
+        gap, covariance = _observed_less_expected(spans)
+        if covariance.trace() > 0:
+            statistic, df = gap @ np.linalg.pinv(covariance) @ gap, len(spans) - 1
+            cell |= {"statistic": statistic, "df": df, "p_value": chdtrc(df, statistic)}
+            why = f"groups: {len(spans)}"
+    return tabled("logrank", [cell], list(cell), rows, (), LOGRANK, why)
+
+
+def spells(
+    frame: pd.DataFrame,
+    time: str,
+    event: str,
+    by: Sequence[str],
+    reasons: pd.DataFrame | None,
+    unit: str,
+    score: Callable[[pd.Series], Floats] = lambda values: scores(values).to_numpy(),
+) -> Rows:
+    """Choose the rows with a time and an event, and refuse what cannot be one."""
+    rows = choose(frame, [time, event], by, reasons, (), unit)
+    wrong = []
+    if not np.isin(score(rows.frame[event]), [0, 1]).all():
+        wrong.append(Problem("stats.process", f"'{event}' is neither 0 nor 1 in some rows"))
+    if (scores(rows.frame[time]).to_numpy() < 0).any():
+        wrong.append(Problem("stats.process", f"time '{time}' is negative in some rows"))
+    if wrong:
+        raise StudyError(wrong)
+    return rows
+
+
+def counted(values: Floats, ended: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Count at each time who was still in, who left then, and whose observation stopped."""
+    times, at = np.unique(values, return_inverse=True)
+    gone: Any = np.bincount(at, minlength=len(times))
+    events: Any = np.bincount(at, ended, minlength=len(times)).astype(int)
+    return times, len(values) - np.cumsum(gone) + gone, events, gone - events
+
+
+def limits(share: Floats, error: Floats, interval: Interval, level: float) -> tuple[Floats, Floats]:
+    """Give the limits of a share still in; not a number where the error says nothing."""
+    from scipy.special import ndtri
+
+    z = ndtri(0.5 + level / 2)
+    inside = (share > 0) & (share < 1)
+    s, e = np.where(inside, share, 0.5), np.where(inside, error, np.nan)
+    if interval == "log":
+        return s * np.exp(-z * e / s), np.minimum(s * np.exp(z * e / s), 1 + 0 * e)
+    power = z * e / (s * np.log(s))
+    return s ** np.exp(-power), s ** np.exp(power)
+
+
+def tabled(
+    name: str,
+    cells: list[dict[str, Any]],
+    names: list[str],
+    rows: Rows,
+    by: Sequence[str],
+    method: Method,
+    why: str,
+) -> Result:
+    """Make the result of a process, with a note on what is not a number."""
+    import pandas as pd
+
+    table = pd.DataFrame(cells, columns=[*by, *names])
+    table = table.astype({key: typed(rows.frame[key]) for key in by})
+    return Result(name, table, method, rows.base, (*rows.notes, why), by=tuple(by))
+
+
+def each(
+    rows: Rows, time: str, event: str, by: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], Floats, Floats]]:
+    """Go through the groups with their times and events."""
+    for group, member in groups(rows.frame, by):
+        part = rows.frame[member]
+        yield group, scores(part[time]).to_numpy(), scores(part[event]).to_numpy()
+
+
+def survival(risk: Floats, events: Floats) -> tuple[Floats, Floats]:
+    """Give the share still in and Greenwood's error."""
+    share: Any = np.cumprod(1 - events / risk)
+    left = np.where(share > 0, risk - events, 1)
+    error: Any = share * np.sqrt(np.cumsum(events / (risk * left)))
+    return share, np.where(share > 0, error, np.nan)
+
+
+def _observed_less_expected(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    values = np.concatenate([v for v, _ in spans])
+    times, risk, events, _ = counted(values, np.concatenate([ended for _, ended in spans]))
+    each = np.array([(v[:, None] >= times).sum(axis=0) for v, _ in spans])
+    observed = np.array([ended.sum() for _, ended in spans])
+    share = each / risk
+    factor = events * (risk - events) / np.maximum(risk - 1, 1)
+    covariance = np.diag((factor * share).sum(axis=1)) - (factor * share) @ share.T
+    return observed - (events * share).sum(axis=1), covariance

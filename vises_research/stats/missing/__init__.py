@@ -1,0 +1,1 @@
+"""Values that are missing: where, whether at random, and filled in several times."""

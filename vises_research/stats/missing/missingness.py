@@ -1,0 +1,163 @@
+"""Which values are missing together, and whether they are missing at random."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from vises_research.stats.bases import choose
+from vises_research.stats.missing.moments import (
+    any_known,
+    em,
+    inverse,
+    never_together,
+    patterns_of,
+    standard,
+)
+from vises_research.stats.options import one_of
+from vises_research.stats.results import Method, Result
+
+__all__ = ["little_mcar", "missing_patterns"]
+
+_LITTLE = (
+    "Little, R. J. A. (1988). A test of missing completely at random for multivariate data with "
+    "missing values. Journal of the American Statistical Association, 83(404), 1198-1202"
+)
+
+
+def missing_patterns(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Count the rows by which of some columns have no value.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    columns
+        The columns to look at.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        One row a pattern, the most frequent first: each column tells whether its value is
+        ``missing`` or ``there``; ``missing`` of the columns; ``n`` rows of ``base`` who were asked
+        everything; ``estimate`` is the share.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"cost": [1, None, None], "hours": [1, 2, None]})
+    >>> missing_patterns(frame, ["cost", "hours"]).table[["cost", "hours", "n"]]
+          cost    hours  n
+    0    there    there  1
+    1  missing    there  1
+    2  missing  missing  1
+    """
+    rows = choose(frame, columns, columns, reasons, (), unit)
+    names = list(dict.fromkeys(columns))
+    gone = rows.asked[names].isna()
+    table = gone.value_counts(sort=False).rename("n").reset_index()
+    table["missing"] = table[names].sum(axis=1).astype(int)
+    table = table.sort_values(
+        ["n", "missing", *names], ascending=[False, True, *[True] * len(names)]
+    )
+    said = pd.CategoricalDtype(["there", "missing"])
+    shown = {c: pd.Categorical.from_codes(table[c].astype(int), dtype=said) for c in names}
+    table = table.assign(**shown, base=len(gone), estimate=table["n"] / max(len(gone), 1))
+    table = table.reset_index(drop=True)
+    notes = rows.notes if len(gone) else (*rows.notes, "no pattern: no rows")
+    method = Method("Patterns of missing values")
+    return Result("missing_patterns", table, method, rows.base, notes, tuple(names))
+
+
+def little_mcar(
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    covariance: Literal["ml", "unbiased"] = "ml",
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Test whether values are missing completely at random.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    columns
+        Numbers, yes/no or ordered categories (their scores).
+    covariance
+        Divide the covariance by n (``ml``) or n - 1 (``unbiased``, as Little does).
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        One row: ``statistic`` (chi-square), ``df``, ``p_value``, ``n`` rows with any value in
+        ``patterns``; NaN with a note where there is one pattern only.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there or has no order.
+
+    Notes
+    -----
+    d² = Σ n_j (ȳ_j - μ_j)' Σ_j⁻¹ (ȳ_j - μ_j) over patterns j of the columns that are there, with
+    moments by EM; df = Σ p_j - p. A small p speaks against complete randomness; a large p with
+    69 rows does not prove it.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"a": [1.0, 2, 3, 4, 9, 8], "b": [2.0, 3, 3, 5, None, None]})
+    >>> int(little_mcar(frame, ["a", "b"]).value("df"))
+    1
+    """
+    from scipy.special import chdtrc
+
+    one_of("stats.little_mcar", "covariance", covariance, ["ml", "unbiased"])
+    data, rows, names = any_known(frame, columns, reasons, unit)
+    data, n = standard(data)[0], len(data)
+    mean, spread, why = em(data)
+    statistic, df, patterns = _distance(data, mean, spread)
+    statistic *= (n - 1) / n if covariance == "unbiased" and n else 1.0
+    if df <= 0 and not why:
+        why = ("no test: every row has the same values missing",)
+    known = {"statistic": statistic, "df": df, "p_value": chdtrc(max(df, 1), statistic)}
+    row = known if not why else dict.fromkeys(known, np.nan)
+    table = pd.DataFrame([{**row, "n": n, "patterns": patterns}])
+    method = Method(f"Little's test of MCAR ({covariance} covariance)", _LITTLE)
+    notes = (*rows.notes, *why, *never_together(data, names))
+    return Result("little_mcar", table, method, rows.base, notes)
+
+
+def _distance(data: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> tuple[float, int, int]:
+    """Sum the distances of the patterns' means from the common ones; also df and patterns."""
+    if np.isnan(covariance).any():
+        return np.nan, 0, len(patterns_of(data))
+    statistic, df, patterns = 0.0, -_rank(covariance), patterns_of(data)
+    for there, member in patterns:
+        off = data[np.ix_(member, there)].mean(axis=0) - mean[there]
+        own = covariance[np.ix_(there, there)]
+        statistic += len(member) * float(off @ inverse(own) @ off)
+        df += _rank(own)
+    return statistic, df, len(patterns)
+
+
+def _rank(covariance: np.ndarray) -> int:
+    return int(np.linalg.matrix_rank(covariance, rtol=1e-10, hermitian=True))

@@ -1,0 +1,1 @@
+"""Likelihood models of ordered and yes/no outcomes."""

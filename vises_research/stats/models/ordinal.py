@@ -1,0 +1,204 @@
+"""Proportional-odds logit, penalised where the data separate, with profile intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import Rows
+from vises_research.stats.models.climbing import Summit, climb, held, limit, rise
+from vises_research.stats.models.coding import Coded, chosen, coded
+from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated, start
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ordinal_logit"]
+
+PLAIN = Method(
+    "Proportional-odds logit, maximum likelihood, profile-likelihood intervals",
+    "McCullagh, P. (1980). Regression models for ordinal data. "
+    "Journal of the Royal Statistical Society B, 42(2), 109-142",
+)
+PENALISED = Method(
+    "Proportional-odds logit, Jeffreys-penalised likelihood (Firth-type), profile intervals",
+    "Firth, D. (1993). Bias reduction of maximum likelihood estimates. Biometrika, 80(1), 27-38",
+)
+COLUMNS = [
+    *("term", "item", "first", "second", "estimate", "std_error", "conf_low", "conf_high"),
+    *("conf_level", "statistic", "df", "p_value", "loglik", "n"),
+]
+NOT_ASKED = (
+    "thresholds: Wald intervals, no test; likelihood_ratio: against no predictors, no estimate"
+)
+FAILED = "no estimate: the search for the maximum did not settle"
+Penalty = Literal["when_separated", "always", "never"]
+
+
+def ordinal_logit(
+    frame: pd.DataFrame,
+    outcome: str,
+    predictors: Sequence[str],
+    *,
+    weights: str | None = None,
+    penalty: Penalty = "when_separated",
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Fit a proportional-odds logit.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    outcome
+        Numbers, yes/no or an ordered categorical; levels that do not occur are left out.
+    predictors
+        Numbers as they are; all else is coded against its first level.
+    weights
+        The column that says how many units a row stands for.
+    penalty
+        When to maximise the likelihood with Jeffreys' penalty: where a slope is infinite
+        otherwise, always or never.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row a ``slope`` (``item``; level ``first`` against ``second``), a row a ``threshold``
+        (between levels ``first`` and ``second``), and the ``likelihood_ratio`` test against no
+        predictors. Estimates are log odds; ``loglik`` is that of the fit, ``n`` the units.
+
+    Raises
+    ------
+    StudyError
+        If a column or the penalty is not there, or the outcome has no order.
+
+    Notes
+    -----
+    logit P(Y <= j) = threshold_j - x * slope, so a positive slope means higher answers. Interval
+    and test of a slope come from the same profile of the (penalised) likelihood: the interval
+    excludes 0 exactly where p < 1 - conf_level. Their coverage is approximate. Separation is found
+    by a linear programme; without penalty, nothing is then estimated. With three levels or more
+    the penalised likelihood can have several maxima; the one uphill from slopes of 0 is taken.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> slope = ordinal_logit(wine, "bitter", ["warm"]).where(term="slope").table
+    >>> slope[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
+    [[0.65, -1.95, 3.44]]
+    """
+    if penalty not in get_args(Penalty):
+        right = f"one of {', '.join(get_args(Penalty))}"
+        wrong = f"no penalty is called '{penalty}'"
+        raise StudyError([Problem("stats.ordinal_logit", wrong, "", right)])
+    rows_in = chosen(
+        "stats.ordinal_logit", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
+    )
+    data = coded("stats.ordinal_logit", rows_in.frame, outcome, predictors, weights)
+    return modelled("ordinal_logit", data, rows_in, outcome, penalty, conf_level)
+
+
+def modelled(
+    name: str, data: Coded, rows_in: Rows, outcome: str, penalty: Penalty, conf_level: float
+) -> Result:
+    """Fit the model to coded data and lay out the result."""
+    import pandas as pd
+
+    apart = () if data.thin else separated(data)
+    penalised = penalty == "always" or (penalty == "when_separated" and bool(apart))
+    lines, notes = _lines(data, apart, penalised, conf_level)
+    table = pd.DataFrame(lines, columns=COLUMNS)
+    table = table.assign(conf_level=conf_level, n=data.weights.sum())
+    method = PENALISED if penalised else PLAIN
+    notes = (*rows_in.notes, *data.notes, *notes, NOT_ASKED)
+    seen = () if data.thin else looked_at(data, apart)
+    return Result(name, table, method, rows_in.base, notes, outcome=outcome, assumptions=seen)
+
+
+def looked_at(data: Coded, apart: Sequence[str]) -> tuple[str, ...]:
+    """Tell what was seen of separation and of rare answers."""
+    count = np.bincount(data.outcome, weights=data.weights)
+    rare = int(count.argmin())
+    infinite = f"infinite slopes without penalty: {', '.join(apart)}"
+    return (
+        f"separation: {infinite if apart else 'none'}",
+        f"rarest answer: {data.levels[rare]}, {count[rare]:g} of {count.sum():g}",
+    )
+
+
+def blank(data: Coded, loglik: float = np.nan) -> list[dict[str, Any]]:
+    """Lay out the rows of slopes and thresholds, without numbers."""
+    slopes = [{"term": "slope", **one._asdict()} for one in (*data.columns, *data.aliased)]
+    pairs = zip(data.levels, data.levels[1:], strict=False)
+    cuts = [{"term": "threshold", "item": "", "first": a, "second": b} for a, b in pairs]
+    return [{**line, "loglik": loglik} for line in (*slopes, *cuts)]
+
+
+def _lines(
+    data: Coded, apart: Sequence[str], penalised: bool, conf_level: float
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Give the rows of the table, and notes."""
+    from scipy.special import ndtri
+
+    ratio: dict[str, Any] = {"term": "likelihood_ratio", "item": "", "first": "", "second": ""}
+    if data.thin or (apart and not penalised):
+        why = f"no estimate: {', '.join(apart)} separates the answers; a penalty helps"
+        return [*blank(data), ratio], (() if data.thin else (why,))
+    function = Jeffreys(data) if penalised else Likelihood(rows(data))
+    top = climb(function, start(data))
+    if not top.settled:
+        return [*blank(data), ratio], (FAILED,)
+    lines = filled(data, top, top.covariance, ndtri(0.5 + conf_level / 2))
+    slopes = range(data.cuts, len(top.theta))
+    for line, j in zip(lines, slopes, strict=False):
+        line.update(profiled(function, top, j, start(data), conf_level))
+    ratio.update(_ratio(function, top, np.array(slopes), start(data)), loglik=top.point.value)
+    told = [
+        f"the interval of {one} is open"
+        for one, line in zip(data.columns, lines, strict=False)
+        if not np.isfinite([line["conf_low"], line["conf_high"]]).all()
+    ]
+    return [*lines, ratio], tuple(told)
+
+
+def filled(data: Coded, top: Summit, covariance: Any, reach: float) -> list[dict[str, Any]]:
+    """Give the rows of slopes and thresholds, with intervals of so many standard errors."""
+    turn = np.eye(len(top.theta))
+    turn[: data.cuts, data.cuts : data.cuts + len(data.columns)] = data.middle
+    theta, error = turn @ top.theta, np.sqrt(np.diag(turn @ covariance @ turn.T))
+    lines = blank(data, top.point.value)
+    fitted = [*range(data.cuts, data.cuts + len(data.columns)), *range(data.cuts)]
+    named = [*lines[: len(data.columns)], *lines[len(lines) - data.cuts :]]
+    for line, j in zip(named, fitted, strict=True):
+        line.update(estimate=theta[j], std_error=error[j])
+        line.update(conf_low=theta[j] - reach * error[j], conf_high=theta[j] + reach * error[j])
+    return lines
+
+
+def profiled(
+    function: Any, top: Summit, index: int, default: Any, conf_level: float
+) -> dict[str, float]:
+    """Give interval and test of a parameter from the profile of the likelihood."""
+    from scipy.special import ndtri
+
+    z = ndtri(0.5 + conf_level / 2)
+    low, high = (limit(function, top, index, reach, default) for reach in (-z, z))
+    return {"conf_low": low, "conf_high": high, **_ratio(function, top, index, default)}
+
+
+def _ratio(function: Any, top: Summit, index: Any, default: Any) -> dict[str, float]:
+    """Test that some parameters are zero."""
+    from scipy.special import chdtrc
+
+    df = np.size(index)
+    statistic = rise(top, held(function, top, index, np.zeros(df), default)) if df else 0.0
+    return {"statistic": statistic, "df": df, "p_value": float(chdtrc(df, statistic)) if df else 1}

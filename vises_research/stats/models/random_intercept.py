@@ -1,0 +1,201 @@
+"""Cumulative logit with a random intercept: stakeholders nested in pilots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.models.climbing import Summit, climb, limit, rise
+from vises_research.stats.models.coding import Coded, chosen, coded
+from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
+from vises_research.stats.models.marginal import Marginal
+from vises_research.stats.models.ordinal import FAILED, blank, filled, looked_at, profiled
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ordinal_random_intercept"]
+
+CITATION = (
+    "Hedeker, D., & Gibbons, R. D. (1994). A random-effects ordinal regression model for "
+    "multilevel analysis. Biometrics, 50(4), 933-944"
+)
+COLUMNS = [
+    *("term", "item", "first", "second", "estimate", "std_error", "conf_low", "conf_high"),
+    *("conf_level", "statistic", "df", "p_value", "loglik", "n", "groups"),
+]
+TOLD = "thresholds: Wald intervals, no test; icc: tested with the sd"
+BOUNDARY = (
+    "the estimated sd is 0, the edge of what it can be: no standard error; the slopes are those "
+    "of the model without groups"
+)
+LATENT = np.pi**2 / 3
+
+
+def ordinal_random_intercept(
+    frame: pd.DataFrame,
+    outcome: str,
+    predictors: Sequence[str],
+    group: str,
+    *,
+    points: int = 15,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Fit a proportional-odds logit in which every group has its own level.
+
+    Parameters
+    ----------
+    frame, outcome, predictors
+        As in :func:`vises_research.stats.ordinal_logit`; an outcome of two levels makes it the
+        logistic model with random intercept (the intercept is minus the threshold).
+    group
+        The column that says which rows go together (the pilot of a stakeholder).
+    points
+        Points of the adaptive Gauss-Hermite quadrature; 1 is Laplace's approximation.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        Rows ``slope`` and ``threshold`` as in :func:`vises_research.stats.ordinal_logit`, given
+        the group; ``sd`` of the groups' levels on the logit scale (item: the group), and ``icc``,
+        the share of the groups in the latent variance. Not a number where the answers separate,
+        or there are fewer than two groups.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, the outcome has no order, or ``points`` is not positive.
+
+    Notes
+    -----
+    logit P(Y <= j | v) = threshold_j - x * slope - sd * v, v standard normal a group; ICC is
+    sd² / (sd² + π²/3). Intervals of slopes, sd and ICC come from the profile likelihood and cover
+    approximately; p of the sd is halved, as 0 is its edge (Stram & Lee 1994). Standard errors from
+    the observed information of the approximated likelihood.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
+    >>> wine["judge"] = [1, 1, 2, 2, 3, 3, 3, 1]
+    >>> fit = ordinal_random_intercept(wine, "bitter", ["warm"], "judge")
+    >>> fit.table[["term", "estimate"]].round(2).values.tolist()
+    [['slope', 0.65], ['threshold', -0.82], ['threshold', 0.82], ['sd', 0.0], ['icc', 0.0]]
+    """
+    where = "stats.ordinal_random_intercept"
+    if points < 1:
+        raise StudyError([Problem(where, "'points' is too small", str(points), "1 or more")])
+    rows_in = chosen(where, frame, outcome, predictors, [group], reasons=reasons, unit=unit)
+    member = np.unique(rows_in.frame[group].astype(str), return_inverse=True)[1]
+    order = np.argsort(member, kind="stable")
+    data = coded(where, rows_in.frame.iloc[order], outcome, predictors)
+    lines, notes, seen = _lines(data, group, member[order], points, conf_level)
+    quadrature = f"adaptive Gauss-Hermite quadrature, {points} points"
+    method = Method(
+        f"Cumulative logit with random intercept, {quadrature if points > 1 else 'Laplace'}",
+        CITATION,
+    )
+    table = _frame(lines).assign(conf_level=conf_level, n=len(order), groups=len(set(member)))
+    notes = (*rows_in.notes, *data.notes, *notes, TOLD)
+    name = "ordinal_random_intercept"
+    return Result(name, table, method, rows_in.base, notes, (), outcome, seen)
+
+
+def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(lines, columns=COLUMNS)
+
+
+def _lines(
+    data: Coded, group: str, member: Any, points: int, conf_level: float
+) -> tuple[list[dict[str, Any]], tuple[str, ...], tuple[str, ...]]:
+    """Give the rows of the table, notes, and what was looked at."""
+    last: list[dict[str, Any]] = [
+        {"term": t, "item": group, "first": "", "second": ""} for t in ("sd", "icc")
+    ]
+    empty = [*blank(data), *last]
+    if data.thin:
+        return empty, (), ()
+    apart, sizes = separated(data), np.bincount(member)
+    seen = (*looked_at(data, apart), f"groups: {len(sizes)} of {sizes.min()} to {sizes.max()} rows")
+    why = "no estimate: fewer than two groups" if len(sizes) < 2 else ""
+    why = f"no estimate: {', '.join(apart)} separates the answers" if apart else why
+    if why:
+        return empty, (why,), seen
+    plain = climb(Likelihood(rows(data)), start(data))
+    function = Marginal(rows(data), member, points)
+    top = _top(function, plain)
+    if not top.settled:
+        return empty, (FAILED, "the groups may determine the answers"), seen
+    covariance = _covariance(function, top)
+    lines = _fixed(data, function, (plain, top, covariance), conf_level)
+    error = np.sqrt(covariance[-1, -1]) if top.theta[-1] else np.nan
+    varying = _varying(function, (plain, top, error), conf_level)
+    for line, numbers in zip(last, varying, strict=True):
+        line.update(numbers, loglik=top.point.value)
+    return [*lines, *last], (() if top.theta[-1] else (BOUNDARY,)), seen
+
+
+def _top(function: Marginal, plain: Summit) -> Summit:
+    """Find the maximum; at the edge, the model without groups with an sd of zero."""
+    top = climb(function, np.append(plain.theta, 1.0))
+    theta = np.append(top.theta[:-1], abs(top.theta[-1]))
+    if theta[-1] < 1e-4 or top.point.value < plain.point.value:
+        theta = np.append(plain.theta, 0.0)
+        return Summit(theta, function(theta), plain.settled)
+    # Beyond this, groups that answer all alike drive the sd to infinity.
+    return Summit(theta, function(theta), top.settled and theta[-1] < 50)
+
+
+def _fixed(
+    data: Coded, function: Marginal, fit: tuple[Summit, Summit, Any], conf_level: float
+) -> list[dict[str, Any]]:
+    """Give the rows of slopes and thresholds."""
+    from scipy.special import ndtri
+
+    plain, top, covariance = fit
+    edge = top.theta[-1] == 0
+    likelihood: Any = Likelihood(rows(data)) if edge else function
+    used = plain if edge else top
+    lines = filled(data, used, covariance, float(ndtri(0.5 + conf_level / 2)))
+    default = start(data) if edge else np.append(start(data), top.theta[-1])
+    for line, j in zip(lines, range(data.cuts, len(plain.theta)), strict=False):
+        line.update(profiled(likelihood, used, j, default, conf_level))
+    return lines
+
+
+def _covariance(function: Marginal, top: Summit) -> Any:
+    """Invert the information; at the edge without the sd, which has no standard error there."""
+    information = function.information(top.theta)
+    if top.theta[-1]:
+        return np.linalg.inv(information)
+    return np.linalg.inv(information[:-1, :-1])
+
+
+def _varying(
+    function: Marginal, fit: tuple[Summit, Summit, float], conf_level: float
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Give the rows of the groups' standard deviation and of the intraclass correlation."""
+    from scipy.special import chdtrc, ndtri
+
+    plain, top, error = fit
+    z, sd, last = float(ndtri(0.5 + conf_level / 2)), top.theta[-1], len(top.theta) - 1
+    limits = [limit(function, top, last, reach, top.theta, floor=0.0) for reach in (-z, z)]
+    low, high = np.array(limits)
+    statistic = rise(top, plain) if sd else 0.0
+    p = chdtrc(1, statistic) / 2 if sd else 1.0
+    test = {"statistic": statistic, "df": 1, "p_value": float(p)}
+    share = [one**2 / (one**2 + LATENT) if np.isfinite(one) else one for one in (sd, low, high)]
+    slant = 2 * sd * LATENT / (sd**2 + LATENT) ** 2
+    spread = {"estimate": sd, "std_error": error, "conf_low": low, "conf_high": high, **test}
+    names = ("estimate", "conf_low", "conf_high")
+    return spread, {**dict(zip(names, share, strict=True)), "std_error": slant * error}

@@ -1,0 +1,138 @@
+"""Questions with several answers: an indicator column (yes, no, missing) an item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.results import Method, Result
+from vises_research.stats.shares.intervals import wilson
+from vises_research.stats.shares.proportions import METHODS
+
+__all__ = ["answers", "combinations", "indicators", "shares"]
+
+WILSON = METHODS["wilson"]
+COMBINATIONS = Method(f"Combinations of answers; {WILSON.name}", WILSON.citation)
+
+
+def answers(
+    frame: pd.DataFrame,
+    items: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    reasons: pd.DataFrame | None = None,
+    in_base: Sequence[str] = (),
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the share of respondents, and of answers, for each item of a multiple response.
+
+    Parameters
+    ----------
+    frame, items
+        The data and the indicator columns. A blank is not a no: who left an item blank is not
+        in the base, unless the reason is in ``in_base``.
+    by, reasons, in_base, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row an item (and group): ``n`` of ``base`` respondents as ``estimate`` with Wilson's
+        interval, and ``share_of_answers``, the item's part of all that was ticked.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, or holds anything but yes and no.
+
+    Examples
+    --------
+    >>> pilots = pd.DataFrame({"cost": [True, True, False], "time": [True, False, None]})
+    >>> answers(pilots, ["cost", "time"]).table[["item", "n", "base"]].values.tolist()
+    [['cost', 2, 2], ['time', 1, 2]]
+    """
+    rows = choose(frame, items, by, reasons, in_base, unit)
+    ticked = indicators(rows.frame, items)
+    cells = [
+        {**group, "item": item, "n": int(n), "base": int(member.sum()), "all": given.sum()}
+        for group, member in groups(rows.frame, by)
+        for given in [ticked[member].sum()]
+        for item, n in given.items()
+    ]
+    table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "all"])
+    table["share_of_answers"] = table["n"] / table["all"].where(table["all"] > 0)
+    table = shares(table.drop(columns="all"), conf_level)
+    table = table.astype({name: typed(frame[name]) for name in by})
+    none = int((ticked.sum(axis=1) == 0).sum())
+    notes = [f"{none} of {len(ticked)} ticked nothing"]
+    if table.isna().any().any():
+        notes.append("no share where nobody is in the base or nothing was ticked")
+    return Result("answers", table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
+
+
+def combinations(
+    frame: pd.DataFrame,
+    items: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Count which items were ticked together.
+
+    Parameters
+    ----------
+    frame, items
+        As in :func:`answers`.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row a combination that occurs, the most frequent first: the indicator columns, ``n`` of
+        ``base`` respondents, share with Wilson's interval.
+
+    Raises
+    ------
+    StudyError
+        As :func:`answers`.
+
+    Examples
+    --------
+    >>> pilots = pd.DataFrame({"cost": [True, True, False], "hours": [True, True, False]})
+    >>> combinations(pilots, ["cost", "hours"]).table["n"].tolist()
+    [2, 1]
+    """
+    rows = choose(frame, items, items, reasons, (), unit)
+    ticked = indicators(frame.loc[rows.frame.index], items).astype(bool)
+    table = ticked.value_counts(sort=False).reset_index(name="n")
+    table = table.sort_values(["n", *items], ascending=False, ignore_index=True)
+    table = shares(table.assign(base=len(ticked)), conf_level)
+    return Result("combinations", table, COMBINATIONS, rows.base, rows.notes, by=tuple(items))
+
+
+def indicators(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """Give indicator columns as 1 and 0; missing (for a reason counted in) is not ticked."""
+    ticked = pd.DataFrame(
+        {item: scores(frame[item].convert_dtypes()) for item in items}, index=frame.index
+    )
+    wrong = [item for item in items if not ticked[item].dropna().isin([0, 1]).all()]
+    if wrong:
+        right = "True and False, or 1 and 0"
+        raise StudyError(
+            [Problem("stats", f"column '{i}' is not yes/no", "", right) for i in wrong]
+        )
+    return ticked.fillna(0.0)
+
+
+def shares(table: pd.DataFrame, conf_level: float) -> pd.DataFrame:
+    """Give a table of ``n`` and ``base`` their share with Wilson's interval."""
+    low, high = wilson(table["n"], table["base"], conf_level)
+    estimate = table["n"] / np.where(table["base"] > 0, table["base"], np.nan)
+    return table.assign(estimate=estimate, conf_low=low, conf_high=high, conf_level=conf_level)

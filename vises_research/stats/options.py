@@ -1,0 +1,40 @@
+"""Options of the methods: a closed list each, checked and refused in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vises_research.errors import Problem, StudyError, nearest
+
+__all__ = ["one_of"]
+
+
+def one_of(where: str, option: str, given: object, known: Iterable[str]) -> None:
+    """Refuse what an option does not know.
+
+    Parameters
+    ----------
+    where
+        The method, for the message.
+    option, given
+        The option and its value.
+    known
+        The values it has.
+
+    Raises
+    ------
+    StudyError
+        With the values it has, and the closest of them.
+
+    Examples
+    --------
+    >>> one_of("stats.gwet", "weights", "linaer", ["linear", "ordinal"])
+    Traceback (most recent call last):
+    vises_research.errors.StudyError: stats.gwet: weights is not known. Found: 'linaer'. \
+Right would be: one of linear, ordinal. Closest: 'linear'.
+    """
+    names = list(known)
+    if given not in names:
+        right = f"one of {', '.join(names)}"
+        close = nearest(str(given), names)
+        raise StudyError([Problem(where, f"{option} is not known", f"'{given}'", right, close)])

@@ -1,0 +1,218 @@
+"""Agreement of raters on categories, beyond what chance alone would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from vises_research.stats.options import one_of
+from vises_research.stats.reliability.items import Matrix, ratings
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vises_research.stats.results import Base
+
+__all__ = ["beyond_chance", "category_weights", "fleiss_kappa", "gwet", "report"]
+
+GWET = (
+    "Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of "
+    "high agreement. British Journal of Mathematical and Statistical Psychology, 61(1), 29-48"
+)
+FLEISS = Method(
+    "Fleiss' kappa, standard error after Gwet",
+    "Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. "
+    "Psychological Bulletin, 76(5), 378-382",
+)
+
+
+def fleiss_kappa(
+    frame: pd.DataFrame,
+    raters: Sequence[str],
+    *,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give Fleiss' kappa of two or more raters on categories without order.
+
+    Parameters
+    ----------
+    frame, raters, reasons, conf_level, unit
+        As in :func:`vises_research.stats.gwet`.
+
+    Returns
+    -------
+    Result
+        As :func:`vises_research.stats.gwet`.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there.
+
+    Notes
+    -----
+    Expected agreement is the sum of the squared shares of the categories, all raters together.
+    It is near 1 where nearly everybody chooses one category: see Gwet's AC1 for that.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"ann": list("aabcc"), "bob": list("abbcc"), "cy": list("aabca")})
+    >>> float(fleiss_kappa(frame, ["ann", "bob", "cy"]).value("estimate").round(3))
+    0.595
+    """
+    base, notes, values = ratings(frame, raters, reasons, unit, ordered=False)
+    levels = np.unique(values[~np.isnan(values)])
+    chance = _fleiss_chance(np.eye(len(levels)))
+    row = {"term": "fleiss_kappa", **_many(values, levels, np.eye(len(levels)), chance)}
+    return report("fleiss_kappa", row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
+
+
+def gwet(
+    frame: pd.DataFrame,
+    raters: Sequence[str],
+    *,
+    weights: Literal["unweighted", "ordinal", "linear", "quadratic"] = "unweighted",
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give Gwet's AC1 or, weighted, AC2: agreement that high prevalence does not deflate.
+
+    Parameters
+    ----------
+    frame, raters
+        The data, one row a unit, and the columns of two or more raters; a unit need not be rated
+        by all.
+    weights
+        ``unweighted`` gives AC1; the others AC2, by rank distance (``ordinal``) or distance.
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with ``std_error`` and limits (t, units as a sample of many, these raters),
+        ``observed`` and ``expected`` agreement, ``n`` units with a rating.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, weights are not known or asked for levels without order, or the
+        raters do not use one scale.
+
+    Notes
+    -----
+    Expected agreement is T Σ π(1-π) / (q(q-1)), with T the sum of the weights and q the number of
+    categories in use: one that nobody chose does not count. Limits are cut at -1 and 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"ann": list("aabcc"), "bob": list("abbcc"), "cy": list("aabca")})
+    >>> float(gwet(frame, ["ann", "bob", "cy"]).value("estimate", term="ac1").round(3))
+    0.603
+    """
+    one_of("stats.gwet", "weights", weights, ("unweighted", "ordinal", "linear", "quadratic"))
+    ordered = weights != "unweighted"
+    base, notes, values = ratings(frame, raters, reasons, unit, ordered=ordered)
+    levels = np.unique(values[~np.isnan(values)])
+    worth = category_weights(levels, weights)
+    row = {"term": "ac2" if ordered else "ac1", **_many(values, levels, worth, _gwet_chance(worth))}
+    notes = (*notes, f"{len(levels)} categories in use")
+    method = Method(f"Gwet's {'AC2' if ordered else 'AC1'}, {weights}", GWET)
+    return report("gwet", row, method, base, notes, conf_level, len(values) - 1, levels)
+
+
+Chance = Callable[[Matrix], Matrix]
+
+
+def _many(values: Matrix, levels: Matrix, worth: Matrix, chance: Chance) -> dict[str, Any]:
+    """Compare what was agreed with chance, unit by unit: the linearised variance of Gwet (2008).
+
+    ``chance`` gives, for shares of the categories, each category's part in expected agreement.
+    """
+    counts = (values[:, :, None] == levels).sum(axis=1)
+    n, raters = len(counts), counts.sum(axis=1)
+    several = raters >= 2
+    pairs = np.where(several, raters * (raters - 1), 1)
+    agreed = (counts * (counts @ worth - 1)).sum(axis=1) / pairs
+    observed = agreed[several].mean() if several.any() else np.nan
+    shares = counts / np.maximum(raters, 1)[:, None]
+    used = shares.sum(axis=0) / max(n, 1)
+    expected_by_unit = shares @ chance(used)
+    expected = float(used @ chance(used))
+    estimate = beyond_chance(observed, expected)
+    own = np.where(several, agreed - expected, 0) * n / max(several.sum(), 1)
+    own = own - 2 * (1 - estimate) * (expected_by_unit - expected)
+    error = beyond_chance(expected + _standard_error(own - estimate * (1 - expected)), expected)
+    found = {"estimate": estimate, "std_error": error, "observed": observed, "expected": expected}
+    return found | {"n": n, "n_raters": values.shape[1]}
+
+
+def _gwet_chance(worth: Matrix) -> Chance:
+    q = len(worth)
+    return lambda used: worth.sum() / max(q * (q - 1), 1) * (1 - used)
+
+
+def _fleiss_chance(worth: Matrix) -> Chance:
+    return lambda used: worth @ used
+
+
+def _standard_error(residuals: Matrix) -> float:
+    n = len(residuals)
+    return float(np.sqrt((residuals**2).sum() / (n * (n - 1)))) if n > 1 else np.nan
+
+
+def beyond_chance(observed: float, expected: float) -> float:
+    """Give agreement beyond chance; not a number where there is one category only."""
+    return float((observed - expected) / (1 - expected)) if 1 - expected > 1e-12 else np.nan
+
+
+def category_weights(levels: Matrix, kind: str) -> Matrix:
+    """Say how much of an agreement two different categories are."""
+    ranks = np.arange(len(levels))
+    positions = ranks if kind == "ordinal" else levels
+    apart = np.abs(np.subtract.outer(positions, positions))
+    if kind == "unweighted" or len(levels) < 2:
+        return np.eye(len(levels))
+    if kind == "ordinal":
+        apart = apart * (apart + 1)
+    return np.asarray(1 - (apart / apart.max()) ** (2 if kind == "quadratic" else 1))
+
+
+def report(
+    name: str,
+    row: dict[str, Any],
+    method: Method,
+    base: Base,
+    notes: Sequence[str],
+    conf_level: float,
+    df: float,
+    levels: Matrix,
+) -> Result:
+    """Make the result of a coefficient: limits from t, cut at -1 and 1, and what must be noted."""
+    import pandas as pd
+    from scipy.special import stdtrit
+
+    half = stdtrit(max(df, 1), 0.5 + conf_level / 2) * row["std_error"]
+    limits = {"conf_low": row["estimate"] - half, "conf_high": row["estimate"] + half}
+    cut = {
+        side: max(-1.0, min(1.0, limit)) for side, limit in limits.items() if not np.isnan(limit)
+    }
+    blank = {"conf_low": np.nan, "conf_high": np.nan}
+    table = pd.DataFrame([row | blank | cut | {"conf_level": conf_level}])
+    if len(levels) < 2:
+        notes = (*notes, f"no agreement beyond chance: {len(levels)} categories in use")
+    elif np.isnan(row["estimate"]):
+        notes = (*notes, "no agreement: no unit has two ratings")
+    elif np.isnan(row["std_error"]):
+        notes = (*notes, "no standard error: one unit only")
+    elif row["std_error"] == 0:
+        notes = (*notes, "the interval has no width: the sample shows no spread at all")
+    return Result(name, table, method, base, tuple(notes))

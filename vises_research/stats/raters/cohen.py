@@ -1,0 +1,88 @@
+"""Agreement of two raters on categories: Cohen's kappa."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vises_research.stats.options import one_of
+from vises_research.stats.raters.chance_agreement import beyond_chance, category_weights, report
+from vises_research.stats.reliability.items import ratings
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["cohen_kappa"]
+
+COHEN = (
+    "Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969). Large sample standard errors of kappa and "
+    "weighted kappa. Psychological Bulletin, 72(5), 323-327"
+)
+
+
+def cohen_kappa(
+    frame: pd.DataFrame,
+    first: str,
+    second: str,
+    *,
+    weights: Literal["unweighted", "linear", "quadratic"] = "unweighted",
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give Cohen's kappa of two raters, plain or weighted by distance.
+
+    Parameters
+    ----------
+    frame, first, second
+        The data, one row a unit, and the columns of the two raters.
+    weights
+        How much a near miss counts; distances are those of the levels' positions (or numbers).
+    reasons, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with ``std_error`` and limits (normal), ``observed`` and ``expected``
+        agreement, ``n`` units that both rated.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, weights are not known or asked for levels without order, or the
+        raters do not use one scale.
+
+    Notes
+    -----
+    kappa = (observed - expected) / (1 - expected), expected from each rater's own margin. The
+    interval is a large-sample one; limits are cut at -1 and 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"ann": [1, 1, 2, 3, 3, 2], "bob": [1, 2, 2, 3, 3, 3]})
+    >>> float(cohen_kappa(frame, "ann", "bob", weights="linear").value("estimate").round(3))
+    0.625
+    """
+    one_of("stats.cohen_kappa", "weights", weights, ("unweighted", "linear", "quadratic"))
+    base, notes, values = ratings(
+        frame, [first, second], reasons, unit, ordered=weights != "unweighted", complete=True
+    )
+    levels, codes = np.unique(values, return_inverse=True)
+    n, worth = len(values), category_weights(levels, weights)
+    shares = np.zeros(worth.shape)
+    np.add.at(shares, tuple(codes.reshape(n, 2).T), 1 / max(n, 1))
+    left, right = shares.sum(axis=1), shares.sum(axis=0)
+    observed, expected = (shares * worth).sum(), left @ worth @ right
+    kappa = beyond_chance(observed, expected)
+    margins = np.add.outer(worth @ right, left @ worth)
+    spread = (shares * (worth - margins * (1 - kappa)) ** 2).sum()
+    spread -= (kappa - expected * (1 - kappa)) ** 2
+    error = beyond_chance(expected + np.sqrt(max(spread, 0) / max(n, 1)), expected)
+    row = {"first": first, "second": second, "estimate": kappa, "std_error": error}
+    row |= {"observed": observed, "expected": expected, "n": n, "n_raters": 2}
+    method = Method(f"Cohen's kappa, {weights}, large-sample standard error", COHEN)
+    return report("cohen_kappa", row, method, base, notes, conf_level, np.inf, levels)

@@ -1,0 +1,1 @@
+"""Scales of several items: what they measure, and how well."""

@@ -1,0 +1,1 @@
+"""Counts, shares and means, each with its base and interval."""

@@ -1,0 +1,167 @@
+"""Where the values of a number lie: median and quartiles, and the mean with t."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.results import Method, Result
+from vises_research.stats.shares.intervals import sizes
+
+__all__ = ["describe", "mean"]
+
+QUARTILES = Method(
+    "Median and quartiles (type 7)",
+    "Hyndman, R. J., & Fan, Y. (1996). Sample quantiles in statistical packages. "
+    "The American Statistician, 50(4), 361-365",
+)
+MEAN = Method(
+    "Mean with t interval, and finite-population correction where a population is named",
+    "Cochran, W. G. (1977). Sampling techniques (3rd ed., section 2.8). Wiley",
+)
+
+
+def describe(
+    frame: pd.DataFrame,
+    column: str,
+    *,
+    by: Sequence[str] = (),
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Give the median and the quartiles of a number.
+
+    The smallest and the largest value are left out on purpose: each tells about one unit.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    column
+        The number.
+    by
+        Grouping columns.
+    reasons
+        Same rows: why a value is missing.
+    unit
+        What a row is.
+
+    Returns
+    -------
+    Result
+        ``n`` with a value of ``asked``, ``median``, ``q1`` and ``q3``; not a number where nobody
+        answered, with a note.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> describe(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
+    [[4.0, 4.0, 2.5, 1.75, 4.75]]
+    """
+    rows = choose(frame, [column], by, reasons, (), unit)
+    asked = dict(_sizes(rows.asked, by))
+    cells = [
+        {
+            **group,
+            "n": int(member.sum()),
+            "asked": asked.get(tuple(group.values()), 0),
+            **_quartiles(rows.frame.loc[member, column]),
+        }
+        for group, member in groups(rows.frame, by)
+    ]
+    table = pd.DataFrame(cells, columns=[*by, "n", "asked", "median", "q1", "q3"])
+    table = table.astype({name: typed(frame[name]) for name in by})
+    empty = int((table["n"] == 0).sum())
+    notes = (f"no median in {empty} of {len(table)} rows: nobody answered",) if empty else ()
+    return Result(
+        "describe", table, QUARTILES, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
+    )
+
+
+def mean(
+    frame: pd.DataFrame,
+    column: str,
+    *,
+    by: Sequence[str] = (),
+    reasons: pd.DataFrame | None = None,
+    population_size: float | Mapping[Any, float] | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the mean of a number, or of the scores of an ordered variable, with t.
+
+    Parameters
+    ----------
+    frame, column
+        The data, one row a unit; the variable.
+    by, reasons, population_size, conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` in the unit of the variable, ``std_error``, ``df``, ``conf_low`` and
+        ``conf_high`` of ``n`` values; limits are not a number where fewer than two answered or all
+        are equal, with a note.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there or has no order, or there are more values than units.
+
+    Notes
+    -----
+    m ± t(n - 1) s √((1 - n/N)/n); the factor 1 - n/N is 1 where no population is named. The
+    interval covers about as often as it says.
+
+    Examples
+    --------
+    >>> table = mean(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table
+    >>> table[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
+    [[4.0, -2.5, 10.5]]
+    """
+    rows = choose(frame, [column], by, reasons, (), unit)
+    values = scores(rows.frame[column]).to_numpy()
+    members = [(group, values[member.to_numpy()]) for group, member in groups(rows.frame, by)]
+    cells = [{**group, "n": len(part)} for group, part in members]
+    sizes_ = sizes(population_size, cells, by, "n", "stats.mean")
+    for cell, (_, part), size in zip(cells, members, sizes_, strict=True):
+        cell.update(t_interval(part, conf_level, float(size)), conf_level=conf_level)
+    table = pd.DataFrame(cells).astype({name: typed(frame[name]) for name in by})
+    without = int(table["conf_low"].isna().sum())
+    why = "fewer than two values, or all equal"
+    notes = (f"no interval in {without} of {len(table)} rows: {why}",) if without else ()
+    return Result("mean", table, MEAN, rows.base, (*rows.notes, *notes), tuple(by), column)
+
+
+def t_interval(values: Any, conf_level: float, size: float = np.inf) -> dict[str, float]:
+    """Give mean, standard error, degrees of freedom and limits of an array of numbers."""
+    from scipy.special import stdtrit
+
+    n = len(values)
+    cell = dict.fromkeys(["estimate", "std_error", "df", "conf_low", "conf_high"], np.nan)
+    if n:
+        cell["estimate"] = float(np.mean(values))
+    if n > 1 and np.ptp(values) > 0:
+        error = float(np.std(values, ddof=1) * np.sqrt((1 - n / size) / n))
+        half = float(stdtrit(n - 1, 0.5 + conf_level / 2)) * error
+        low, high = cell["estimate"] - half, cell["estimate"] + half
+        cell.update(std_error=error, df=float(n - 1), conf_low=low, conf_high=high)
+    return cell
+
+
+def _sizes(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], int]]:
+    return [(tuple(group.values()), int(member.sum())) for group, member in groups(frame, by)]
+
+
+def _quartiles(values: pd.Series) -> dict[str, float]:
+    low, middle, high = values.astype(float).quantile([0.25, 0.5, 0.75])
+    return {"median": middle, "q1": low, "q3": high}

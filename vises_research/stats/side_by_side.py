@@ -1,0 +1,88 @@
+"""Puts the waves of each unit side by side: from one row an answer to one row a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import typed
+
+__all__ = ["Waves", "waves"]
+
+
+@dataclass(frozen=True)
+class Waves:
+    """One row a unit, one column a wave.
+
+    Parameters
+    ----------
+    table
+        The answers.
+    columns
+        The waves that have rows, in order.
+    reasons
+        Same form: why an answer is missing; ``not_in_wave`` where the unit has no row.
+    seen
+        What is to be said of the units.
+    """
+
+    table: pd.DataFrame
+    columns: list[str]
+    reasons: pd.DataFrame | None
+    seen: tuple[str, ...]
+
+
+def waves(
+    frame: pd.DataFrame, outcome: str, wave: str, unit: str, reasons: pd.DataFrame | None = None
+) -> Waves:
+    """Put the waves of each unit side by side.
+
+    Parameters
+    ----------
+    frame
+        One row an answer.
+    outcome, wave, unit
+        The columns of the answer, of the wave and of who answered.
+    reasons
+        Same rows: why an answer is missing.
+
+    Returns
+    -------
+    Waves
+        The answers, one column a wave under the wave's name.
+
+    Raises
+    ------
+    StudyError
+        If a unit has two rows in one wave.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"pilot": ["a", "a", "b"], "wave": ["1", "2", "1"], "x": list("345")})
+    >>> waves(rows, "x", "wave", "pilot").table
+       1    2
+    a  3    4
+    b  5  NaN
+    """
+    known = frame.dropna(subset=[wave, unit])
+    twice = known[known.duplicated([unit, wave])]
+    if len(twice):
+        wrong = f"some rows share {unit} and {wave}"
+        right = "one row a unit and wave"
+        raise StudyError([Problem("stats", wrong, f"{len(twice)} such rows", right)])
+    present = [one for one in typed(known[wave]).categories if (known[wave] == one).any()]
+    units = pd.Index(known[unit].astype("object").unique())
+    side, why = {}, {}
+    for one in present:
+        rows = known[known[wave] == one]
+        keys = rows[unit].astype("object").to_numpy()
+        side[str(one)] = rows[outcome].set_axis(keys).reindex(units)
+        if reasons is not None and outcome in reasons:
+            told = reasons.loc[rows.index, outcome].astype("object").set_axis(keys)
+            why[str(one)] = told.reindex(units, fill_value="not_in_wave")
+    complete = int(pd.DataFrame(side).notna().all(axis=1).sum()) if side else 0
+    seen = (f"units with an answer in every wave: {complete} of {len(units)}",)
+    table = pd.DataFrame(side, index=units)
+    return Waves(table, list(side), pd.DataFrame(why) if why else None, seen)

@@ -1,0 +1,1 @@
+"""Weights, sampling designs, and who did not answer."""

@@ -1,0 +1,232 @@
+"""Weights that reach known margins, and what unequal weights cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import choose
+from vises_research.stats.results import Method, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Margins", "kish", "rake", "raked"]
+
+Floats = NDArray[np.float64]
+Margins = Mapping[str, Mapping[Any, float]]
+"""Column -> level -> total (or share) of the population."""
+
+RAKING = Method(
+    "Raking (iterative proportional fitting of the weights)",
+    "Deville, J.-C., Särndal, C.-E., & Sautory, O. (1993). Generalized raking procedures in survey "
+    "sampling. Journal of the American Statistical Association, 88(423), 1013-1020",
+)
+KISH = Method("Design effect of unequal weights", "Kish, L. (1965). Survey Sampling. New York")
+
+
+def rake(
+    frame: pd.DataFrame,
+    margins: Margins,
+    *,
+    weights: str | None = None,
+    trim: tuple[float, float] | None = None,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Tell how well raked weights reach their margins; the weights are :func:`raked`.
+
+    Parameters
+    ----------
+    frame, margins, weights, trim
+        As in :func:`raked`.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row for each margin (``item``) and level (``term``): ``n`` of ``base`` rows, ``estimate``
+        (the total that the raked weights give) and ``target``.
+
+    Raises
+    ------
+    StudyError
+        As :func:`raked`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"region": ["hdf", "hdf", "hdf", "vlg"]})
+    >>> rake(frame, {"region": {"hdf": 30, "vlg": 30}}).table["estimate"].round(9).tolist()
+    [30.0, 30.0]
+    """
+    import pandas as pd
+
+    columns = [*margins, *([weights] if weights else [])]
+    rows = choose(frame, columns, (), reasons, (), unit)
+    found, notes = fit(rows.frame, margins, weights, trim)
+    cells = []
+    for item, level, target in _cells(margins):
+        at = (rows.frame[item] == level).to_numpy(bool)
+        cell = {"item": item, "term": str(level), "n": int(at.sum()), "base": len(at)}
+        cells.append(
+            {**cell, "estimate": found[at].sum() if at.any() else np.nan, "target": target}
+        )
+    names = ["item", "term", "n", "base", "estimate", "target"]
+    table = pd.DataFrame(cells, columns=names)
+    return Result("rake", table, RAKING, rows.base, (*rows.notes, *notes))
+
+
+def raked(
+    frame: pd.DataFrame,
+    margins: Margins,
+    *,
+    weights: str | None = None,
+    trim: tuple[float, float] | None = None,
+) -> pd.Series:
+    """Rake weights: multiply them, margin by margin, until each margin's totals are reached.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    margins
+        Column -> level -> total, or share, of the population; every margin has the same sum.
+    weights
+        The column of base weights; ``None`` for 1 each.
+    trim
+        Smallest and largest weight, in multiples of the mean weight. Trimming and raking alternate
+        until both hold; where they cannot, the trimming does, and :func:`rake` notes the miss.
+
+    Returns
+    -------
+    pandas.Series
+        The weights; not a number where a margin or the weight is missing, and everywhere where
+        a level that has a total has no row.
+
+    Raises
+    ------
+    StudyError
+        If a level has no total, margins have different sums, or a weight or total is negative.
+    """
+    import pandas as pd
+
+    columns = [*margins, *([weights] if weights else [])]
+    kept = choose(frame, columns, (), None, (), "row").frame
+    found, _ = fit(kept, margins, weights, trim)
+    complete = frame[columns].notna().all(axis=1).to_numpy(bool)
+    values = np.full(len(frame), np.nan)
+    values[complete] = found
+    return pd.Series(values, index=frame.index, name="weight")
+
+
+def kish(
+    frame: pd.DataFrame,
+    weights: str,
+    *,
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Give Kish's design effect of unequal weights, and how many equal rows these are worth.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit.
+    weights
+        The column of weights.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        Rows ``sum``, ``smallest``, ``largest``, ``deff`` = n Σw² / (Σw)² and ``n_effective`` =
+        (Σw)² / Σw² of the weights.
+
+    Raises
+    ------
+    StudyError
+        If the column is not there or a weight is negative.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> float(kish(pd.DataFrame({"w": [1, 1, 2]}), "w").value("estimate", term="deff"))
+    1.125
+    """
+    import pandas as pd
+
+    rows = choose(frame, [weights], (), reasons, (), unit)
+    w = base_weights(rows.frame, weights)
+    total, square = float(w.sum()), float((w**2).sum())
+    ends = [w.min(), w.max()] if len(w) else [np.nan, np.nan]
+    effect = [len(w) * square / total**2, total**2 / square] if total > 0 else [np.nan, np.nan]
+    terms = ["sum", "smallest", "largest", "deff", "n_effective"]
+    table = pd.DataFrame({"term": terms, "n": len(w), "estimate": [total, *ends, *effect]})
+    notes = () if total > 0 else ("no design effect: the weights sum to 0",)
+    return Result("kish", table, KISH, rows.base, (*rows.notes, *notes), outcome=weights)
+
+
+def base_weights(frame: pd.DataFrame, weights: str | None) -> Floats:
+    """Give the base weights of some rows; 1 each where there is no column of weights."""
+    if weights is None:
+        return np.ones(len(frame))
+    values: Floats = frame[weights].to_numpy(dtype=float)
+    if (values < 0).any():
+        _refuse(f"weight '{weights}' is negative", str(values.min()), "weights of 0 or more")
+    return values
+
+
+def fit(
+    frame: pd.DataFrame, margins: Margins, weights: str | None, trim: tuple[float, float] | None
+) -> tuple[Floats, tuple[str, ...]]:
+    """Rake the weights of complete rows; give them with notes on what could not be reached."""
+    _require(frame, margins, trim)
+    w = base_weights(frame, weights).copy()
+    groups = [((frame[c] == level).to_numpy(bool), t) for c, level, t in _cells(margins)]
+    if any(t > 0 and w[at].sum() == 0 for at, t in groups):
+        gone = [f"{c} {v}" for (c, v, t), (at, _) in zip(_cells(margins), groups, strict=True)
+                if t > 0 and w[at].sum() == 0]  # fmt: skip
+        return np.full(len(w), np.nan), (f"no weights: no row at {', '.join(gone)}",)
+    missed = 0.0
+    for _ in range(10_000):
+        for at, total in groups:
+            w[at] *= total / w[at].sum() if total > 0 else 0.0
+        if trim is not None:
+            mean = w.mean()
+            w = np.clip(w, trim[0] * mean, trim[1] * mean)
+        missed = max(abs(w[at].sum() - t) / t if t > 0 else 0.0 for at, t in groups)
+        if missed < 1e-13:
+            break
+    if missed > 1e-6:
+        return w, (f"margins missed by at most {100 * missed:.2g} %",)
+    return w, ()
+
+
+def _cells(margins: Margins) -> list[tuple[str, Any, float]]:
+    return [(column, *cell) for column, totals in margins.items() for cell in totals.items()]
+
+
+def _require(frame: pd.DataFrame, margins: Margins, trim: tuple[float, float] | None) -> None:
+    for column, totals in margins.items():
+        extra = [str(one) for one in frame[column].unique() if one not in totals]
+        if extra:
+            _refuse(f"margin '{column}' has no total for some levels", ", ".join(extra))
+        if min(totals.values()) < 0:
+            _refuse(f"margin '{column}' has a negative total", str(min(totals.values())))
+    sums = [sum(totals.values()) for totals in margins.values()]
+    if not sums or not np.allclose(sums, sums[0], rtol=1e-9) or sums[0] == 0:
+        found = ", ".join(f"{c} {s:g}" for c, s in zip(margins, sums, strict=True))
+        _refuse("the margins do not have one sum", found, "margins of one population")
+    if trim is not None and not 0 <= trim[0] <= 1 <= trim[1]:
+        _refuse("the limits of trimming are not around 1", str(trim), "for example (0.3, 3)")
+
+
+def _refuse(wrong: str, found: str, right: str = "") -> None:
+    raise StudyError([Problem("stats.rake", wrong, found, right)])
