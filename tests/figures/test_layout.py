@@ -1,14 +1,27 @@
 """What holds for every chart in every language."""
 
+from functools import cache
 from itertools import combinations
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from planted import CHARTS, LANGUAGES
+from planted_answers import CHARTS as OF_ANSWERS
 
+from vises_research.figures.style import house
+
+CHARTS = CHARTS | OF_ANSWERS
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 
+@pytest.fixture(autouse=True)
+def house_style():
+    """Measure text as it is saved."""
+    with house():
+        yield
+
+
+@cache
 def drawn(name, lang):
     figure = CHARTS[name]().figure(lang)
     return figure, FigureCanvasAgg(figure).get_renderer()

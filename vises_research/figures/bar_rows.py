@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
 
-__all__ = ["Names", "Rows", "axis", "bar", "draw", "end_of", "layout", "value"]
+__all__ = ["Names", "Rows", "bar", "draw", "end_of", "ends", "layout", "lines", "value"]
 
 Names = tuple[list[str], list[tuple[str, str]]]
 """The labels of the rows; and of the groups, each with its base."""
@@ -112,6 +112,7 @@ def draw(page: Page, rows: Rows, top: float, cells: Cells, names: Names, lang: s
             if rows.below:
                 at = under + index * _one(groups, rows.label)
                 _group(page, rows, groups, index, at)
+                lines(page, rows.left(index), at - 0.9, rows.axis, _one(groups, rows.label))
             bar(page, rows.left(index), rows.axis, at, cell, rows.end)
             page.text(rows.right(index), at, value(cell, lang), align="right")
         y += height
@@ -122,7 +123,7 @@ def bar(page: Page, x: float, length: float, y: float, cell: Mapping[str, Any], 
     if not cell["estimate"] >= 0:
         return
     middle = y + 1.0
-    page.box(x, middle - BAR / 2, length * float(cell["estimate"]) / end, BAR, TINT)
+    page.fill(x, middle - BAR / 2, length * float(cell["estimate"]) / end, BAR, TINT)
     low, high = (length * float(cell[k]) / end for k in ("conf_low", "conf_high"))
     page.rule(x + low, middle, high - low, INK, weight=0.8)
 
@@ -147,17 +148,22 @@ def _headings(page: Page, rows: Rows, top: float, groups: list[tuple[str, str]])
 
 
 def _axes(page: Page, rows: Rows, top: float, count: int, lang: str) -> None:
+    """Draw the axis of each panel; below labels, its lines stand at the bars alone."""
+    height = sum(rows.heights) + 0.5
     for index in range(1 if rows.below else count):
-        axis(page, rows.left(index), top, rows.axis, sum(rows.heights) + 0.5, rows.end, lang)
+        if not rows.below:
+            lines(page, rows.left(index), top, rows.axis, height)
+        ends(page, rows.left(index), top + height + 0.8, rows.axis, rows.end, lang)
 
 
-def axis(
-    page: Page, x: float, top: float, length: float, height: float, end: float, lang: str
-) -> None:
-    """Draw the lines of an axis from 0 to ``end``, and write both below it."""
+def lines(page: Page, x: float, y: float, length: float, height: float) -> None:
+    """Draw the lines of an axis: at its ends and in its middle."""
     for part in (0.0, 0.5, 1.0):
-        page.stem(x + part * length, top, height)
-    y = top + height + 0.8
+        page.stem(x + part * length, y, height)
+
+
+def ends(page: Page, x: float, y: float, length: float, end: float, lang: str) -> None:
+    """Write the ends of an axis below it."""
     page.text(x, y, percent(0.0, lang), align="left", size=SMALL, colour=GREY)
     page.text(x + length, y, percent(end, lang), align="right", size=SMALL, colour=GREY)
 

@@ -1,4 +1,4 @@
-"""The words in the cells of a printed table, for each kind of result."""
+"""The words in the cells of a printed table, for any result."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text import Labels, message, number, percent, subject
+from vises_research.figures.kinds import is_share, value_column
+from vises_research.text import Labels, message, number, percent, row_names, subject
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["KINDS", "Part", "Row", "part"]
+__all__ = ["ROLES", "Part", "Row", "part", "value_of"]
+
+ROLES = ("n", "of", "value", "range", "p")
+"""What columns can hold: a count, out of how many, a quantity, the range around it, a p value."""
+VALUES = ("estimate", "median", "mean", "alpha_without", "cumulative", "statistic")
+"""The columns of a result that can be its quantity; the first that it has is printed."""
+
+Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its label; then n, base, value and the range around it, as printed."""
+    """A row of a table: its label, and what each column holds, as printed."""
 
     label: str
-    cells: tuple[str, str, str, str]
+    cells: Cells
 
 
 @dataclass(frozen=True)
@@ -27,88 +35,127 @@ class Part:
     """A part of a table: its heading, what its columns hold, its rows."""
 
     heading: str
-    columns: tuple[str, str, str, str]
+    columns: Cells
     rows: list[Row]
 
 
-def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] | None) -> Part:
+def value_of(result: Result) -> str:
+    """Name the column of a result that is its quantity; nothing where it has none.
+
+    Parameters
+    ----------
+    result
+        A result.
+
+    Returns
+    -------
+    str
+        The column; ``n`` for counts, whose quantity is their share.
+    """
+    if result.name == "counts":
+        return "n"
+    return next((column for column in VALUES if column in result.table), "")
+
+
+def part(
+    result: Result,
+    lang: str,
+    labels: Labels,
+    heading: Mapping[str, str] | None,
+    *,
+    p_values: bool = False,
+) -> Part:
     """Put a result into words.
 
     Parameters
     ----------
     result
-        ``counts``, ``share`` or ``describe``.
+        A result with a quantity; see :func:`value_of`.
     lang
         The language.
     labels
         What variables and levels are called.
     heading
         Language -> heading; ``None`` takes the variable's label.
+    p_values
+        Whether p values are wanted, where the result has them: corrected ones if there are any.
 
     Returns
     -------
     Part
-        What to set.
+        What to set; columns that the result does not have are not there.
     """
-    rows = [dict(row) for row in result.table.to_dict("records")]
-    out_of = "asked" if result.name == "describe" else "base"
-    value_head, value = KINDS[result.name]
-    counted = "answered" if result.name == "describe" else "n"
-    numbers = [message(f"heading.{counted}", lang), message(f"heading.{out_of}", lang)]
-    return Part(
-        heading[lang] if heading else subject(result, lang, labels),
-        (numbers[0], numbers[1], *value_head(result, lang)),
-        [
-            Row(
-                _label(result, row, lang, labels),
-                (number(row["n"], lang, 0), number(row[out_of], lang, 0), *value(row, lang)),
-            )
-            for row in rows
-        ],
-    )
+    columns = {role: words for role, words in _heads(result, lang).items() if words}
+    if not p_values or not _tested(result):
+        columns.pop("p", None)
+    rows = [
+        Row(
+            name,
+            {role: words for role, words in _cells(result, row, lang).items() if role in columns},
+        )
+        for name, row in zip(
+            row_names(result, lang, labels), result.table.to_dict("records"), strict=True
+        )
+    ]
+    return Part(heading[lang] if heading else subject(result, lang, labels), columns, rows)
 
 
-def _label(result: Result, row: dict[str, Any], lang: str, labels: Labels) -> str:
-    """Name a row by its levels, leaving out one that the heading tells."""
-    keys = [
-        key for key in result.keys if result.by == (key,) or result.table[key].nunique() > 1
-    ] or list(result.keys)
-    names = [labels.level(key, row[key], lang) for key in keys]
-    return " · ".join(names) or message("total", lang)
+def _heads(result: Result, lang: str) -> dict[str, str]:
+    """Say what each column holds; nothing where the result lacks it."""
+    table, value = result.table, value_of(result)
+    asked = "asked" in table and "base" not in table
+    what = {"n": "share", "estimate": value_column(result)}.get(value, value)
+    around = ""
+    if value == "median" and "q1" in table:
+        around = message("heading.quartiles", lang)
+    elif "conf_low" in table and len(table):
+        level = percent(float(table["conf_level"].iloc[0]), lang)
+        around = message("heading.interval", lang, level=level)
+    return {
+        "n": message(f"heading.{'answered' if asked else 'n'}", lang) if "n" in table else "",
+        "of": message("heading.base", lang) if asked or "base" in table else "",
+        "value": message(f"heading.{what}", lang),
+        "range": around,
+        "p": message("heading.p_value", lang),
+    }
 
 
-Pair = tuple[str, str]
+def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Write what each column holds in a row; a range only where something is behind it."""
+    column, write = value_of(result), _writer(result)
+    low, high = ("q1", "q3") if column == "median" else ("conf_low", "conf_high")
+    value = row[column] / row["base"] if column == "n" and row["base"] else row[column]
+    if column == "n" and not row["base"]:
+        value = float("nan")
+    known = row.get(low, float("nan")) == row.get(low, float("nan"))
+    of = row.get("base", row.get("asked", float("nan")))
+    return {
+        "n": number(row.get("n", float("nan")), lang, 0),
+        "of": number(of, lang, 0),
+        "value": write(value, lang),
+        "range": f"{write(row[low], lang)} – {write(row[high], lang)}"
+        if low in row and known
+        else "",
+        "p": _p_value(row.get(_tested(result), float("nan")), lang),
+    }
 
 
-def _counts_head(result: Result, lang: str) -> Pair:
-    return message("heading.share", lang), ""
+def _writer(result: Result) -> Callable[[float, str], str]:
+    """Give what writes the quantity: as a percentage, with one decimal, or with two."""
+    if result.name == "counts" or is_share(result):
+        return percent
+    digits = 1 if value_of(result) in ("median", "mean") or result.name == "mean" else 2
+    return lambda value, lang: number(value, lang, digits, fixed=True)
 
 
-def _share_head(result: Result, lang: str) -> Pair:
-    level = percent(float(result.table["conf_level"].iloc[0]), lang)
-    return message("heading.share", lang), message("heading.interval", lang, level=level)
+def _tested(result: Result) -> str:
+    """Name the column of p values; nothing where there is none."""
+    names = ("p_adjusted", "p_value")
+    return next((name for name in names if name in result.table), "")
 
 
-def _describe_head(result: Result, lang: str) -> Pair:
-    return message("heading.median", lang), message("heading.quartiles", lang)
-
-
-def _counts(row: dict[str, Any], lang: str) -> Pair:
-    return percent(row["n"] / row["base"] if row["base"] else float("nan"), lang), ""
-
-
-def _share(row: dict[str, Any], lang: str) -> Pair:
-    estimate, low, high = (percent(row[k], lang) for k in ("estimate", "conf_low", "conf_high"))
-    return estimate, f"{low} – {high}" if row["base"] else ""
-
-
-def _describe(row: dict[str, Any], lang: str) -> Pair:
-    median, low, high = (number(row[key], lang, fixed=True) for key in ("median", "q1", "q3"))
-    return median, f"{low} – {high}" if row["n"] else ""
-
-
-KINDS: dict[str, tuple[Callable[[Result, str], Pair], Callable[[dict[str, Any], str], Pair]]] = {
-    "counts": (_counts_head, _counts),
-    "share": (_share_head, _share),
-    "describe": (_describe_head, _describe),
-}
+def _p_value(value: float, lang: str) -> str:
+    """Write a p value in three decimals; one that would be 0 as below the smallest."""
+    least = 0.001
+    written = number(max(value, least), lang, 3, fixed=True)
+    return f"< {written}" if value < least else written

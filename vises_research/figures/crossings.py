@@ -97,14 +97,14 @@ def size(page: Page, made: Grid, y: float, part: float, words: str) -> None:
         page.text(made.told, y, words, align="right")
         return
     length = made.bar * part if part > 0 else 0.0
-    page.box(made.label, y - 0.4, length, 2.8, TINT)
+    page.fill(made.label, y - 0.4, length, 2.8, TINT)
     page.text(made.label + length + 0.8, y, words)
 
 
 def column(page: Page, x: float, foot: float, pitch: float, part: float, words: str) -> None:
     """Draw how many have a combination: a bar from the matrix upwards, its number on it."""
     tall = TALLEST * part
-    page.box(x - pitch * 0.32, foot - 2 - tall, pitch * 0.64, tall, PALETTE[0])
+    page.fill(x - pitch * 0.32, foot - 2 - tall, pitch * 0.64, tall, PALETTE[0])
     page.text(x, foot - 2 - tall - line_height(SMALL), words, size=SMALL, align="center")
 
 

@@ -154,7 +154,7 @@ def _layout(body: Shares, chart: Chart) -> Layout:
 
 def _printed(row: Row, lang: str, stacked: bool) -> list[str]:
     """Write a share and what it is made of, ``40% (10 of 25)``, on one line or on two."""
-    n, base, value, _ = row.cells
+    n, base, value = (row.cells[role] for role in ("n", "of", "value"))
     counted = message("n_of", lang, n=n, base=base)
     return [value, counted] if stacked else [f"{value} ({counted})"]
 

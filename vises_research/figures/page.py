@@ -79,7 +79,7 @@ class Page:
         style = {"color": colour, "linewidth": weight, "solid_capstyle": "butt"}
         self.axes.plot([x, x], [y, y + length], **style)
 
-    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+    def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Fill a rectangle, all in mm; ``x`` and ``y`` are its upper left corner."""
         from matplotlib.patches import Rectangle
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vises_research.figures.bar_rows import axis, bar, end_of
+from vises_research.figures.bar_rows import bar, end_of, ends
+from vises_research.figures.bar_rows import lines as axis_lines
 from vises_research.figures.style import BODY, GREY, INK, SMALL, shade
 from vises_research.figures.typeface import line_height, width, wrap
 
@@ -143,13 +144,17 @@ def heads(page: Page, made: Frame, top: float, agreed: str, together: str, lang:
     lines = wrap(together, page.width - made.cells, SMALL)
     page.text(made.cells, made.top(top), lines, size=SMALL, colour=GREY)
     foot = sum(made.heights) + 0.5
-    axis(page, made.left, top + made.head, made.axis, foot, made.end, lang)
+    if made.left != INDENT:
+        axis_lines(page, made.left, top + made.head, made.axis, foot)
+    ends(page, made.left, top + made.head + foot + 0.8, made.axis, made.end, lang)
 
 
 def row(page: Page, made: Frame, y: float, numbers: Mapping[str, Any], words: Words) -> None:
     """Draw the bar of a code, its value and the agreement on it."""
     under = page.text(0, y + PAD, wrap(words.name, made.room, BODY))
     at = under if made.left == INDENT else y + PAD
+    if made.left == INDENT:
+        axis_lines(page, made.left, at - 0.9, made.axis, line_height(BODY))
     bar(page, made.left, made.axis, at, numbers, made.end)
     page.text(made.value, at, words.value, align="right")
     page.text(made.agreed, at, words.agreed, align="right", colour=GREY)
@@ -165,7 +170,7 @@ def cells(page: Page, made: Frame, y: float, parts: Sequence[float], words: Word
     for column, (part, printed) in enumerate(zip(parts, words.together, strict=True)):
         x = made.cells + column * made.side
         if part > 0:
-            page.box(x, y + 0.1, made.side - 0.3, CELL - 1.2, shade(0.08 + 0.4 * part))
+            page.fill(x, y + 0.1, made.side - 0.3, CELL - 1.2, shade(0.08 + 0.4 * part))
         colour = INK if part > 0 else GREY
         page.text(x + made.side / 2, y + PAD, printed, align="center", colour=colour)
     x = made.cells + (len(parts) + 0.5) * made.side

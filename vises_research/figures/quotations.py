@@ -96,7 +96,7 @@ def draw(quotes: Sequence[Quote], chart: Chart, page: Page, top: float, lang: st
     """Set each quotation with what it is an example of, who said it, and in which language."""
     for quote in quotes:
         tall = _height(quote, chart)
-        page.box(0, top + GAP - 0.4, BAR, tall - GAP, TINT)
+        page.fill(0, top + GAP - 0.4, BAR, tall - GAP, TINT)
         words, below = _lines(quote, chart, lang)
         y = page.text(INDENT, top + GAP, words)
         page.text(INDENT, y, below, size=SMALL, colour=GREY)

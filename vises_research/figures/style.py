@@ -65,6 +65,7 @@ def house() -> Iterator[None]:
         "pdf.fonttype": 42,
         "svg.fonttype": "none",
         "svg.hashsalt": "vises",
+        "text.hinting": "none",  # as words are measured: a picture is set like the print
     }
     with matplotlib.rc_context({**plain, **settings}):
         yield

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text.labels import Labels
+from vises_research.text.labels import JOINED, Labels
 from vises_research.text.messages import message
-from vises_research.text.naming import JOINED, named
+from vises_research.text.naming import named
 from vises_research.text.numbers import number, percent
 
 if TYPE_CHECKING:

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem
 from vises_research.stats.glossary import IDENTITY
-from vises_research.text.labels import Labels, lacking, pick
+from vises_research.text.labels import JOINED, Labels, lacking, pick
 from vises_research.text.messages import locale, message
 from vises_research.text.numbers import number
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["JOINED", "gaps", "language_name", "named", "parent", "row_names"]
+__all__ = ["gaps", "language_name", "named", "parent", "row_names"]
 
 ITEMS = ("item", "first", "second")
 """Result columns whose values are names of variables, or several joined."""
-JOINED = " + "
-"""How ``stats.gather`` joins items; also how they are printed."""
 UNSAID = ("together",)
 """Terms of which the item says all."""
 
@@ -60,7 +58,10 @@ def named(key: str, value: object, lang: str, labels: Labels) -> str:
         return labels.level(key, value, lang)
     if key == "term":
         return "" if value in UNSAID else message(f"term.{value}", lang)
-    return JOINED.join(pick(_words(name, labels), lang, _what(name)) for name in _split(value))
+    if not value:
+        return ""
+    level = _level(str(value), labels)
+    return pick(level, lang, f"level '{value}'") if level else labels.variable(str(value), lang)
 
 
 def row_names(result: Result, lang: str, labels: Labels) -> list[str]:
@@ -85,11 +86,8 @@ def row_names(result: Result, lang: str, labels: Labels) -> list[str]:
     keys = sorted(keys or result.keys, key=lambda key: key == "term")
     rows = table[keys].itertuples(index=False) if keys else [()] * len(table)
     whole = message("total", lang)
-    return [
-        " · ".join(filter(None, (named(*one, lang, labels) for one in zip(keys, row, strict=True))))
-        or whole
-        for row in rows
-    ]
+    told = [filter(None, (named(*one, lang, labels) for one in zip(keys, row, strict=True))) for row in rows]
+    return [name[:1].upper() + name[1:] for name in (" · ".join(words) or whole for words in told)]
 
 
 def gaps(result: Result, labels: Labels, lang: str) -> tuple[Problem, ...]:
@@ -112,9 +110,11 @@ def gaps(result: Result, labels: Labels, lang: str) -> tuple[Problem, ...]:
     variables = [*result.by, *([result.outcome] if result.outcome else [])]
     values = [(key, value) for key in result.keys for value in result.table[key].unique()]
     own = [(k, v) for k, v in values if k in labels.levels or k not in IDENTITY]
-    names = [n for k, v in values if (k, v) not in own and k in ITEMS for n in _split(v)]
-    problems = [p for n in names for p in lacking(_words(n, labels), lang, _what(n))]
-    return (*labels.gaps(variables, own, lang), *dict.fromkeys(problems))
+    names = [str(v) for k, v in values if (k, v) not in own and k in ITEMS and v]
+    levels = {name: words for name in names if (words := _level(name, labels))}
+    variables += [name for name in names if name not in levels]
+    missing = [lacking(words, lang, f"level '{name}'") for name, words in levels.items()]
+    return (*labels.gaps(variables, own, lang), *(one for gap in missing for one in gap))
 
 
 def language_name(code: str, lang: str) -> str:
@@ -155,16 +155,9 @@ def _split(value: object) -> Iterable[str]:
     return filter(None, str(value).split(JOINED))
 
 
-def _words(name: str, labels: Labels) -> Mapping[str, str]:
-    """Find the words for a variable, an option of a question (``question__option``), or a level."""
-    if name in labels.variables:
-        return labels.variables[name]
-    question, _, option = name.partition("__")
-    if option:
-        return labels.levels.get(question, {}).get(option, {})
+def _level(name: str, labels: Labels) -> Mapping[str, str]:
+    """Find the words for what is no variable but a level that groups are compared by."""
+    if name in labels.variables or "__" in name:
+        return {}
     found = (levels[name] for levels in labels.levels.values() if name in levels)
     return next(found, {})
-
-
-def _what(name: str) -> str:
-    return f"variable or level '{name}'"
