@@ -40,13 +40,14 @@ class Rule(Model):
 
 
 class Settings(Model):
-    """The content of ``study.yaml``."""
+    """The content of ``study.yaml``; ``units`` are words for what the study counts."""
 
     title: dict[str, str]
     languages: list[str]
     status: Literal["simulated", "real"]
     roster: str | None = None
     credit: dict[str, str] = {}
+    units: dict[str, dict[str, str | dict[str, str]]] = {}
     disclosure: dict[str, Rule] = {}
 
 
@@ -96,6 +97,10 @@ class Study:
         if missing:
             where = document.place("title")
             raise StudyError([Problem(where, f"no title in {', '.join(missing)}")])
+        if (folder / "messages").is_dir():
+            from vises_research import text
+
+            text.add(folder / "messages")
         return cls(folder, document.model)
 
     @property
@@ -180,6 +185,7 @@ class Study:
         return Labels(
             variables={name: variable.label for name, variable in variables.items()},
             levels={n: {k: a.label for k, a in s.levels.items()} for n, s in scales.items()},
+            units=self.settings.units,
         )
 
     def publish(self, chart: "Chart", *, id: str, audience: str = "booklet") -> object:

@@ -84,7 +84,7 @@ def test_quotations_are_translated_where_they_can_be_and_say_so():
     chart = codes(quotes=QUOTES)
     french, english = " ".join(printed(chart, "fr")), " ".join(printed(chart, "en"))
     assert "traduit, original en néerlandais" in french
-    assert "«\xa0Prendre le temps" in french
+    assert "«\u202fPrendre le temps" in french
     assert "in Dutch" in english
     assert "‘Tijd maken" in english
     assert "‘Tijd maken" in chart.alt("en")

@@ -116,7 +116,7 @@ def test_rare_combinations_are_gathered_until_they_tell_on_nobody():
 
 
 def test_the_rest_is_told_in_words():
-    assert "+ 15 lignes avec d’autres combinaisons" in " ".join(printed(combinations()))
+    assert "+ 21 lignes avec d’autres combinaisons" in " ".join(printed(combinations()))
     everyone = combinations(frame=alike())
     assert all("autres" not in words for words in printed(everyone))
 

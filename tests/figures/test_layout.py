@@ -84,7 +84,7 @@ def test_size_and_marks_are_the_same_in_every_language(name):
 def test_title_base_source_and_mark_are_in_the_figure(name):
     figure, _ = drawn(name, "fr")
     everything = " ".join(words.get_text() for words in figure.axes[0].texts)
-    for part in ("Base\xa0: 69 entreprises pilotes", "Source\xa0: listes", "données simulées"):
+    for part in ("Base\u202f: 69 entreprises pilotes", "Source\u202f: listes", "données simulées"):
         assert part in everything
 
 

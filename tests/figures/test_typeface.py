@@ -34,7 +34,7 @@ def test_its_licence_is_beside_it():
 
 @pytest.mark.parametrize("bold", [False, True])
 def test_it_has_every_character_that_is_needed(bold):
-    spoken = {c for lang in ("fr", "nl", "en") for c in str(messages._messages(lang))}
+    spoken = {c for lang in ("fr", "nl", "en") for c in str(messages.words_of(lang))}
     with TTFont(typeface.file(bold)) as font:
         lacking = {c for c in {*NEEDED, *spoken} if ord(c) not in font.getBestCmap()}
     assert lacking == set()

@@ -59,7 +59,8 @@ def test_the_record_tells_all_and_the_digests_hold(written):
         "min_cell": 5,
         "checked": 27,
     }
-    assert record["base"] == {"answered": 69, "asked": 69, "total": 69, "unit": "pilot"}
+    rows = {"answered": 69, "asked": 69, "total": 69, "unit": "pilot"}
+    assert record["base"] == {**rows, "columns": ["region", "group"]}
     assert record["simulated"] is True
     assert record["notebook"] == "01_portrait"
     assert record["title"]["nl"] == "Pilootbedrijven"

@@ -78,7 +78,7 @@ CASES = [
 def test_what_is_chosen_and_told(frame, outcome, design, method):
     result = stats.explore(frame, outcome, unit="answer", **design)
     assert result.name == method
-    chosen, instead, *_ = result.assumptions
+    chosen, instead, *_ = result.notes
     assert chosen.startswith(f"chosen: stats.{method}, because the outcome is ")
     others = instead.removeprefix("instead: ").split(", ")
     assert others
@@ -108,7 +108,7 @@ def test_reasons_go_with_the_waves():
         {"ordered": ["refused" if n == 0 else None for n in frame.index]}, frame.index
     )
     result = stats.explore(frame, "ordered", by="wave", pair="pilot", reasons=why)
-    assert result.notes[0] == "1 before: no value in 1 of 40 rows: refused 1"
+    assert result.notes[2] == "1 before: no value in 1 of 40 rows: refused 1"
     assert "units with an answer in every wave: 39 of 40" in result.assumptions
 
 

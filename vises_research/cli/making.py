@@ -12,6 +12,7 @@ from vises_research.reproduce.layout import Layout, find
 
 if TYPE_CHECKING:
     from vises_research.harmonise import Harmonised
+    from vises_research.study import Study
 
 
 @app.command()
@@ -49,10 +50,26 @@ def check(study: StudyFolder = None) -> None:
     from vises_research.study import Study
 
     this = Study.load(find(study).folder)
+    if problems := _untranslated(this):
+        raise StudyError(problems)
     found = room.run(this.raw, this.codebook)
     say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
     for line in _worth_a_look(found):
         say(line)
+
+
+def _untranslated(study: "Study") -> list[Problem]:
+    """Find the words of the study and of the library that some language of it lacks."""
+    from vises_research import text
+
+    written = {"study.yaml, key 'title'": study.settings.title}
+    if study.settings.credit:
+        written["study.yaml, key 'credit'"] = study.settings.credit
+    return [
+        *text.gaps(study.languages),
+        *text.word_gaps(written, study.languages),
+        *text.unit_gaps(study.settings.units, study.languages),
+    ]
 
 
 def _worth_a_look(found: "Harmonised") -> Iterator[str]:

@@ -13,7 +13,7 @@ from vises_research.figures.kinds import is_share, value_column
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
 from vises_research.figures.two_sides import PAD, Layout, Row, layout, mark, ticks
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, message, number, percent, term
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -135,7 +135,7 @@ class Agreement:
 
     def coefficient(self, lang: str) -> str:
         """Name the coefficient."""
-        return message(f"term.{self.coefficients.table['term'].iloc[0]}", lang)
+        return term(self.coefficients.name, str(self.coefficients.table["term"].iloc[0]), lang)
 
     def names(self, chart: Chart, lang: str) -> list[str]:
         """Name the two sides."""
@@ -208,7 +208,7 @@ class Agreement:
             page.text(page.width, y, row.interval, size=SMALL, colour=GREY, align="right")
             return
         line = y + 2 * line_height(BODY)
-        words = f"{self.coefficient(lang)} {row.estimate} ({row.interval})"
+        words = f"{message('agreement.heading', lang)} {row.estimate} ({row.interval})"
         page.text(made.left, line, words, size=SMALL, colour=GREY)
 
 

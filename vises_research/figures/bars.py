@@ -10,7 +10,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.figures.bar_rows import Rows, draw, layout
 from vises_research.figures.chart import Chart
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, message, named, number, percent
+from vises_research.text import Labels, message, number, percent
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -128,7 +128,7 @@ class Answers:
 
     def names(self, chart: Chart, lang: str) -> tuple[list[str], list[tuple[str, str]]]:
         """Name the rows, and the groups with their bases."""
-        items = [named("item", item, lang, chart.labels) for item in self.items]
+        items = [chart.labels.variable(item, lang) for item in self.items]
         if not self.result.by:
             return items, []
         key = self.result.by[0]

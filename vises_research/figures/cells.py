@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.figures.kinds import is_share, value_column
-from vises_research.text import Labels, message, number, percent, row_names, subject
+from vises_research.figures.kinds import is_share, row_labels, value_column
+from vises_research.text import Labels, column, message, number, percent, subject
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -94,10 +94,11 @@ def part(
             {role: words for role, words in _cells(result, row, lang).items() if role in columns},
         )
         for name, row in zip(
-            row_names(result, lang, labels), result.table.to_dict("records"), strict=True
+            row_labels(result, lang, labels), result.table.to_dict("records"), strict=True
         )
     ]
-    return Part(heading[lang] if heading else subject(result, lang, labels), columns, rows)
+    about = heading[lang] if heading else subject(result, lang, labels)
+    return Part(about or column("item", lang).capitalize(), columns, rows)
 
 
 def _heads(result: Result, lang: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import frame, plotted
 from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, lacking, naming, sentence
+from vises_research.text import Labels, lacking, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,8 @@ class Chart:
         for lang in languages:
             problems += [gap for what, words in own for gap in lacking(words, lang, what)]
             for result in self.results:
-                problems += naming.gaps(result, self.labels, lang)
+                problems += self.labels.gaps(*plotted.names(result), lang)
+                problems += self.labels.unit_gaps(result.base.unit, lang)
         return tuple(dict.fromkeys(problems))
 
     def marked(self, simulated: bool) -> Chart:

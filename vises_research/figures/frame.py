@@ -53,7 +53,8 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
     for result in chart.results[1:]:
         if result.base != first:
             about = subject(result, lang, chart.labels)
-            told.append(message("base.of", lang, subject=about, base=base_words(result.base, lang)))
+            base = base_words(result.base, lang, chart.labels)
+            told.append(message("base.of", lang, subject=about, base=base))
     if any("Wilson" in result.method.name for result in chart.results):
         told.append(message("interval.note", lang))
     return told
@@ -61,7 +62,7 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
 
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
-    base = message("base.line", lang, base=base_words(chart.base, lang))
+    base = message("base.line", lang, base=base_words(chart.base, lang, chart.labels))
     remark = chart.body.remark(chart, lang)
     return f"{base} · {remark}" if remark else base
 

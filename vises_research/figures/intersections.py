@@ -13,7 +13,7 @@ from vises_research.figures.crossings import PAD, PITCH, Grid, column, dots, gri
 from vises_research.figures.style import BODY, GREY, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, wrap
 from vises_research.figures.typeface import width as measure
-from vises_research.text import Labels, message, named, number
+from vises_research.text import Labels, message, number
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -138,16 +138,16 @@ class Matrix:
         """The answers, the most frequent first."""
         return [dict(row) for row in self.sets.table.to_dict("records")]
 
-    def rest(self, lang: str) -> str:
+    def rest(self, chart: Chart, lang: str) -> str:
         """Tell how many have another combination; nothing where nobody has."""
         table = self.result.table
         n = int(table.loc[table["term"] == "other", "n"].sum())
-        unit = message(f"unit.{self.result.base.unit}", lang, count=n)
+        unit = chart.labels.unit(self.result.base.unit, lang, n)
         return message("combination.rest", lang, n=number(n, lang, 0), unit=unit) if n else ""
 
     def names(self, chart: Chart, lang: str) -> list[str]:
         """Name the answers."""
-        return [named("item", item["item"], lang, chart.labels) for item in self.items]
+        return [chart.labels.variable(item["item"], lang) for item in self.items]
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
@@ -156,7 +156,7 @@ class Matrix:
     def _grid(self, chart: Chart) -> Grid:
         return grid(
             {lang: self.names(chart, lang) for lang in chart.languages},
-            {lang: self.rest(lang) for lang in chart.languages},
+            {lang: self.rest(chart, lang) for lang in chart.languages},
             [number(item["n"], lang, 0) for item in self.items for lang in chart.languages],
             len(self.columns) * self.pitch,
             chart.width,
@@ -184,7 +184,7 @@ class Matrix:
             column(page, x, made.matrix(top), self.pitch, each["n"] / highest, words)
             given = [item["item"] in each["item"].split(TOGETHER) for item in self.items]
             dots(page, x, middles, given)
-        rest = wrap(self.rest(lang), page.width - made.left, BODY)
+        rest = wrap(self.rest(chart, lang), page.width - made.left, BODY)
         page.text(made.left, y + PAD, rest, colour=GREY)
 
 

@@ -98,12 +98,12 @@ class Portrait:
 
     def remark(self, chart: Chart, lang: str) -> str:
         """Say what a dot is."""
-        return message("one_dot", lang, unit=message(f"unit.{chart.base.unit}", lang, count=1))
+        return message("one_dot", lang, unit=chart.labels.unit(chart.base.unit, lang, 1))
 
     def reading(self, chart: Chart, lang: str) -> str:
         """Say what the rows and columns are."""
         rows, columns = (chart.labels.variable(name, lang) for name in self.result.by)
-        unit = message(f"unit.{chart.base.unit}", lang, count=1)
+        unit = chart.labels.unit(chart.base.unit, lang, 1)
         return message("alt.portrait", lang, unit_one=unit, rows=rows, columns=columns)
 
     def height(self, chart: Chart) -> float:

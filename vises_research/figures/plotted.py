@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vises_research.figures.kinds import value_column
-from vises_research.text import Labels, message, named, row_names, subject
+from vises_research.figures.kinds import row_labels, value_column
+from vises_research.text import Labels, column, key, message, subject, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from vises_research.stats import Result
 
-__all__ = ["data"]
+__all__ = ["data", "names"]
 
 COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
+
+
+def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
+    """List what a result needs labels for.
+
+    Parameters
+    ----------
+    result
+        The result.
+
+    Returns
+    -------
+    tuple
+        The variables, and the levels each with its variable.
+    """
+    return wanted(result)
 
 
 def data(
@@ -46,13 +62,17 @@ def data(
 
     if len(results) == 1 and not rows:
         table = _worded(results[0], labels, lang)
+        kind = results[0].name
     else:
-        table = pd.concat([_stacked(result, labels, lang, rows) for result in results])
+        kinds = {result.name for result in results if "estimate" in result.table}
+        kind = kinds.pop() if len(kinds) == 1 else ""
+        apart = not kind
+        table = pd.concat([_stacked(result, labels, lang, rows, apart) for result in results])
     table = table.astype({key: "Int64" for key in COUNTS if key in table}).reset_index(drop=True)
     headings = {
-        column: message(f"column.{column}", lang)
-        for column in table.columns
-        if column not in labels.variables
+        name: column(name, lang, kind)
+        for name in table.columns
+        if all(name not in result.by and name != result.outcome for result in results)
     }
     if simulated:
         table["status"] = message("simulated", lang)
@@ -62,22 +82,25 @@ def data(
 
 
 def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
-    table = _numbers(result)
-    for key in result.keys:
-        table[key] = [named(key, level, lang, labels) for level in table[key]]
+    table = result.table.copy()
+    rows = table[list(result.keys)].to_dict("records")
+    for name in result.keys:
+        if name != "time":
+            table[name] = [key(result, name, row, lang, labels) for row in rows]
     return table
 
 
-def _stacked(result: Result, labels: Labels, lang: str, shares: bool) -> pd.DataFrame:
-    """Put the keys of a result into two columns that every result has: question and row."""
-    numbers = _numbers(result).drop(columns=list(result.keys))
+def _stacked(result: Result, labels: Labels, lang: str, shares: bool, apart: bool) -> pd.DataFrame:
+    """Put the keys of a result into two columns that every result has: question and row.
+
+    Where estimates of several kinds stand below each other, each kind has its own column.
+    """
+    table = result.table
+    numbers = table.drop(columns=list(result.keys))
     if shares and result.name == "counts":
-        numbers["share"] = numbers["n"] / numbers["base"].where(numbers["base"] > 0).astype(float)
+        numbers["share"] = table["n"] / table["base"].where(table["base"] > 0).astype(float)
+    if apart:
+        numbers = numbers.rename(columns={"estimate": value_column(result)})
     numbers.insert(0, "variable", subject(result, lang, labels))
-    numbers.insert(1, "level", row_names(result, lang, labels))
+    numbers.insert(1, "level", row_labels(result, lang, labels))
     return numbers
-
-
-def _numbers(result: Result) -> pd.DataFrame:
-    """Give the table with its estimates under the name of what they are."""
-    return result.table.rename(columns={"estimate": value_column(result)})

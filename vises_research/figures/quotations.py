@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vises_research.errors import Problem, nearest
 from vises_research.figures.style import BODY, GREY, SMALL, TINT
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import language_name, languages, message, named, pick
+from vises_research.text import language_name, languages, message, pick
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -47,7 +47,7 @@ class Quote:
     >>> said = Quote({"nl": "Tijd te kort.", "fr": "Trop peu de temps."}, "nl", "time", "remarks",
     ...              consent=True)
     >>> said.said("fr"), said.note("fr"), said.note("en")
-    ('«\xa0Trop peu de temps.\xa0»', 'traduit, original en néerlandais', 'in Dutch')
+    ('«\u202fTrop peu de temps.\u202f»', 'traduit, original en néerlandais', 'in Dutch')
     """
 
     text: Mapping[str, str]
@@ -115,5 +115,5 @@ def _height(quote: Quote, chart: Chart) -> float:
 def _lines(quote: Quote, chart: Chart, lang: str) -> tuple[list[str], list[str]]:
     room = chart.width - INDENT
     who = pick(quote.who, lang, "who is quoted") if quote.who else ""
-    told = [named("item", quote.code, lang, chart.labels), who, quote.note(lang)]
+    told = [chart.labels.variable(quote.code, lang), who, quote.note(lang)]
     return wrap(quote.said(lang), room, BODY), wrap(" · ".join(filter(None, told)), room, SMALL)

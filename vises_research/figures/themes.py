@@ -14,7 +14,7 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.pairs import Frame, Words, cells, frame, heads, row
 from vises_research.figures.quotations import Quote
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, message, named, number, percent
+from vises_research.text import Labels, message, number, percent, term
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -126,8 +126,8 @@ class Codes:
         level = percent(float(self.results[0].table["conf_level"].iloc[0]), lang)
         told = [message("line_interval", lang, level=level), message("codes.note", lang)]
         if self.agreed is not None:
-            term = named("term", self.agreed.table["term"].iloc[0], lang, chart.labels)
-            told.append(message("codes.agreement", lang, term=term))
+            name = term(self.agreed.name, str(self.agreed.table["term"].iloc[0]), lang)
+            told.append(message("codes.agreement", lang, term=name))
         return f"{NO_BREAK}· ".join(told)
 
     def reading(self, chart: Chart, lang: str) -> str:
@@ -150,7 +150,7 @@ class Codes:
 
     def printed(self, chart: Chart, lang: str) -> list[Words]:
         """Give what is printed of each code."""
-        names = [named("item", one["item"], lang, chart.labels) for one in self.rows]
+        names = [chart.labels.variable(one["item"], lang) for one in self.rows]
         heads = [number(i, lang, 0) for i in range(1, len(names) + 1)]
         return [
             Words(

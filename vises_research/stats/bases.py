@@ -80,14 +80,16 @@ def choose(
     columns = list(dict.fromkeys(columns))
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
+    named = tuple(dict.fromkeys((*columns, *by)))
     if reasons is None and not frame[columns].isna().to_numpy().any():
-        return Rows(frame, frame, Base(len(frame), len(frame), len(frame), unit), ())
+        n = len(frame)
+        return Rows(frame, frame, Base(n, n, n, unit, named), ())
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]
     asked = frame[~why.isin(NEVER_ASKED).any(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
-    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit), notes)
+    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit, named), notes)
 
 
 def groups(frame: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], pd.Series]]:

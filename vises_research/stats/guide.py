@@ -52,8 +52,8 @@ def explore(
     Returns
     -------
     Result
-        That of the method, under its own name. Its ``assumptions`` begin with what was chosen and
-        why, and which methods answer the same question otherwise.
+        That of the method, under its own name. Its ``notes`` begin with what was chosen and why,
+        and which methods answer the same question otherwise; ``assumptions``, with what was seen.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def explore(
     ...     "useful": pd.Categorical(["no", "fully", "partly", "fully", "no", "no"], dtype=scale),
     ... })
     >>> result = explore(answers, "useful", by="wave", pair="pilot")
-    >>> print(result.assumptions[0])
+    >>> print(result.notes[0])
     chosen: stats.change, because the outcome is ordered and asked twice of the same pilot
     """
     named = [column for column in (outcome, by, pair, nested_in) if column]
@@ -84,9 +84,13 @@ def explore(
         asked = _as_yes_no(asked)
     choice = _paired(asked) if pair else _nested(asked) if nested_in else _plain(asked)
     result = choice.call(conf_level=conf_level, unit=unit)
+    if pair:  # the columns are waves now; what they are about is the outcome
+        about = replace(result.base, columns=(outcome,))
+        result = replace(result, outcome=outcome, base=about)
     chosen = f"chosen: stats.{choice.method}, because {choice.why}"
     instead = f"instead: {', '.join(f'stats.{name}' for name in choice.instead)}"
-    return replace(result, assumptions=(chosen, instead, *choice.seen, *result.assumptions))
+    notes = (chosen, instead, *result.notes)
+    return replace(result, notes=notes, assumptions=(*choice.seen, *result.assumptions))
 
 
 class Choice(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
@@ -48,6 +48,8 @@ class Base:
         All rows.
     unit
         What a row is: ``pilot``, ``stakeholder``, ``answer`` ...
+    columns
+        The columns of the data that the method looked at, in the order in which it was given them.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Base:
     asked: int
     total: int
     unit: str
+    columns: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.answered} answered of {self.asked} asked of {self.total} (unit: {self.unit})"

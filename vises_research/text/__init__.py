@@ -1,6 +1,7 @@
 """Words, numbers and sentences in every language.
 
-A language is a file in ``messages/``; numbers, percentages and dates follow Unicode's CLDR.
+A language is a file in ``messages/``; numbers, percentages and dates follow Unicode's CLDR. A study
+adds a language, or wording of its own, with files in its own folder ``messages/``.
 
 Examples
 --------
@@ -11,27 +12,37 @@ Examples
 'données simulées'
 """
 
-from vises_research.text.labels import Labels, lacking, pick
-from vises_research.text.messages import gaps, languages, message
-from vises_research.text.naming import language_name, named, parent, row_names
-from vises_research.text.numbers import date, number, percent
-from vises_research.text.sentences import base_words, sentence, subject
+from vises_research.text.keys import column, key, term, wanted
+from vises_research.text.labels import JOINED, Labels, lacking, pick
+from vises_research.text.messages import add, languages, message
+from vises_research.text.numbers import date, number, p_value, percent, signed
+from vises_research.text.questions import language_name
+from vises_research.text.sentences import sentence
+from vises_research.text.subjects import base_words, subject
+from vises_research.text.translations import gaps, unit_gaps, word_gaps
 
 __all__ = [
+    "JOINED",
     "Labels",
+    "add",
     "base_words",
+    "column",
     "date",
     "gaps",
+    "key",
     "lacking",
     "language_name",
     "languages",
     "message",
-    "named",
     "number",
-    "parent",
+    "p_value",
     "percent",
     "pick",
-    "row_names",
     "sentence",
+    "signed",
     "subject",
+    "term",
+    "unit_gaps",
+    "wanted",
+    "word_gaps",
 ]

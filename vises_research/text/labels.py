@@ -1,10 +1,10 @@
-"""What variables and levels are called in each language."""
+"""What variables, levels and units are called in each language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vises_research.errors import Problem, StudyError
-from vises_research.text.messages import message
+from vises_research.text.messages import form, has, message
 
 __all__ = ["JOINED", "Labels", "lacking", "pick"]
 
@@ -12,11 +12,12 @@ JOINED = " + "
 """How ``stats.gather`` joins the items of a combination; also how they are printed."""
 
 Words = Mapping[str, str]
+UnitWords = Mapping[str, str | Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels of variables and of their levels.
+    """Labels of variables and of their levels, and words for what is counted.
 
     Parameters
     ----------
@@ -24,6 +25,9 @@ class Labels:
         Variable -> language -> label.
     levels
         Variable -> level -> language -> label.
+    units
+        Unit -> language -> word, or its plural forms; for units that the library has no word for,
+        or another one.
 
     Examples
     --------
@@ -35,6 +39,7 @@ class Labels:
 
     variables: Mapping[str, Words] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    units: Mapping[str, UnitWords] = field(default_factory=dict)
 
     def variable(self, name: str, lang: str) -> str:
         """Give the label of a variable.
@@ -83,6 +88,54 @@ class Labels:
             If it has none in this language.
         """
         return pick(self._words(variable, level, lang), lang, _level(variable, level))
+
+    def unit(self, name: str, lang: str, count: float) -> str:
+        """Give the word for what is counted.
+
+        Parameters
+        ----------
+        name
+            The unit: ``pilot``, ``answer``, or one of the study's own.
+        lang
+            The language.
+        count
+            How many there are.
+
+        Returns
+        -------
+        str
+            The word in its right number.
+
+        Raises
+        ------
+        StudyError
+            If there is no word for it in this language; it says where to write one.
+        """
+        if problems := self.unit_gaps(name, lang):
+            raise StudyError(problems)
+        own = self.units.get(name, {}).get(lang)
+        return form(own, lang, count) if own else message(f"unit.{name}", lang, count=count)
+
+    def unit_gaps(self, name: str, lang: str) -> tuple[Problem, ...]:
+        """Tell what is lacking if there is no word for a unit.
+
+        Parameters
+        ----------
+        name
+            The unit.
+        lang
+            The language.
+
+        Returns
+        -------
+        tuple of Problem
+            One problem, or none.
+        """
+        if self.units.get(name, {}).get(lang) or has(f"unit.{name}", lang):
+            return ()
+        wrong = f"there is no word for it in the language '{lang}'"
+        right = f"under 'units' in study.yaml: {name}: {{{lang}: {{one: ..., other: ...}}}}"
+        return (Problem(f"unit '{name}'", wrong, right=right),)
 
     def gaps(
         self, variables: Iterable[str], levels: Iterable[tuple[str, object]], lang: str

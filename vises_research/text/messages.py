@@ -1,5 +1,6 @@
-"""The messages of each language, from the files in ``messages/``."""
+"""The messages of each language, from the files in ``messages/`` and those that a study adds."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,31 @@ from pydantic import RootModel
 from vises_research.documents import load
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["gaps", "languages", "locale", "message"]
+__all__ = ["add", "form", "has", "languages", "locale", "message", "space"]
 
 FOLDER = Path(__file__).parent / "messages"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+Words = str | dict[str, str]
+
+_ADDED: list[Path] = []
 
 
 class Messages(RootModel[dict[str, str | dict[str, str]]]):
     """Key -> words, or the plural forms of the words."""
+
+
+def add(folder: Path) -> None:
+    """Look for messages in a further folder, too: a study's own languages, or its own wording.
+
+    Parameters
+    ----------
+    folder
+        A folder with files such as ``de.yaml``; nothing happens where it is not there. What it
+        says goes before what the library says.
+    """
+    if folder.is_dir() and folder not in _ADDED:
+        _ADDED.append(folder)
+        _messages.cache_clear()
 
 
 def languages() -> tuple[str, ...]:
@@ -28,7 +46,7 @@ def languages() -> tuple[str, ...]:
     tuple of str
         Language codes in alphabetical order.
     """
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.yaml")}))
 
 
 def message(key: str, lang: str, count: float | None = None, **values: object) -> str:
@@ -60,13 +78,51 @@ def message(key: str, lang: str, count: float | None = None, **values: object) -
     >>> message("unit.pilot", "nl", count=1), message("unit.pilot", "nl", count=69)
     ('pilootbedrijf', 'pilootbedrijven')
     """
-    words = _messages(lang).get(key)
+    words = words_of(lang).get(key)
     if words is None:
-        raise StudyError([_missing(key, lang)])
-    if isinstance(words, dict):
-        form = locale(lang).plural_form(0 if count is None else count)
-        words = words.get(form, words["other"])
-    return words.format(**values) if values else words
+        raise StudyError([missing(key, lang)])
+    told = form(words, lang, count)
+    return told.format(**values) if values else told
+
+
+def has(key: str, lang: str) -> bool:
+    """Tell whether there is a message in a language.
+
+    Parameters
+    ----------
+    key
+        The name of the message.
+    lang
+        The language.
+
+    Returns
+    -------
+    bool
+        Whether it is there.
+    """
+    return key in words_of(lang)
+
+
+def form(words: str | Mapping[str, str], lang: str, count: float | None) -> str:
+    """Choose the plural form of words.
+
+    Parameters
+    ----------
+    words
+        The words, or their plural forms.
+    lang
+        The language.
+    count
+        The number that decides.
+
+    Returns
+    -------
+    str
+        The form; ``other`` where the language has no form of its own for the number.
+    """
+    if isinstance(words, str):
+        return words
+    return words.get(locale(lang).plural_form(0 if count is None else abs(count)), words["other"])
 
 
 def locale(lang: str) -> Any:
@@ -87,23 +143,35 @@ def locale(lang: str) -> Any:
     StudyError
         If there are no messages in this language.
     """
-    return _locale(str(_messages(lang)["locale"]))
+    return _locale(str(words_of(lang)["locale"]))
 
 
-def gaps() -> tuple[Problem, ...]:
-    """Find the messages that some languages have and others lack.
+def space(lang: str) -> str:
+    """Give the space that a language sets before a sign: the one in its large numbers, if any."""
+    group = str(_locale(_named(lang)).number_symbols["latn"]["group"])
+    return group if group.isspace() else NO_BREAK_SPACE
 
-    Returns
-    -------
-    tuple of Problem
-        One for each message and language; empty when all is there.
+
+def words_of(lang: str) -> dict[str, Words]:
+    """Give all messages of a language; ``~`` in a file is a no-break space, so that it is seen.
+
+    Raises
+    ------
+    StudyError
+        If there are no messages in this language.
     """
-    every = {key for lang in languages() for key in _messages(lang)}
-    return tuple(
-        _missing(key, lang)
-        for lang in languages()
-        for key in sorted(every - _messages(lang).keys())
-    )
+    return _messages(lang, _folders())
+
+
+def missing(key: str, lang: str) -> Problem:
+    """Say that a message is missing, and which one may be meant."""
+    candidates = list(words_of(lang))
+    where = f"messages/{lang}.yaml"
+    return Problem(where, f"the message '{key}' is missing", nearest=nearest(key, candidates))
+
+
+def _folders() -> tuple[Path, ...]:
+    return (FOLDER, *_ADDED)
 
 
 @cache
@@ -111,27 +179,34 @@ def _locale(name: str) -> Any:
     return Locale.parse(name)
 
 
-def _messages(lang: str) -> dict[str, str | dict[str, str]]:
-    return _load(FOLDER / f"{lang}.yaml")
+def _named(lang: str) -> str:
+    """Give the name of the locale of a language; by default that of the language itself."""
+    return str(_raw(lang, _folders()).get("locale", lang))
 
 
 @cache
-def _load(path: Path) -> dict[str, str | dict[str, str]]:
-    """Read a language's file; ``~`` there stands for a no-break space, so that it can be seen."""
-    if not path.exists():
+def _messages(lang: str, folders: tuple[Path, ...]) -> dict[str, Words]:
+    gap = space(lang)
+    return {key: _unbreak(words, gap) for key, words in _raw(lang, folders).items()}
+
+
+def _raw(lang: str, folders: Iterable[Path]) -> dict[str, Words]:
+    """Read a language's files, a later folder over an earlier one."""
+    paths = [folder / f"{lang}.yaml" for folder in folders]
+    found = [_load(path) for path in paths if path.exists()]
+    if not found:
         known = ", ".join(languages())
-        where = f"language '{path.stem}'"
+        where = f"language '{lang}'"
         raise StudyError([Problem(where, "there are no messages in it", right=f"one of {known}")])
-    return {key: _unbreak(words) for key, words in load(path, Messages).model.root.items()}
+    return {key: words for file in found for key, words in file.items()}
 
 
-def _unbreak(words: str | dict[str, str]) -> str | dict[str, str]:
+@cache
+def _load(path: Path) -> dict[str, Words]:
+    return load(path, Messages).model.root
+
+
+def _unbreak(words: Words, gap: str) -> Words:
     if isinstance(words, dict):
-        return {form: str(_unbreak(text)) for form, text in words.items()}
-    return words.replace("~", NO_BREAK_SPACE)
-
-
-def _missing(key: str, lang: str) -> Problem:
-    candidates = list(_messages(lang))
-    where = f"messages/{lang}.yaml"
-    return Problem(where, f"the message '{key}' is missing", nearest=nearest(key, candidates))
+        return {form: text.replace("~", gap) for form, text in words.items()}
+    return words.replace("~", gap)

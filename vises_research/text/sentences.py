@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.text import listed
+from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
-from vises_research.text.listed import row_words, rows_of, share_words
-from vises_research.text.messages import message
-from vises_research.text.naming import named, parent
+from vises_research.text.messages import has, message
 from vises_research.text.numbers import number
+from vises_research.text.quantities import interval, state, tested, written
+from vises_research.text.readings import READINGS, Say
+from vises_research.text.subjects import base_words, blank, join, levels_of, subject
 
 if TYPE_CHECKING:
-    from vises_research.stats import Base, Result
+    from vises_research.stats import Result
 
-__all__ = ["base_words", "sentence", "subject"]
+__all__ = ["sentence"]
+
+Row = Mapping[str, Any]
+MOST = 6
+"""So many rows are told; of more it is said how many they are."""
 
 
-def sentence(result: Result, lang: str, labels: Labels) -> str:
+def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> str:
     """State a result in one sentence.
+
+    Where the interval holds 'no difference', or without one p is not small, it says that nothing
+    could be shown, never that there is nothing.
 
     Parameters
     ----------
@@ -30,6 +38,8 @@ def sentence(result: Result, lang: str, labels: Labels) -> str:
         The language.
     labels
         What its variables and levels are called.
+    about
+        What the result is about, where its columns do not say it well.
 
     Returns
     -------
@@ -50,142 +60,176 @@ def sentence(result: Result, lang: str, labels: Labels) -> str:
     >>> sentence(result, "nl", labels)
     'Regio, 2 pilootbedrijven: Vlaanderen 2.'
     """
-    if result.name not in ITEMS:
+    if result.name not in (*READINGS, *summaries.SUMMARIES):
         wrong = f"there is no sentence for a result of '{result.name}'"
-        raise StudyError([Problem("text.sentence", wrong, right=f"one of {', '.join(ITEMS)}")])
-    items = message("join.next", lang).join(ITEMS[result.name](result, lang, labels))
-    about = subject(result, lang, labels)
-    base = base_words(result.base, lang)
-    return message(f"sentence.{result.name}", lang, subject=about, base=base, items=items)
+        known = ", ".join(sorted((*READINGS, *summaries.SUMMARIES)))
+        raise StudyError([Problem("text.sentence", wrong, right=f"one of {known}")])
+    summary = summaries.SUMMARIES.get(result.name)
+    items = summary(result, lang, labels) if summary else _rows(result, lang, labels)
+    if not items:
+        items = [message("item.unknown", lang)]
+    told = message("join.next", lang).join(dict.fromkeys(items))
+    what = about or subject(result, lang, labels)
+    if not result.base.total and not result.base.columns:
+        return message("sentence.plain", lang, items=told[:1].upper() + told[1:])
+    base = base_words(result.base, lang, labels)
+    if not what:
+        return message("sentence.base", lang, base=base, items=told)
+    return message("sentence", lang, subject=what, base=base, items=told)
 
 
-def base_words(base: Base, lang: str) -> str:
-    """State a base: how many answered of how many.
-
-    Parameters
-    ----------
-    base
-        The base of a result.
-    lang
-        The language.
-
-    Returns
-    -------
-    str
-        The words.
-
-    Examples
-    --------
-    >>> from vises_research.stats import Base
-    >>> base_words(Base(67, 69, 69, "pilot"), "fr")
-    '67 entreprises pilotes sur 69'
-    """
-    key = "base.all"
-    if base.answered < base.total:
-        key = "base.part" if base.asked == base.total else "base.asked"
-    numbers: dict[str, Any] = {
-        part: number(getattr(base, part), lang, 0) for part in ("answered", "asked", "total")
-    }
-    unit = message(f"unit.{base.unit}", lang, count=base.answered)
-    units = message(f"unit.{base.unit}", lang, count=base.total)
-    return message(key, lang, unit=unit, units=units, **numbers)
+def _rows(result: Result, lang: str, labels: Labels) -> list[str]:
+    """Tell the rows that the reading of the result names; one quantity is enough for groups."""
+    rows = result.table.to_dict("records")
+    told: list[tuple[Say, Row]] = []
+    for say in READINGS[result.name]:
+        if say.otherwise and told:
+            continue
+        told += [(say, row) for row in rows if not say.term or row.get("term") == say.term]
+        if result.by and told:
+            break
+    if len(told) <= MOST:
+        return [_row(result, say, row, lang, labels) for say, row in told]
+    return _shortened(result, told, lang, labels)
 
 
-def subject(result: Result, lang: str, labels: Labels) -> str:
-    """Say what a result is about.
-
-    Parameters
-    ----------
-    result
-        A result of ``stats``.
-    lang
-        The language.
-    labels
-        What its variables and levels are called.
-
-    Returns
-    -------
-    str
-        The variable, the level if there is only one, and the variables it is broken down by.
-    """
-    names = [labels.variable(variable, lang) for variable in result.by]
-    if result.outcome:
-        names.insert(0, _outcome(result, lang, labels))
-    if result.name in listed.OF_ITEMS:
-        names.insert(0, _question(result, lang, labels))
-    about = names[0]
-    for name in names[1:]:
-        about = message("join.by", lang, first=about, second=_inside(name, lang))
-    return about
+def _shortened(
+    result: Result, told: Sequence[tuple[Say, Row]], lang: str, labels: Labels
+) -> list[str]:
+    """Tell of many rows those that show something, and count the others."""
+    if any(not say.effect for say, _ in told):
+        first = [_row(result, say, row, lang, labels) for say, row in told[:MOST]]
+        return [*first, _count("join.more", len(told) - MOST, lang)]
+    found = [
+        (say, row)
+        for say, row in told
+        if state(say.kind, row, _direction(result, say, row)) in ("up", "down", "shown")
+    ]
+    items = [_row(result, say, row, lang, labels) for say, row in found]
+    if not found:
+        return [_count("rows.none", len(told), lang)]
+    others = len(told) - len(found)
+    return [*items, _count("rows.unclear", others, lang)] if others else items
 
 
-def _inside(label: str, lang: str) -> str:
-    """Write a label as inside a sentence: a small first letter, where the language does so."""
-    acronym = label[1:2].isupper()
-    small = message("label_inside", lang) == "small" and not acronym
-    return label[:1].lower() + label[1:] if small else label
+def _count(key: str, count: int, lang: str) -> str:
+    return message(key, lang, count=count, n=number(count, lang, 0))
 
 
-def _question(result: Result, lang: str, labels: Labels) -> str:
-    """Name the question whose items are the rows, and what is told of them beside shares."""
-    question, told = parent(result, lang, labels), message(f"subject.{result.name}", lang)
-    if result.name.endswith("agreement"):
-        term = named("term", result.table["term"].iloc[0], lang, labels)
-        told = message("subject.coefficient", lang, subject=told, term=term)
-    if not question or result.name in ("answers", "code_frequencies"):
-        return question or told
-    return message("join.level", lang, variable=question, level=_inside(told, lang))
+def _row(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+    said = _said(result, say, row, lang, labels)
+    label = _label(result, say, row, lang, labels)
+    return message("item.said", lang, label=label, text=said) if label else said
 
 
-def _outcome(result: Result, lang: str, labels: Labels) -> str:
-    variable = labels.variable(result.outcome, lang)
-    levels = _levels(result)
-    if len(levels) != 1 or str(levels[0]) == "True":  # a share of 'yes' is named by the question
-        return variable
-    level = labels.level(result.outcome, levels[0], lang)
-    return message("join.level", lang, variable=variable, level=level)
+def _label(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+    """Name a row by what is not told in its words: its group, its variable, what it compares."""
+    told = () if len(levels_of(result)) == 1 else (result.outcome,)
+    names = [key for key in result.keys if key in (*result.by, *told)]
+    if say.effect != "slope" or not blank(row.get("first")):
+        names += [key for key in ("item",) if key in row]
+    if result.name == "leavers" and row["term"] not in ("mean", "overall"):
+        names.append("term")
+    words = [keys.key(result, name, row, lang, labels) for name in dict.fromkeys(names)]
+    if result.name in ("em_moments", "polychoric"):
+        pair = [keys.key(result, end, row, lang, labels) for end in ("first", "second")]
+        words = [join([one for one in pair if one], lang)]
+    return message("join.close", lang).join(word for word in words if word)
 
 
-def _levels(result: Result) -> list[Any]:
-    """Give the levels of the outcome that stand in the table's rows."""
-    return list(result.table[result.outcome].unique()) if result.outcome in result.keys else []
-
-
-def _counts(result: Result, lang: str, labels: Labels) -> list[str]:
-    return list(_nested(result.table, list(result.by), lang, labels))
-
-
-def _nested(table: Any, keys: Sequence[str], lang: str, labels: Labels) -> Iterator[str]:
-    """Give the count of each level of the first key, those of the next in brackets."""
-    for level, part in table.groupby(keys[0], observed=True, sort=False):
-        label = labels.level(keys[0], level, lang)
-        words = message("item", lang, label=label, text=number(part["n"].sum(), lang, 0))
-        if len(keys) > 1:
-            inner = message("join.close", lang).join(_nested(part, keys[1:], lang, labels))
-            words = f"{words} ({inner})"
-        yield words
-
-
-def _share(result: Result, lang: str, labels: Labels) -> list[str]:
-    several = len(_levels(result)) > 1
-    keys = [*result.by, result.outcome] if several else list(result.by)
-    return [row_words(row, keys, lang, labels, share_words) for row in rows_of(result)]
-
-
-def _describe(result: Result, lang: str, labels: Labels) -> list[str]:
-    return [row_words(row, result.by, lang, labels, _describe_words) for row in rows_of(result)]
-
-
-def _describe_words(row: dict[str, Any], lang: str) -> str:
-    if not row["n"]:
+def _said(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+    """State one row: what it shows, and in brackets the numbers that show it."""
+    if any(row.get(size) == 0 for size in ("n", "base")):
         return message("item.none", lang)
-    values: dict[str, Any] = {name: number(row[name], lang) for name in ("median", "q1", "q3")}
-    return message("item.describe", lang, **values)
+    value = _value(result, say, row, lang)
+    bounds = interval(say.kind, row, lang)
+    beside = _test_row(result, say, row)
+    test = tested(beside, lang) if say.test or not bounds else ""
+    if not value and not test:
+        return message("item.unknown", lang)
+    if not say.effect:
+        return _bracket(
+            value, [_bounds(row, bounds, lang), *_beside(say.kind, row, lang), test], lang
+        )
+    evidence = state(say.kind, row if bounds else beside, _direction(result, say, row))
+    if evidence == "unknown":
+        return _bracket(value, [bounds or message("interval.none", lang)], lang)
+    head = _head(result, say, row, evidence, lang, labels)
+    size = message("test.size", lang) if not value and evidence != "unclear" else ""
+    return _bracket(head, [value, bounds, test, _counted(say, row, lang), size], lang)
 
 
-ITEMS: dict[str, Callable[[Result, str, Labels], list[str]]] = {
-    "counts": _counts,
-    "share": _share,
-    "describe": _describe,
-    **listed.ITEMS,
-}
+def _head(result: Result, say: Say, row: Row, evidence: str, lang: str, labels: Labels) -> str:
+    """Say what the evidence shows, or that it could not be shown."""
+    effect = say.effect
+    names: dict[str, Any] = {}
+    for name in ("first", "second"):
+        if name in row:
+            names[name] = keys.key(result, name, row, lang, labels)
+    if effect == "slope":
+        names["item"] = keys.key(result, "item", row, lang, labels)
+        effect = "two" if names.get("first") else "slope"
+    key = f"effect.{effect}.{evidence}"
+    return message(key if has(key, lang) else f"effect.{effect}.shown", lang, **names)
+
+
+def _value(result: Result, say: Say, row: Row, lang: str) -> str:
+    if "estimate" not in row or blank(row["estimate"]):
+        return ""
+    number = written(say.kind, row, lang)
+    name = say.measure or str(row.get("term", ""))
+    if name in ("", "-"):
+        return number
+    measure = keys.term(result.name, name, lang)
+    return message("quantity", lang, measure=measure, estimate=number)
+
+
+def _test_row(result: Result, say: Say, row: Row) -> Row:
+    """Give the row that holds the test: another one where the reading says so."""
+    if not say.test:
+        return row
+    others = result.where(term=say.test).table.to_dict("records")
+    keyed = [key for key in result.keys if key != "term"]
+    return next(one for one in others if all(one[key] == row[key] for key in keyed))
+
+
+def _bounds(row: Row, bounds: str, lang: str) -> str:
+    """Tell the interval, or that there is none where the method gives one."""
+    return bounds or (message("interval.none", lang) if "conf_low" in row else "")
+
+
+def _direction(result: Result, say: Say, row: Row) -> float | None:
+    if not say.direction:
+        return None
+    if say.direction in row:
+        return float(row[say.direction])
+    return float(result.where(term=say.direction).table["statistic"].iloc[0])
+
+
+def _counted(say: Say, row: Row, lang: str) -> str:
+    if not say.counts:
+        return ""
+    parts = [("up", "n_up"), ("down", "n_down"), ("same", "n_same")]
+    told = [
+        message(f"count.{say.counts}.{way}", lang, count=row[n], n=number(row[n], lang, 0))
+        for way, n in parts
+    ]
+    return message("join.close", lang).join(told)
+
+
+def _beside(kind: str, row: Row, lang: str) -> list[str]:
+    """Tell what stands beside an estimate: the agreement seen, or the bounds of what is missing."""
+    told = []
+    if "observed" in row and not blank(row["observed"]):
+        share = written("share", {"estimate": row["observed"]}, lang)
+        told.append(message("beside.observed", lang, share=share))
+    if "bound_low" in row and not blank(row["bound_low"]):
+        ends = [{**row, "estimate": row[end]} for end in ("bound_low", "bound_high")]
+        low, high = (written(kind, end, lang) for end in ends)
+        told.append(message("beside.bounds", lang, low=low, high=high))
+    return told
+
+
+def _bracket(head: str, parts: Sequence[str], lang: str) -> str:
+    told = message("join.next", lang).join(part for part in parts if part)
+    return message("said", lang, head=head, inside=told) if told else head

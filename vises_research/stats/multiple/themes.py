@@ -188,7 +188,7 @@ def code_agreement(
     wide = {code: twice.pivot(index=segment, columns=coder, values=code) for code in codes}
     agreed = item_agreement(wide, coefficient=coefficient, conf_level=conf_level, unit=unit)
     total = coded[segment].nunique()
-    base = Base(twice[segment].nunique(), total, total, unit)
+    base = Base(twice[segment].nunique(), total, total, unit, tuple(codes))
     told = f"{base.answered} of {total} segments have two coders or more"
     method = agreed.method
     return Result("code_agreement", agreed.table, method, base, (*rows.notes, told, *agreed.notes))
@@ -204,7 +204,7 @@ def _given(
     grouped = ticked.groupby(rows.frame[segment].to_numpy(), sort=True)
     given = grouped.all() if counted == "all" else grouped.any()
     total = int(frame[segment].nunique())
-    base = Base(len(given), total, total, unit)
+    base = Base(len(given), total, total, unit, tuple(codes))
     none = int((~given.any(axis=1)).sum())
     notes = [RULES[counted], f"{none} of {len(given)} segments have no code by this rule"]
     if not len(given):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from vises_research.stats.options import one_of
@@ -77,6 +78,7 @@ def item_agreement(
     table.insert(0, "term", coefficient)
     notes = tuple(f"{item}: {note}" for item, one in found.items() for note in one.notes)
     base = max((one.base for one in found.values()), key=lambda base: base.answered)
+    base = replace(base, columns=tuple(found))
     return Result("item_agreement", table, first.method, base, notes)
 
 

@@ -62,7 +62,7 @@ def ratings(
     numbers = _numbers(frame, raters, ordered=ordered)
     rated = ~np.isnan(numbers).all(axis=1)
     put = rated | frame.index.isin(rows.asked.index) | _put_to_somebody(frame, raters, reasons)
-    base = Base(int(rated.sum()), int(put.sum()), len(frame), unit)
+    base = Base(int(rated.sum()), int(put.sum()), len(frame), unit, tuple(raters))
     return base, rows.notes, numbers[rated]
 
 

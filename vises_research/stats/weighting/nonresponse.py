@@ -142,7 +142,8 @@ def bounds(
     missing = np.isnan(values)
     low, high = np.where(missing, least, values), np.where(missing, most, values)
     answered = int((~missing).sum())
-    cell = {"term": "mean" if level is None else f"share of {level}", "n": answered}
+    what = {"term": "mean"} if level is None else {column: level, "term": "share"}
+    cell: dict[str, Any] = {**what, "n": answered}
     cell |= {"asked": len(values), "estimate": values[~missing].mean() if answered else np.nan}
     cell |= {"bound_low": low.mean(), "bound_high": high.mean()} if len(values) else dict.fromkeys(
         ("bound_low", "bound_high"), np.nan)  # fmt: skip

@@ -1,0 +1,181 @@
+"""The words of what tells the rows of a result apart, and of its columns."""
+
+from __future__ import annotations
+
+import numbers
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from vises_research.text.labels import Labels
+from vises_research.text.messages import has, message
+from vises_research.text.numbers import number, percent
+from vises_research.text.subjects import blank, needed
+
+if TYPE_CHECKING:
+    from vises_research.stats import Result
+
+__all__ = ["column", "key", "term", "wanted"]
+
+NUMBERED = {"q": "term.quantile", "component_": "term.component"}
+"""Terms that end with a number, and their message."""
+
+
+def column(name: str, lang: str, result: str = "") -> str:
+    """Give the heading of a result column.
+
+    Parameters
+    ----------
+    name
+        A column of :data:`vises_research.stats.COLUMNS`.
+    lang
+        The language.
+    result
+        The name of the result; some columns have a more exact heading there.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Examples
+    --------
+    >>> column("estimate", "en"), column("estimate", "en", "share")
+    ('estimate', 'share')
+    """
+    own = f"column.{result}.{name}"
+    return message(own if result and has(own, lang) else f"column.{name}", lang)
+
+
+def term(result: str, name: str, lang: str) -> str:
+    """Say what the term of a row is called.
+
+    Parameters
+    ----------
+    result
+        The name of the result.
+    name
+        The term.
+    lang
+        The language.
+
+    Returns
+    -------
+    str
+        The words.
+
+    Examples
+    --------
+    >>> term("change", "net_change", "en"), term("weighted_quantile", "q50", "en")
+    ('net change', 'median')
+    """
+    for message_key in (f"term.{result}.{name}", f"term.{name}"):
+        if has(message_key, lang):
+            return message(message_key, lang)
+    if found := re.fullmatch(r"(\D+)(\d+(?:\.\d+)?)", name):
+        start, digits = found.groups()
+        if start == "q":
+            return message(NUMBERED[start], lang, share=percent(float(digits) / 100, lang))
+        if start in NUMBERED:
+            return message(NUMBERED[start], lang, n=number(float(digits), lang))
+    return message(f"term.{name}", lang)
+
+
+def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: Labels) -> str:
+    """Put one key of a row into words.
+
+    Parameters
+    ----------
+    result
+        The result.
+    name
+        One of its keys: a grouping column, ``term``, ``item``, ``first`` ...
+    row
+        The row.
+    lang
+        The language.
+    labels
+        What variables and levels are called.
+
+    Returns
+    -------
+    str
+        The words; none where the key says nothing in this row.
+
+    Raises
+    ------
+    StudyError
+        If they are missing in this language.
+    """
+    value = row[name]
+    if blank(value):
+        return ""
+    if name == "time":
+        return number(float(value), lang)
+    if result.name == "missing_patterns" or (name == "term" and not _is_name(result, row)):
+        return term(result.name, str(value), lang)
+    variable = _variable(result, name, row)
+    if not variable:
+        return labels.variable(str(value), lang)
+    if _plain(value) and variable not in result.by and variable not in labels.levels:
+        return number(float(value), lang)
+    return labels.level(variable, value, lang)
+
+
+def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
+    """List what a result needs labels for.
+
+    Parameters
+    ----------
+    result
+        The result.
+
+    Returns
+    -------
+    tuple
+        The variables, and the levels each with its variable.
+    """
+    shown = [one for one in (*result.by, result.outcome) if one in result.keys]
+    variables = dict.fromkeys([*needed(result), *shown])
+    levels: dict[tuple[str, object], None] = {}
+    for row in result.table[list(result.keys)].to_dict("records"):
+        for name, value in row.items():
+            quantity = name == "term" and not _is_name(result, row)
+            if blank(value) or name == "time" or quantity or result.name == "missing_patterns":
+                continue
+            variable = _variable(result, str(name), row)
+            if not variable:
+                variables[str(value)] = None
+            elif not _plain(value) or variable in result.by:
+                levels[variable, value] = None
+    return list(variables), list(levels)
+
+
+def _is_name(result: Result, row: Mapping[str, Any]) -> bool:
+    """Tell whether the term of a row is a level or a variable rather than a quantity."""
+    if result.name == "families":
+        return True
+    own = ("mean", "overall") if result.name == "leavers" else ()
+    return result.name in ("leavers", "rake") and row["term"] not in own
+
+
+def _variable(result: Result, name: str, row: Mapping[str, Any]) -> str:
+    """Give the variable of which a key is a level; none where the key is itself a variable."""
+    if name in (*result.by, result.outcome):
+        return name
+    value, item = row[name], row.get("item")
+    columns = result.base.columns
+    if name == "item" or (name in ("first", "second") and value in columns):
+        return ""
+    if result.name == "families":
+        return ""
+    if not blank(item):
+        return str(item)
+    if row.get("term") == "threshold":
+        return result.outcome
+    others = [one for one in columns if one not in (result.outcome, *result.by)]
+    return others[-1] if others else result.outcome
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, numbers.Number) and not isinstance(value, bool)
