@@ -189,9 +189,10 @@ class Agreement:
                 page.text(made.said, line, words, colour=PALETTE[index])
             self._coefficient(page, made, at, row, lang)
             y += height
-        for value in made.limits:
-            words = _writer(self.sides[0], lang, fixed=False)(value)
-            page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align="center")
+        write = _writer(self.sides[0], lang, fixed=False)
+        for value, align in zip(made.limits, ("left", "right"), strict=True):
+            words = write(value)
+            page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align=align)
 
     def _headings(self, page: Page, made: Layout, top: float, lang: str) -> None:
         """Say what the axis shows and what the column of coefficients holds."""

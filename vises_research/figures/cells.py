@@ -16,7 +16,8 @@ __all__ = ["ROLES", "Part", "Row", "part", "value_of"]
 
 ROLES = ("n", "of", "value", "range", "p")
 """What columns can hold: a count, out of how many, a quantity, the range around it, a p value."""
-VALUES = ("estimate", "median", "mean", "alpha_without", "cumulative", "statistic")
+TESTS = ("p_adjusted", "p_value")
+VALUES = ("estimate", "median", "mean", "alpha_without", "cumulative", "statistic", *TESTS)
 """The columns of a result that can be its quantity; the first that it has is printed."""
 
 Cells = Mapping[str, str]
@@ -105,20 +106,28 @@ def _heads(result: Result, lang: str) -> dict[str, str]:
     """Say what each column holds; nothing where the result lacks it."""
     table, value = result.table, value_of(result)
     asked = "asked" in table and "base" not in table
-    what = {"n": "share", "estimate": value_column(result)}.get(value, value)
+    what = {"n": "share", "estimate": value_column(result), "p_adjusted": "p_value"}
+    heading = message(f"heading.{what.get(value, value)}", lang)
     around = ""
     if value == "median" and "q1" in table:
         around = message("heading.quartiles", lang)
-    elif "conf_low" in table and len(table):
-        level = percent(float(table["conf_level"].iloc[0]), lang)
-        around = message("heading.interval", lang, level=level)
+    elif "conf_low" in table:
+        around = _interval(result, lang)
     return {
         "n": message(f"heading.{'answered' if asked else 'n'}", lang) if "n" in table else "",
         "of": message("heading.base", lang) if asked or "base" in table else "",
-        "value": message(f"heading.{what}", lang),
+        "value": heading,
         "range": around,
-        "p": message("heading.p_value", lang),
+        "p": "" if value in TESTS else message("heading.p_value", lang),
     }
+
+
+def _interval(result: Result, lang: str) -> str:
+    """Name the interval, with its level if all rows have one."""
+    if "conf_level" not in result.table or result.table["conf_level"].nunique() != 1:
+        return message("heading.range", lang)
+    level = percent(float(result.table["conf_level"].iloc[0]), lang)
+    return message("heading.interval", lang, level=level)
 
 
 def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
@@ -145,18 +154,21 @@ def _writer(result: Result) -> Callable[[float, str], str]:
     """Give what writes the quantity: as a percentage, with one decimal, or with two."""
     if result.name == "counts" or is_share(result):
         return percent
+    if value_of(result) in TESTS:
+        return _p_value
     digits = 1 if value_of(result) in ("median", "mean") or result.name == "mean" else 2
     return lambda value, lang: number(value, lang, digits, fixed=True)
 
 
 def _tested(result: Result) -> str:
     """Name the column of p values; nothing where there is none."""
-    names = ("p_adjusted", "p_value")
-    return next((name for name in names if name in result.table), "")
+    return next((name for name in TESTS if name in result.table), "")
 
 
 def _p_value(value: float, lang: str) -> str:
     """Write a p value in three decimals; one that would be 0 as below the smallest."""
+    if value != value:
+        return number(value, lang)
     least = 0.001
     written = number(max(value, least), lang, 3, fixed=True)
     return f"< {written}" if value < least else written

@@ -66,7 +66,7 @@ def data(
     else:
         kinds = {result.name for result in results if "estimate" in result.table}
         kind = kinds.pop() if len(kinds) == 1 else ""
-        apart = not kind
+        apart = rows or not kind
         table = pd.concat([_stacked(result, labels, lang, rows, apart) for result in results])
     table = table.astype({key: "Int64" for key in COUNTS if key in table}).reset_index(drop=True)
     headings = {
