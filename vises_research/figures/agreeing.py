@@ -224,4 +224,4 @@ def _printed(coefficients: Result, item: str, lang: str) -> tuple[str, str]:
     row = coefficients.where(item=item).table.iloc[0]
     keys = ("estimate", "conf_low", "conf_high")
     estimate, low, high = (number(float(row[key]), lang, 2, fixed=True) for key in keys)
-    return estimate, f"{low} – {high}"
+    return estimate, message("range.to", lang, low=low, high=high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -137,17 +138,24 @@ def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
     value = row[column] / row["base"] if column == "n" and row["base"] else row[column]
     if column == "n" and not row["base"]:
         value = float("nan")
-    known = row.get(low, float("nan")) == row.get(low, float("nan"))
     of = row.get("base", row.get("asked", float("nan")))
     return {
         "n": number(row.get("n", float("nan")), lang, 0),
         "of": number(of, lang, 0),
         "value": write(value, lang),
-        "range": f"{write(row[low], lang)} – {write(row[high], lang)}"
-        if low in row and known
-        else "",
+        "range": _range(result, row.get(low), row.get(high), lang),
         "p": _p_value(row.get(_tested(result), float("nan")), lang),
     }
+
+
+def _range(result: Result, low: float | None, high: float | None, lang: str) -> str:
+    """Write a range; between numbers that can be negative with a word, not with a dash."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    ends = [_writer(result)(end, lang) for end in (low, high)]
+    if is_share(result) or value_of(result) == "median":
+        return " – ".join(ends)
+    return message("range.to", lang, low=ends[0], high=ends[1])
 
 
 def _writer(result: Result) -> Callable[[float, str], str]:
@@ -167,7 +175,7 @@ def _tested(result: Result) -> str:
 
 def _p_value(value: float, lang: str) -> str:
     """Write a p value in three decimals; one that would be 0 as below the smallest."""
-    if value != value:
+    if math.isnan(value):
         return number(value, lang)
     least = 0.001
     written = number(max(value, least), lang, 3, fixed=True)

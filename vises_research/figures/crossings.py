@@ -17,8 +17,8 @@ __all__ = ["PAD", "PITCH", "Grid", "column", "dots", "grid", "size"]
 PITCH, DOT, TALLEST, PAD, GAP = 4.7, 2.5, 20.0, 1.4, 3.0
 """Between columns, diameter of a dot, height of the highest column, room around a row, and between
 sizes and columns; in mm."""
-SIZES = 0.17
-"""Part of the width for the bar and number of an answer."""
+SIZES, LABELS = 0.17, 0.4
+"""Parts of the width for the bar and number of an answer, and for labels at most."""
 NARROW = 80.0
 """Below this width the number of an answer stands without a bar; in mm."""
 
@@ -83,6 +83,7 @@ def grid(
     room = page * SIZES if page >= NARROW else numbers
     widest = max(width(name, BODY) for each in names.values() for name in each)
     label = min(page - room - columns - GAP, widest + 2.5)
+    label = label if page < NARROW else min(label, page * LABELS)
     left = label + room + GAP
     lines = [[len(wrap(name, label - 2, BODY)) for name in each] for each in names.values()]
     heights = [2 * PAD + (max(n) - 1) * line_height(BODY) + 2 for n in zip(*lines, strict=True)]
