@@ -8,7 +8,7 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: bench reproduce test check harmonise simulate lab lint format strip lock venv install clean
+.PHONY: bench reproduce test check harmonise simulate simulate-coverage lab lint format strip lock venv install clean
 
 reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 	@$(BIN)/python -m vises_research reproduce
@@ -16,8 +16,12 @@ reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 test: venv  ## the whole test suite
 	@$(BIN)/python -m pytest --numprocesses auto
 
-bench: venv  ## how fast large files are harmonised, on every engine; takes some minutes
+bench: venv  ## how fast large files are harmonised, on every engine, and the statistics; takes some minutes
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/stats.py
+
+simulate-coverage: venv  ## how often intervals cover and tests reject: docs/coverage.md; takes some minutes
+	@$(BIN)/python -m benchmarks.coverage
 
 check: venv  ## list all problems of the data, write nothing
 	@$(BIN)/python -m vises_research check

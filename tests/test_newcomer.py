@@ -1,5 +1,8 @@
 """What a newcomer does: the whole study from the raw files, twice, and one number followed back."""
 
+import html
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -81,3 +84,11 @@ def test_a_number_is_followed_back_to_its_raw_cell(studies: list[Path]) -> None:
     assert "13.25" in told
     for words in ("pilotes-hdf.csv", "row        2", "'ETP'", "'13,25 ETP'", "decimal comma, unit"):
         assert words in told, told
+
+
+def test_the_commands_that_the_gallery_tells_can_be_typed_as_they_are(studies: list[Path]) -> None:
+    page = html.unescape((studies[0] / "reports" / "index.html").read_text("utf-8"))
+    commands = {*re.findall(r"\bvises (trace \S+ \S+ '#2')", page)}
+    assert {"trace enterprise fte '#2'", "trace response wave '#2'"} <= commands
+    for command in commands:
+        assert "raw file" in vises(*shlex.split(command), "--study", str(studies[0])), command

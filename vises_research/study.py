@@ -8,11 +8,12 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from vises_research import documents, files
-from vises_research.documents import Model
 from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.publish.rules import Rule, rule_for
+from vises_research.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,33 +23,6 @@ if TYPE_CHECKING:
     from vises_research.text import Labels
 
 __all__ = ["Rule", "Settings", "Study"]
-
-
-class Rule(Model):
-    """What may leave for one audience.
-
-    Parameters
-    ----------
-    min_cell
-        The smallest count that may be shown, in units of the table.
-    dominance
-        The largest share of an amount that one unit may have.
-    """
-
-    min_cell: int = 5
-    dominance: float = 0.85
-
-
-class Settings(Model):
-    """The content of ``study.yaml``; ``units`` are words for what the study counts."""
-
-    title: dict[str, str]
-    languages: list[str]
-    status: Literal["simulated", "real"]
-    roster: str | None = None
-    credit: dict[str, str] = {}
-    units: dict[str, dict[str, str | dict[str, str]]] = {}
-    disclosure: dict[str, Rule] = {}
 
 
 @dataclass(frozen=True)
@@ -203,7 +177,7 @@ class Study:
         Returns
         -------
         object
-            What was written, as ``publish.figure`` tells it.
+            As ``publish.figure`` gives it.
 
         Raises
         ------
@@ -219,18 +193,33 @@ class Study:
             folder=self.reports,
             languages=self.languages,
             simulated=self.status == "simulated",
-            min_cell=self._rule(audience).min_cell,
+            rule=self.rule(audience),
+            audience=audience,
         )
 
-    def _rule(self, audience: str) -> Rule:
-        rules = self.settings.disclosure or {"booklet": Rule()}
-        if audience not in rules:
-            where = place(self.folder / "study.yaml", key="disclosure")
-            known = ", ".join(rules)
-            wrong = f"there is no rule for the audience '{audience}'"
-            right = f"`publish(..., audience=...)` with one of {known}, or a rule for '{audience}'"
-            raise StudyError([Problem(where, wrong, right=right)])
-        return rules[audience]
+    def rule(self, audience: str = "booklet") -> Rule:
+        """Give what may leave for an audience, as ``publish.suppress`` wants it.
+
+        Parameters
+        ----------
+        audience
+            As named in ``study.yaml``, or one of ``internal``, ``booklet`` and ``open``.
+
+        Returns
+        -------
+        Rule
+            With the codebook's numbers among the amounts, and folders as they lie on disk.
+        """
+        found = rule_for(audience, self.settings.disclosure, self.folder / "study.yaml")
+        return found.at(self.folder, self.codebook.amounts)
+
+    def pseudonyms(self) -> dict[str, str]:
+        """Give each unit of the roster its pseudonym, by the key that lies outside the study."""
+        from vises_research.publish.pseudonymising import pseudonyms, secret
+
+        roster = self.settings.roster or ""
+        units = self.table(roster)
+        return pseudonyms(units[self.codebook.tables[roster].key[0]], secret(self.folder))
 
     def _processed_file(self, table: str, part: str) -> Path:
         tables = self.codebook.tables

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 def give(chart, folder, **changes):
     given = {"id": "pilots", "folder": folder, "languages": LANGUAGES, "simulated": True}
-    return publish.figure(chart, **{**given, "min_cell": 5, **changes})
+    return publish.figure(chart, **{**given, "rule": publish.Rule(), **changes})
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -58,6 +58,9 @@ def test_the_record_tells_all_and_the_digests_hold(written):
         "audience": "booklet",
         "min_cell": 5,
         "checked": 27,
+        "looked": {"counts": 27, "groups": 9, "units": 1},
+        "rule": publish.Rule().model_dump(),
+        "changes": [],
     }
     rows = {"answered": 69, "asked": 69, "total": 69, "unit": "pilot"}
     assert record["base"] == {**rows, "columns": ["region", "group"]}
@@ -151,7 +154,7 @@ def test_another_process_writes_the_same_bytes(written, tmp_path):
     _, files = written
     code = (
         "import sys, planted; from vises_research import publish\n"
-        "publish.figure(planted.portrait(), id='pilots', folder=sys.argv[1], min_cell=5,"
+        "publish.figure(planted.portrait(), id='pilots', folder=sys.argv[1], rule=publish.Rule(),"
         " languages=('fr', 'nl', 'en'), simulated=True, notebook='01_portrait')"
     )
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "figures")])
@@ -165,13 +168,13 @@ def test_a_refusal_leaves_what_was_published_before(tmp_path):
     give(portrait(), tmp_path, languages=["nl"])
     before = contents(tmp_path)
     with pytest.raises(StudyError, match="figure 'pilots', region=vlg, group=other: too few"):
-        give(portrait(), tmp_path, min_cell=6)
+        give(portrait(), tmp_path, rule=publish.Rule(min_cell=6))
     assert contents(tmp_path) == before
 
 
 def test_a_refused_figure_leaves_nothing(tmp_path):
     with pytest.raises(StudyError):
-        give(portrait(), tmp_path, min_cell=6)
+        give(portrait(), tmp_path, rule=publish.Rule(min_cell=6))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -28,6 +28,7 @@ title: {fr: Étude, nl: Studie, en: Study}
 languages: [fr, nl, en]
 status: simulated
 """
+CODES = SimpleNamespace(variables={"id": None})
 PACKAGE = {
     "__init__.py": "def __getattr__(n):\n    from vises_research.study import Study\n",
     "errors.py": "",
@@ -88,7 +89,7 @@ def replacements(folder: Path) -> list[tuple[object, str, object]]:
         (imports, "PACKAGE", folder / "code/vises_research"),
         (room, "run", _run),
         (room, "write", _write),
-        (Study, "codebook", None),
+        (Study, "codebook", SimpleNamespace(tables={"person": CODES})),
         (execute, "notebooks", _execute),
     ]
 
@@ -129,12 +130,19 @@ def _execute_one(path: Path, reports: Path) -> execute.Executed:
     figures = re.findall(r"figure (\w+)", code)
     for id in figures:
         _publish(reports / "figures" / id, id)
+    for cell in content["cells"]:
+        if published := re.findall(r"figure (\w+)", code_cells.text_of(cell)):
+            cell["metadata"]["published"] = published
     return execute.Executed(path, content, re.findall(r"table (\w+)", code), figures, 0.0)
 
 
 def _publish(folder: Path, id: str) -> None:
     words = {lang: f"{id} in {lang}" for lang in ("fr", "nl", "en")}
+    files = [f"{id}-{lang}.{kind}" for lang in words for kind in ("pdf", "svg", "png", "csv")]
     record = {"id": id, "languages": [*words], "title": words, "caption": words, "alt": words}
-    write(folder / f"{id}.json", json.dumps(record | {"simulated": True}))
-    for lang in words:
-        write(folder / f"{id}-{lang}.svg", "<svg/>")
+    listed = {"files": [{"name": name} for name in files]}
+    results = {"results": [{"name": "counts", "by": ["id", "made"], "outcome": "", "table": []}]}
+    results["results"][0]["base"] = {"answered": 2, "asked": 2, "total": 2, "unit": "pilot"}
+    write(folder / f"{id}.json", json.dumps(record | listed | results | {"simulated": True}))
+    for name in files:
+        write(folder / name, "id,n\na,1\n")

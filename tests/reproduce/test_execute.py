@@ -12,16 +12,24 @@ from vises_research.reproduce import execute
 
 NOTE = "import json, os\nopen(os.environ['VISES_USED'], 'a').write(json.dumps({%r: %r}) + chr(10))"
 
+FIGURES = [NOTE % ("figure", id) for id in ("f", "g")]
+
 
 def test_several_notebooks_run_at_once_in_the_python_that_runs_this(tmp_path):
     notebook(tmp_path, "a", ["# A", "import os, sys\nprint(sys.executable)", NOTE % ("table", "t")])
-    notebook(tmp_path, "b", ["# B", "print(os := __import__('os').environ['GIVEN'])"])
+    notebook(tmp_path, "b", ["# B", "print(os := __import__('os').environ['GIVEN'])", *FIGURES])
     folder, done = tmp_path / "study/notebooks", []
     paths = [folder / "a.ipynb", folder / "b.ipynb"]
     a, b = execute.notebooks(paths, {"GIVEN": "this"}, done.append)
     assert "".join(a.content["cells"][1]["outputs"][0]["text"]).strip() == sys.executable
     assert "".join(b.content["cells"][1]["outputs"][0]["text"]).strip() == "this"
     assert (a.tables, a.figures) == (["t"], [])
+    assert b.figures == ["f", "g"]
+    assert [cell["metadata"].get("published") for cell in b.content["cells"][1:]] == [
+        None,
+        ["f"],
+        ["g"],
+    ]
     assert {executed.path.stem for executed in done} == {"a", "b"}
     assert "execution" not in a.content["cells"][1]["metadata"]
 

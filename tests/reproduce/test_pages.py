@@ -7,8 +7,6 @@ from html.parser import HTMLParser
 import pytest
 from small_study import notebook, write
 
-from vises_research.reproduce import pages
-
 # What a browser fetches by itself; a link that a reader may follow is none of these.
 FETCHING = {("a", "href"): False, ("link", "href"): True}
 
@@ -61,10 +59,9 @@ def test_the_check_for_fetching_sees_what_a_browser_would_fetch():
 
 def test_the_index_shows_each_figure_in_each_language(reports):
     page = Page((reports / "index.html").read_text(encoding="utf-8"))
-    assert [figure["lang"] for figure in page.all("figure")] == ["fr", "nl", "en"]
-    assert [image["alt"] for image in page.all("img")] == [
-        f"drawn in {x}" for x in ("fr", "nl", "en")
-    ]
+    assert [figure["lang"] for figure in page.all("article")] == ["fr", "nl", "en"]
+    told = [image["alt"] for image in page.all("img") if image["alt"]]
+    assert told == [f"drawn in {x}" for x in ("fr", "nl", "en")]
     assert page.all("html") == [{"lang": "fr"}]
     assert [choice["value"] for choice in page.all("input")] == ["fr", "nl", "en"]
 
@@ -81,13 +78,52 @@ def test_every_choice_of_language_has_a_label_and_a_rule(reports):
         )
 
 
-def test_the_files_and_pages_that_the_index_links_to_are_there(reports, layout):
+def test_all_that_the_pages_link_to_is_there(reports):
+    for path in reports.rglob("*.html"):
+        page = Page(path.read_text(encoding="utf-8"))
+        for link in page.all("a"):
+            address, _, place = link["href"].partition("#")
+            target = (path.parent / address).resolve() if address else path
+            if target.name != "unresolved.csv":  # the small study has none
+                assert target.is_file(), link
+            if place and target.suffix == ".html":
+                found = Page(target.read_text(encoding="utf-8"))
+                known = {attributes.get("id") for _, attributes in found.elements}
+                assert place in known | {"fr", "nl", "en"}, link
+
+
+def test_the_index_links_to_pages_files_and_the_section_of_the_notebook(reports):
     page = Page((reports / "index.html").read_text(encoding="utf-8"))
-    links = [link["href"] for link in page.all("a")]
-    assert {"notebooks/a.html", "dictionary.html", "../data/processed/recodes.csv"} <= {*links}
-    assert {f"figures/drawn/drawn-nl.{ending}" for ending in ("pdf", "svg", "png", "csv")} <= {
-        *links
-    }
+    links = {link["href"] for link in page.all("a")}
+    assert {"notebooks/b.html#figure-drawn", "dictionary.html"} <= links
+    assert "../data/processed/recodes.csv" in links
+    files = {f"figures/drawn/drawn-nl.{ending}" for ending in ("pdf", "svg", "png", "csv")}
+    assert files | {"figures/drawn/drawn.json"} <= links
+
+
+def test_notebooks_and_the_dictionary_lead_back_in_every_language(reports):
+    for name, up in [("notebooks/b.html", "../index.html"), ("dictionary.html", "index.html")]:
+        page = Page((reports / name).read_text(encoding="utf-8"))
+        back = [(link["href"], link["lang"]) for link in page.all("a") if "hreflang" in link]
+        assert back == [(f"{up}#{lang}", lang) for lang in ("fr", "nl", "en")]
+
+
+def test_the_section_of_a_figure_is_found_after_the_prose_was_edited(reports, reproduce, layout):
+    path = layout.folder / "notebooks/b.ipynb"
+    content = json.loads(path.read_text())
+    content["cells"].insert(0, content["cells"][0] | {"id": "new", "source": ["# More prose"]})
+    path.write_text(json.dumps(content))
+    reproduce()
+    html = (layout.reports / "notebooks/b.html").read_text(encoding="utf-8")
+    assert html.index("More prose") < html.index('id="figure-drawn"') < html.index("figure drawn")
+
+
+def test_commands_lead_from_a_figure_to_raw_cells_or_it_is_said_that_none_does(layout, reproduce):
+    notebook(layout.folder.parent, "b", ["# Drawn", "1  # figure drawn, table person"])
+    reproduce()
+    html = (layout.reports / "index.html").read_text(encoding="utf-8")
+    assert html.count("vises trace person id &#39;#2&#39;</code>") == 3
+    assert "Computed in the notebook: made." in html
 
 
 def test_simulated_data_are_marked_on_every_page_and_real_ones_on_none(reproduce, layout):
@@ -109,12 +145,6 @@ def test_what_users_write_is_escaped(reproduce, layout):
     html = (layout.reports / "index.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
     assert "<b>A" not in html
-
-
-def test_the_words_are_there_in_three_languages():
-    words = {lang: pages._words(lang) for lang in ("fr", "nl", "en")}
-    assert words["fr"].keys() == words["nl"].keys() == words["en"].keys()
-    assert pages._words("de") == words["en"]
 
 
 def test_the_title_of_a_notebook_may_be_given_in_several_languages(reproduce, layout):

@@ -34,7 +34,7 @@ def test_every_column_of_the_glossary_says_what_it_means_and_its_unit():
         ({"beta": 1.0}, "column 'beta' is not in the glossary"),
         ({"conf_low": 0.99}, "conf_low exceeds estimate"),
         ({"n": 70}, "n exceeds base"),
-        ({"conf_level": 95.0}, "'conf_level' leaves 0 to 1"),
+        ({"p_value": 95.0}, "'p_value' leaves 0 to 1"),
         ({"y": "u"}, "two rows are about the same thing"),
         ({"estimate": float("nan")}, "a quantity is missing and no note says why"),
     ],

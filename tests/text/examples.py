@@ -216,6 +216,7 @@ EXAMPLES: dict[str, Make] = {
     # counts, shares, means
     "counts": lambda: stats.counts(FRAME, ["region"], **UNIT),
     "share": lambda: stats.share(FRAME, "region", level="vlg", **UNIT),
+    "amounts": lambda: stats.amounts(FRAME, "fte", by=["region"], **UNIT),
     "describe": lambda: stats.describe(FRAME, "fte", by=["region"], **UNIT),
     "mean": lambda: stats.mean(FRAME, "fte", **UNIT),
     # before and after

@@ -15,7 +15,8 @@ from vises_research import stats, text
 PAGE = Path(__file__).with_name("sentences.md")
 VISIBLE = {"\N{NARROW NO-BREAK SPACE}": "⍽", "\N{NO-BREAK SPACE}": "␣"}
 NO_RESULT = {
-    "Base", "COLUMNS", "Design", "Method", "Result", "check", "clopper_pearson", "explore",
+    "Base", "COLUMNS", "Design", "Guard", "Method", "Result", "check", "clopper_pearson", "explore",
+    "guarded",
     "hypergeometric", "impute", "p_adjust", "raked", "rubin", "wilson",
 }  # fmt: skip
 HEAD = """# A sentence for every result

@@ -140,3 +140,28 @@ def test_a_kind_of_result_without_a_sentence_is_refused():
     result = stats.Result("novel", FRAME, stats.Method("x"), stats.Base(1, 1, 1, "pilot"))
     with pytest.raises(StudyError, match="there is no sentence for a result of 'novel'"):
         text.sentence(result, "fr", LABELS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("fr", "«\u202fOù travaillez-vous\u202f?\u202f» par région, 9 lignes sur 10\u202f: "),
+        ("nl", "‘Waar werkt u?’ naar regio, 9 van 10 rijen: "),
+        ("en", "‘Where do you work?’ by region, 9 of 10 rows: "),
+    ],
+)
+def test_a_question_is_quoted(lang, expected):
+    asked = {
+        "fr": "Où travaillez-vous\u202f?",
+        "nl": "Waar werkt u?",
+        "en": "Where do you work?",
+    }
+    labels = text.Labels({**LABELS.variables, "fte": asked}, LABELS.levels)
+    told = text.sentence(stats.describe(FRAME, "fte", by=["region"]), lang, labels)
+    assert told.startswith(expected)
+
+
+def test_a_small_share_is_not_told_as_none():
+    few = pd.DataFrame({"group": ["a"] * 2 + ["b"] * 731})
+    told = text.sentence(stats.share(few, "group", level="a", unit="pilot"), "nl", LABELS)
+    assert told.endswith("2 van 733 (0,3%; 95%-interval 0,1% tot 1%).")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import examples
 from examples import EXAMPLES, FRAME, FURTHER, LABELS, LANGUAGES, YES
 from vises_research import stats, text
 from vises_research.errors import StudyError
@@ -98,16 +99,15 @@ def test_different_labels_before_and_after_are_both_told():
     assert text.subject(result, "nl", labels) == "Voor en na"
 
 
-@pytest.mark.parametrize("rows", [0, 1, 2, 3])
+@pytest.mark.parametrize("rows", [0, 1, 2])
 def test_thin_data_have_a_sentence_for_every_method(rows, monkeypatch):
-    import examples
-
     monkeypatch.setattr(examples, "FRAME", FRAME[:rows])
     for name, make in EXAMPLES.items():
         if name in ("pool", "pool_joint"):  # nothing to fill gaps from
             continue
+        result = make()
         for lang in LANGUAGES:
-            told = text.sentence(make(), lang, LABELS)
+            told = text.sentence(result, lang, LABELS)
             assert told.endswith(".") and "nan" not in told.lower(), name
             assert "  " not in told and "()" not in told and "(;" not in told, name
 

@@ -54,7 +54,7 @@ def check(study: StudyFolder = None) -> None:
         raise StudyError(problems)
     found = room.run(this.raw, this.codebook)
     say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
-    for line in _worth_a_look(found):
+    for line in (*_worth_a_look(found), *_identifying(found, this)):
         say(line)
 
 
@@ -84,6 +84,18 @@ def _worth_a_look(found: "Harmonised") -> Iterator[str]:
         yield f"{source.source}/{source.file}: columns that are not used: {len(names)} ({shown})"
     if len(found.conflicts):
         yield f"Conflicts, to be read in conflicts.csv after harmonising: {len(found.conflicts)}"
+
+
+def _identifying(found: "Harmonised", study: "Study") -> Iterator[str]:
+    """Warn of what tells directly who somebody is, where the data are real."""
+    from vises_research.harmonise.direct import direct
+
+    if study.status != "real":
+        return
+    lines = [*direct(found.tables, study.codebook)]
+    if lines:
+        yield "Warning: direct identifiers would reach data/processed, which must then stay inside:"
+    yield from (f"  {line}" for line in lines)
 
 
 @app.command()

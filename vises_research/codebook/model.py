@@ -217,6 +217,12 @@ class Codebook:
             return [name]
         return [f"{name}__{level}" for level in self.scales[variable.options or ""].levels]
 
+    @property
+    def amounts(self) -> list[str]:
+        """The variables that have a unit; of a sum of these, one row can have nearly all."""
+        every = (pair for table in self.tables.values() for pair in table.variables.items())
+        return sorted({name for name, variable in every if variable.unit is not None})
+
     @cached_property
     def order(self) -> list[str]:
         """The tables, each after those it refers to."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TINT
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import number, percent
+from vises_research.text import message, number, percent
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -129,7 +129,9 @@ def bar(page: Page, x: float, length: float, y: float, cell: Mapping[str, Any], 
 
 
 def value(cell: Mapping[str, Any], lang: str) -> str:
-    """Write a share and the count behind it: ``39% (23)``."""
+    """Write a share and the count behind it: ``39% (23)``; a sign where they are not shown."""
+    if cell.get("hidden"):
+        return message("hidden.sign", lang)
     if not cell["estimate"] >= 0:
         return percent(float("nan"), lang)
     return f"{percent(cell['estimate'], lang)} ({number(cell['n'], lang, 0)})"

@@ -101,6 +101,7 @@ class Answers:
 
     result: Result
     kind: str = "answers"
+    signs: bool = True
 
     def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
         """Give no texts of its own."""

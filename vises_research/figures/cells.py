@@ -18,7 +18,7 @@ __all__ = ["ROLES", "Part", "Row", "part", "value_of"]
 ROLES = ("n", "of", "value", "range", "p")
 """What columns can hold: a count, out of how many, a quantity, the range around it, a p value."""
 TESTS = ("p_adjusted", "p_value")
-VALUES = ("estimate", "median", "mean", "alpha_without", "cumulative", "statistic", *TESTS)
+VALUES = ("estimate", "median", "total", "mean", "alpha_without", "cumulative", "statistic", *TESTS)
 """The columns of a result that can be its quantity; the first that it has is printed."""
 
 Cells = Mapping[str, str]
@@ -112,6 +112,8 @@ def _heads(result: Result, lang: str) -> dict[str, str]:
     around = ""
     if value == "median" and "q1" in table:
         around = message("heading.quartiles", lang)
+    elif value == "total":
+        around = message("heading.mean", lang)
     elif "conf_low" in table:
         around = _interval(result, lang)
     return {
@@ -132,20 +134,36 @@ def _interval(result: Result, lang: str) -> str:
 
 
 def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
-    """Write what each column holds in a row; a range only where something is behind it."""
-    column, write = value_of(result), _writer(result)
-    low, high = ("q1", "q3") if column == "median" else ("conf_low", "conf_high")
-    value = row[column] / row["base"] if column == "n" and row["base"] else row[column]
-    if column == "n" and not row["base"]:
-        value = float("nan")
-    of = row.get("base", row.get("asked", float("nan")))
-    return {
-        "n": number(row.get("n", float("nan")), lang, 0),
-        "of": number(of, lang, 0),
-        "value": write(value, lang),
-        "range": _range(result, row.get(low), row.get(high), lang),
-        "p": _p_value(row.get(_tested(result), float("nan")), lang),
+    """Write what each column holds in a row; a sign for what is not shown."""
+    told = {
+        "n": _count(row.get("n"), lang),
+        "of": _count(row.get("base", row.get("asked")), lang),
+        "value": message("hidden.sign", lang),
+        "range": "",
+        "p": "",
     }
+    if row.get("hidden"):
+        return told
+    low, high = ("q1", "q3") if value_of(result) == "median" else ("conf_low", "conf_high")
+    told["value"] = _writer(result)(_quantity(result, row), lang)
+    told["range"] = _range(result, row.get(low), row.get(high), lang)
+    if value_of(result) == "total" and row["n"]:
+        told["range"] = number(row["mean"], lang, fixed=True)
+    return told | {"p": _p_value(row.get(_tested(result), math.nan), lang)}
+
+
+def _quantity(result: Result, row: Mapping[str, Any]) -> float:
+    """Give the quantity of a row; that of a count is its share."""
+    if result.name != "counts":
+        return float(row[value_of(result)])
+    return float(row["n"] / row["base"]) if row["base"] else math.nan
+
+
+def _count(n: float | None, lang: str) -> str:
+    """Write a count, if there is one; a sign where it is not shown: a count is never missing."""
+    if n is None:
+        return ""
+    return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
 
 
 def _range(result: Result, low: float | None, high: float | None, lang: str) -> str:
@@ -164,7 +182,7 @@ def _writer(result: Result) -> Callable[[float, str], str]:
         return percent
     if value_of(result) in TESTS:
         return _p_value
-    digits = 1 if value_of(result) in ("median", "mean") or result.name == "mean" else 2
+    digits = 1 if value_of(result) in ("median", "total", "mean") or result.name == "mean" else 2
     return lambda value, lang: number(value, lang, digits, fixed=True)
 
 

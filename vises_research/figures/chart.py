@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures import frame, plotted
+from vises_research.figures import frame, plotted, showing
 from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, lacking, sentence
+from vises_research.text import Labels, closed, lacking, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +52,9 @@ class Chart:
     source: Words
     width: float = WIDTH
     simulated: bool = False
+
+    def __post_init__(self) -> None:
+        plotted.require_signs(self.body, self.results)
 
     @property
     def kind(self) -> str:
@@ -191,7 +194,7 @@ class Chart:
             One paragraph.
         """
         self._require(lang)
-        title = f"{self.title[lang].rstrip('.')}."
+        title = closed(self.title[lang])
         if len(self.results) == 1:
             stated = sentence(self.results[0], lang, self.labels)
         else:
@@ -213,7 +216,7 @@ class Chart:
         """
         self._require(lang)
         stated = [sentence(result, lang, self.labels) for result in self.results]
-        title = f"{self.title[lang].rstrip('.')}."
+        title = closed(self.title[lang])
         return " ".join([title, self.body.reading(self, lang), *stated, frame.origin(self, lang)])
 
     def show(self, lang: str) -> None:
@@ -224,25 +227,17 @@ class Chart:
         lang
             The language.
         """
-        from IPython import display
+        showing.show(self, lang)
 
-        show: Any = display.display
-        data, metadata = self._image(lang)
-        show({"image/png": data}, metadata={"image/png": metadata}, raw=True)
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return showing.beside(self)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return self._image(next(iter(self.languages or self.title)))
+        return showing.image(self, next(iter(self.languages or self.title)))
 
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
         return f"<{self.kind} {self.width:g} x {self.height:.1f} mm, in {languages}>"
-
-    def _image(self, lang: str) -> tuple[bytes, dict[str, Any]]:
-        from vises_research.figures.saving import as_bytes
-
-        pixels = {"width": round(self.width * 6), "height": round(self.height * 6)}
-        data = as_bytes(self.figure(lang), "png", self.title[lang], dpi=300)
-        return data, {**pixels, "alt": self.alt(lang)}
 
     def _require(self, lang: str) -> None:
         problems = self.gaps([lang])

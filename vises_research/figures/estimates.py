@@ -84,6 +84,7 @@ class Shares:
 
     result: Result
     kind: str = "shares"
+    signs: bool = True
 
     def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
         """Give no texts of its own."""
@@ -115,7 +116,7 @@ class Shares:
         for row, height, each in zip(self.rows(chart, lang), layout.heights, numbers, strict=True):
             page.text(0, y + PAD, wrap(row.label, layout.label - 2, BODY))
             page.text(page.width, y + PAD, _printed(row, lang, layout.stacked), align="right")
-            if each["base"]:
+            if each["base"] and not each.get("hidden"):
                 _interval(page, layout, y + PAD + 1, each)
             y += height
 
@@ -155,6 +156,8 @@ def _layout(body: Shares, chart: Chart) -> Layout:
 def _printed(row: Row, lang: str, stacked: bool) -> list[str]:
     """Write a share and what it is made of, ``40% (10 of 25)``, on one line or on two."""
     n, base, value = (row.cells[role] for role in ("n", "of", "value"))
+    if value == message("hidden.sign", lang):
+        return [value]
     counted = message("n_of", lang, n=n, base=base)
     return [value, counted] if stacked else [f"{value} ({counted})"]
 

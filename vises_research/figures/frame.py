@@ -63,8 +63,9 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
     base = message("base.line", lang, base=base_words(chart.base, lang, chart.labels))
-    remark = chart.body.remark(chart, lang)
-    return f"{base} · {remark}" if remark else base
+    hidden = any(result.hidden.any() for result in chart.results)
+    note = message("hidden.note", lang) if hidden else ""
+    return " · ".join(words for words in (base, chart.body.remark(chart, lang), note) if words)
 
 
 def origin(chart: Chart, lang: str) -> str:

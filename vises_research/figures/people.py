@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,7 @@ class Portrait:
 
     result: Result
     kind: str = "portrait"
+    signs: bool = True
 
     def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
         """Give no texts of its own."""
@@ -130,7 +132,8 @@ class Grid:
     by: tuple[str, str]
     rows: list[Any]
     columns: list[Any]
-    cells: Mapping[tuple[Any, Any], int]
+    cells: Mapping[tuple[Any, Any], int | None]
+    result: Result
     label: float
     column: float
     size: float
@@ -142,23 +145,26 @@ class Grid:
         """Work the grid out."""
         across, down = result.by[1], result.by[0]
         rows, columns = _order(result, down), _order(result, across)
-        cells = {(row[down], row[across]): int(row["n"]) for row in result.table.to_dict("records")}
+        keys = zip(result.table[down], result.table[across], strict=True)
+        counts = zip(result.table["n"], result.hidden, strict=True)
+        cells = {key: None if h else int(n) for key, (n, h) in zip(keys, counts, strict=True)}
         label = _label_width(chart, down, rows)
         column = (chart.width - label - COUNT) / len(columns)
         size, lines = _heading_size(chart, across, columns, column)
         header = lines * line_height(size) + 1.6
         heights = [_height(chart, down, row, columns, cells, label) for row in rows]
-        return cls((down, across), rows, columns, cells, label, column, size, header, heights)
+        return cls(
+            (down, across), rows, columns, cells, result, label, column, size, header, heights
+        )
 
     def left(self, index: int) -> float:
         """Give the left side of a column."""
         return self.label + index * self.column
 
-    def total(self, row: Any = None, column: Any = None) -> int:
-        """Add up a row, a column, or all."""
-        return sum(
-            n for (r, c), n in self.cells.items() if row in (None, r) and column in (None, c)
-        )
+    def total(self, lang: str, **levels: Any) -> str:
+        """Add up a row, a column, or all, in words."""
+        total = self.result.total(**levels)
+        return message("hidden.sign", lang) if math.isnan(total) else number(total, lang, 0)
 
 
 def _order(result: Result, key: str) -> list[Any]:
@@ -166,8 +172,9 @@ def _order(result: Result, key: str) -> list[Any]:
     levels = result.table[key].cat.categories
     if result.table[key].cat.ordered:
         return list(levels)
-    size = result.table.groupby(key, observed=False)["n"].sum()
-    return sorted(levels, key=lambda level: -int(size[level]))
+    # A sum that is not shown counts as nothing, for its place would tell how large it is.
+    sizes = {level: result.total(**{key: level}) for level in levels}
+    return sorted(levels, key=lambda level: 0 if math.isnan(sizes[level]) else -sizes[level])
 
 
 def _label_width(chart: Chart, variable: str, levels: list[Any]) -> float:
@@ -197,10 +204,10 @@ def _height(
     variable: str,
     row: Any,
     columns: list[Any],
-    cells: Mapping[tuple[Any, Any], int],
+    cells: Mapping[tuple[Any, Any], int | None],
     label: float,
 ) -> float:
-    most = max(cells[row, column] for column in columns)
+    most = max(cells[row, column] or 0 for column in columns)
     lines = max(len(_row_label(chart, variable, row, label, lang)) for lang in chart.languages)
     dots = (-(-most // FIVE) - 1) * PITCH + 1 + DIAMETER / 2
     return 2 * PAD + max(dots, (lines - 1) * line_height(BODY) + 2)
@@ -222,21 +229,22 @@ def _row(grid: Grid, chart: Chart, page: Page, top: float, row: Any, lang: str) 
     page.text(0, y, _row_label(chart, grid.by[0], row, grid.label, lang), bold=True)
     for index, column in enumerate(grid.columns):
         _cell(page, grid.left(index), y, grid.cells[row, column], PALETTE[index], lang)
-    page.text(page.width, y, number(grid.total(row=row), lang, 0), align="right", colour=GREY)
+    page.text(page.width, y, grid.total(lang, **{grid.by[0]: row}), align="right", colour=GREY)
 
 
-def _cell(page: Page, left: float, top: float, n: int, colour: str, lang: str) -> None:
+def _cell(page: Page, left: float, top: float, n: int | None, colour: str, lang: str) -> None:
     """Write a count and draw as many dots beside it, in fives."""
-    page.text(left, top, number(n, lang, 0), bold=n > 0, colour=INK if n else GREY)
+    words = message("hidden.sign", lang) if n is None else number(n, lang, 0)
+    page.text(left, top, words, bold=bool(n), colour=INK if n else GREY)
     first = left + COUNT + DIAMETER / 2
-    xs = [first + PITCH * (i % FIVE) for i in range(n)]
-    ys = [top + 1 + PITCH * (i // FIVE) for i in range(n)]
     if n:
-        page.dots(xs, ys, DIAMETER, colour)
+        xs = [first + PITCH * (i % FIVE) for i in range(n)]
+        page.dots(xs, [top + 1 + PITCH * (i // FIVE) for i in range(n)], DIAMETER, colour)
 
 
 def _totals(grid: Grid, page: Page, y: float, lang: str) -> None:
     page.text(0, y, message("total", lang), colour=GREY)
     for index, column in enumerate(grid.columns):
-        page.text(grid.left(index), y, number(grid.total(column=column), lang, 0), colour=GREY)
-    page.text(page.width, y, number(grid.total(), lang, 0), align="right", bold=True)
+        total = grid.total(lang, **{grid.by[1]: column})
+        page.text(grid.left(index), y, total, colour=GREY)
+    page.text(page.width, y, grid.total(lang), align="right", bold=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vises_research.errors import Problem, StudyError
 from vises_research.figures.kinds import row_labels, value_column
 from vises_research.text import Labels, column, key, message, subject, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vises_research.figures.body import Body
     from vises_research.stats import Result
 
-__all__ = ["data", "names"]
+__all__ = ["data", "names", "require_signs"]
 
 COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
 
@@ -32,6 +34,17 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
         The variables, and the levels each with its variable.
     """
     return wanted(result)
+
+
+def require_signs(body: Body, results: Sequence[Result]) -> None:
+    """Refuse results with hidden cells in a chart that has no sign for these.
+
+    A body that draws a sign has a true ``signs``.
+    """
+    if any(result.hidden.any() for result in results) and not getattr(body, "signs", False):
+        wrong = "this chart has no sign for cells that are not shown"
+        right = "`figures.table`; or to merge categories instead of hiding cells"
+        raise StudyError([Problem(f"figures.{body.kind}", wrong, right=right)])
 
 
 def data(
@@ -68,7 +81,7 @@ def data(
         kind = kinds.pop() if len(kinds) == 1 else ""
         apart = rows or not kind
         table = pd.concat([_stacked(result, labels, lang, rows, apart) for result in results])
-    table = table.astype({key: "Int64" for key in COUNTS if key in table}).reset_index(drop=True)
+    table = table.reset_index(drop=True)
     headings = {
         name: column(name, lang, kind)
         for name in table.columns
@@ -87,6 +100,25 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     for name in result.keys:
         if name != "time":
             table[name] = [key(result, name, row, lang, labels) for row in rows]
+    return _whole(table, result, lang)
+
+
+def _whole(table: pd.DataFrame, result: Result, lang: str) -> pd.DataFrame:
+    """Write counts as whole numbers, and a sign where a number is not shown."""
+    table = table.astype({name: "Int64" for name in COUNTS if name in table})
+    if "hidden" not in table:
+        return table
+    return _signed(table.drop(columns="hidden"), result.hidden, lang)
+
+
+def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
+    """Put a sign where a number is not shown, so that nobody takes it for missing or for zero."""
+    from pandas.api.types import is_numeric_dtype
+
+    for name in table.columns:
+        away = table[name].isna() & (hidden | (name == "base"))
+        if is_numeric_dtype(table[name]) and away.any():
+            table[name] = table[name].astype(object).where(~away, message("hidden.sign", lang))
     return table
 
 
@@ -101,6 +133,7 @@ def _stacked(result: Result, labels: Labels, lang: str, shares: bool, apart: boo
         numbers["share"] = table["n"] / table["base"].where(table["base"] > 0).astype(float)
     if apart:
         numbers = numbers.rename(columns={"estimate": value_column(result)})
+    numbers = _whole(numbers, result, lang)
     numbers.insert(0, "variable", subject(result, lang, labels))
     numbers.insert(1, "level", row_labels(result, lang, labels))
     return numbers

@@ -93,8 +93,9 @@ class Table:
 
     results: tuple[Result, ...]
     headings: tuple[Words | None, ...]
-    p_values: bool
+    p_values: bool = False
     kind: str = "table"
+    signs: bool = True
 
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings."""

@@ -1,14 +1,21 @@
-"""The check that no figure tells on one enterprise: no small counts, no small complements."""
+"""The check that no figure tells on one enterprise, and the ways out that it offers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.publish import earlier
+from vises_research.publish.facts import within
+from vises_research.publish.looks import LOOKS, Look, hidden, known_to_all, quotes
+from vises_research.publish.offers import advice
 
 if TYPE_CHECKING:
+    from vises_research.publish.rules import Rule
     from vises_research.stats import Result
 
 __all__ = ["Decision", "check"]
@@ -26,21 +33,40 @@ class Decision:
         The smallest count that may be shown, zero apart.
     checked
         How many counts were looked at.
+    looked
+        How many things were looked at, by what they are.
+    rule
+        The rule in full.
+    changes
+        What was merged, dropped or hidden before.
     """
 
     audience: str
     min_cell: int
     checked: int
+    looked: Mapping[str, int] = field(default_factory=dict)
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.checked} counts, each 0 or at least {self.min_cell} ({self.audience})"
+        told = f"{self.checked} counts, each 0 or at least {self.min_cell} ({self.audience})"
+        return "; ".join([told, *self.changes])
 
 
-def check(results: Sequence[Result], where: str, *, min_cell: int, audience: str) -> Decision:
-    """Refuse results of which a count, or what is left to its base, is small but not zero.
+def check(
+    results: Sequence[Result],
+    where: str,
+    *,
+    rule: Rule,
+    audience: str = "booklet",
+    also: Sequence[Mapping[str, Any]] = (),
+) -> Decision:
+    """Refuse results that could tell on few units.
 
-    Counts are the columns ``n``, ``base`` and ``asked`` of a result. How many rows did not answer
-    (``asked`` less ``n``) is not held to be about anyone, and is not checked.
+    Looked at are counts and what is left to their base, cells with all or none of a group, amounts
+    of which one unit has most, values of single units, quotations, whether hidden cells stay
+    hidden, and what changed since earlier publications. How many rows did not answer (``asked``
+    less ``n``) is not held to be about anyone.
 
     Parameters
     ----------
@@ -48,10 +74,13 @@ def check(results: Sequence[Result], where: str, *, min_cell: int, audience: str
         What the figure shows.
     where
         The figure, for the message.
-    min_cell
-        The smallest count that may be shown, zero apart.
+    rule
+        What may leave.
     audience
         For whom the figure is meant.
+    also
+        Records of other figures that the same readers have, beyond those of ``rule.earlier``; of
+        these only what is hidden here or there is compared.
 
     Returns
     -------
@@ -61,46 +90,69 @@ def check(results: Sequence[Result], where: str, *, min_cell: int, audience: str
     Raises
     ------
     StudyError
-        Naming every cell that tells too much, and what can be done.
+        Naming every cell that tells too much, and three ways out, each as a line of code.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from vises_research import stats
-    >>> result = stats.counts(pd.DataFrame({"region": ["vlg"] * 3 + ["hdf"] * 66}), ["region"])
-    >>> check([result], "figure 'regions'", min_cell=5, audience="booklet")
+    >>> from vises_research import publish, stats
+    >>> sizes = {("hdf", "yes"): 30, ("hdf", "no"): 9, ("wab", "yes"): 6, ("vlg", "yes"): 3}
+    >>> rows = [row for row, n in sizes.items() for _ in range(n)]
+    >>> frame = pd.DataFrame(rows, columns=["region", "useful"])
+    >>> check([stats.share(frame, "useful", level="no", by=["region"])], "figure 'x'",
+    ...       rule=publish.Rule(everyone="shown"))
     Traceback (most recent call last):
     vises_research.errors.StudyError: 2 problems:
-    - figure 'regions', region=hdf: all but 3 of 69 are shown to booklet readers. Found: 3. \
-Right would be: 0 or at least 5: merge categories, or drop the breakdown by region.
-    - figure 'regions', region=vlg: too few are shown to booklet readers. Found: 3. \
-Right would be: 0 or at least 5: merge categories, or drop the breakdown by region.
+    - figure 'x', region=vlg, useful=no: the base is too small to be shown to booklet readers. \
+Found: 3. Right would be: 0 or at least 5. One of these helps: \
+`result = publish.merge(result, 'region', {'vlg_or_wab': ['vlg', 'wab']})`, \
+`result = publish.drop(result, 'region')`, \
+`result = publish.suppress(result, study.rule('booklet'))`.
+    - figure 'x', region=vlg, useful=no: all but 3 of 3 are shown to booklet readers. Found: 3. \
+Right would be: 0 or at least 5.
     """
-    problems, checked = [], 0
+    before = earlier.records(map(Path, rule.earlier))
+    problems: list[Problem] = []
+    looked: Counter[str] = Counter()
     for result in results:
-        for row in result.table.to_dict("records"):
-            cell = ", ".join([where, *(f"{key}={row[key]}" for key in result.keys)])
-            for count, wrong in _counts(row):
-                checked += 1
-                if 0 < count < min_cell:
-                    told = f"{wrong} shown to {audience} readers"
-                    problems.append(Problem(cell, told, str(count), _advice(result, min_cell)))
+        looks = [*_looks(result, rule), *earlier.against(result, before, rule)]
+        looked.update(look.what for look in looks)
+        apart = [*earlier.hidden_apart(result, [*before, *also]), *_apart(result, results)]
+        bad = [look for look in (*looks, *apart) if look.wrong]
+        problems += _problems(bad, result, where, audience)
     if problems:
         raise StudyError(problems)
-    return Decision(audience, min_cell, checked)
+    changes = dict.fromkeys(change for result in results for change in result.guard.changes)
+    told = rule.model_dump(exclude={"earlier"}) | {"earlier": [Path(f).name for f in rule.earlier]}
+    counts = looked["counts"]
+    return Decision(audience, rule.min_cell, counts, dict(looked), told, tuple(changes))
 
 
-def _counts(row: dict[str, Any]) -> Iterator[tuple[int, str]]:
-    """Give each count of a row and what would be wrong with it if it were small."""
-    n = int(row["n"])
-    yield n, "too few are"
-    for whole in ("base", "asked"):
-        if whole in row and row[whole] != n:
-            yield int(row[whole]), f"the {whole} is too small to be"
-    if "base" in row:
-        yield int(row["base"]) - n, f"all but {int(row['base']) - n} of {int(row['base'])} are"
+def _looks(result: Result, rule: Rule) -> list[Look]:
+    if known_to_all(result, rule):
+        own = [*quotes(result, rule), *hidden(result, rule)]
+        return [*(Look("public", row) for row in result.table.to_dict("records")), *own]
+    return [look for looks in LOOKS for look in looks(result, rule)]
 
 
-def _advice(result: Result, min_cell: int) -> str:
-    merge = f"0 or at least {min_cell}: merge categories"
-    return f"{merge}, or drop the breakdown by {', '.join(result.by)}" if result.by else merge
+def _apart(result: Result, results: Sequence[Result]) -> Iterator[Look]:
+    """Find what this result hides and another one of the figure shows."""
+    for own, levels in within(results):
+        if own is result:
+            wrong = "this cell is hidden in one part of the figure and shown in another"
+            yield Look("hidden", levels, wrong, "", "the same cells hidden in both")
+
+
+def _problems(bad: Sequence[Look], result: Result, where: str, audience: str) -> list[Problem]:
+    """Word what is wrong; the first of a result says what can be done."""
+    problems = []
+    for number, look in enumerate(bad):
+        keys = [key for key in (*result.keys, result.outcome) if key and key in look.row]
+        cell = ", ".join([where, *(f"{key}={look.row[key]}" for key in dict.fromkeys(keys))])
+        wrong = (
+            f"{look.wrong} to {audience} readers" if look.wrong.endswith("shown") else look.wrong
+        )
+        ways = "" if number else advice(result, look.row, audience)
+        right = f"{look.right}. {ways}" if ways else look.right
+        problems.append(Problem(cell, wrong, look.found, right))
+    return problems

@@ -13,11 +13,14 @@ from vises_research.errors import Problem, StudyError
 from vises_research.figures.saving import as_bytes
 from vises_research.files import replace_folder, stage
 from vises_research.publish.disclosure import Decision, check
+from vises_research.publish.earlier import beside
 from vises_research.publish.record import record
+from vises_research.publish.wording import wording
 from vises_research.sheets import csv_bytes
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
+    from vises_research.publish.rules import Rule
 
 __all__ = ["Published", "figure"]
 
@@ -64,7 +67,7 @@ def figure(
     folder: Path,
     languages: Sequence[str],
     simulated: bool,
-    min_cell: int,
+    rule: Rule,
     audience: str = "booklet",
     notebook: str = "",
 ) -> Published:
@@ -85,8 +88,8 @@ def figure(
         The languages in which it must be there.
     simulated
         Whether to print that the data are simulated: in figure, caption, alt text and CSV.
-    min_cell
-        The smallest count that may be shown, zero apart.
+    rule
+        What may leave.
     audience
         For whom it is meant; the name of the rule.
     notebook
@@ -100,13 +103,16 @@ def figure(
     Raises
     ------
     StudyError
-        If a count is too small, words are missing in a language, or the name will not do. What was
-        published before under this name stays as it was.
+        If it could tell on few units, words are missing in a language, or the name will not do.
+        What was published before under this name stays as it was.
     """
     problems = [*_misnamed(id), *_unworded(chart, languages)]
     if problems:
         raise StudyError(problems)
-    decision = check(chart.results, f"figure '{id}'", min_cell=min_cell, audience=audience)
+    where, others = f"figure '{id}'", beside(Path(folder) / "figures", id)
+    if problems := wording(chart, where, languages, rule):
+        raise StudyError(problems)
+    decision = check(chart.results, where, rule=rule, audience=audience, also=others)
     marked = chart.marked(simulated)
     files = {name: data for lang in languages for name, data in _files(marked, id, lang).items()}
     files[f"{id}.json"] = record(marked, id, languages, decision, files, notebook)

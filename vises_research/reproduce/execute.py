@@ -33,7 +33,8 @@ class Executed:
     path
         The notebook.
     content
-        The notebook with its outputs, as JSON.
+        The notebook with its outputs, as JSON; the metadata of a cell that publishes figures name
+        them under ``published``.
     tables, figures
         The tables that it read and the figures that it published.
     seconds
@@ -110,18 +111,29 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     begun: list[int] = []
     client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json")
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
+    known: set[str] = set()
+    client.on_cell_executed = lambda cell, **rest: _keep_published(cell, used, known)
     try:
         await client.async_execute(env=_kernel_environment(environment, scratch, used))
     except (CellExecutionError, DeadKernelError) as error:
         return _problem(f"{place(path)}, cell {begun[-1]}", error)
+    content = json.loads(nbformat.writes(client.nb))
+    tables, figures = _noted("table", used), _noted("figure", used)
+    return Executed(path, content, tables, figures, time.perf_counter() - start)
+
+
+def _noted(what: str, used: Path) -> list[str]:
+    """List the tables or figures that the kernel has noted so far."""
     notes = [json.loads(line) for line in used.read_text(encoding="utf-8").splitlines()]
-    return Executed(
-        path,
-        json.loads(nbformat.writes(client.nb)),
-        tables=sorted({note["table"] for note in notes if "table" in note}),
-        figures=sorted({note["figure"] for note in notes if "figure" in note}),
-        seconds=time.perf_counter() - start,
-    )
+    return sorted({note[what] for note in notes if what in note})
+
+
+def _keep_published(cell: Any, used: Path, before: set[str]) -> None:
+    """Name in a cell's metadata the figures that it has just published."""
+    cell["metadata"].pop("published", None)
+    if fresh := [id for id in _noted("figure", used) if id not in before]:
+        cell["metadata"]["published"] = fresh
+        before.update(fresh)
 
 
 def _client(notebook: Any, path: Path, connection: Path) -> Any:

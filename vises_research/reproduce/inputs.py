@@ -72,7 +72,7 @@ def of_harmonising(layout: Layout, content: Content) -> Digests:
     """Give what harmonising reads: all that lies in ``data`` but is not made from it."""
     made = layout.processed
     found = (p for p in _files_in(layout.data) if not p.is_relative_to(made))
-    own = content.named([*found, layout.settings], layout.folder)
+    own = content.named([*found, layout.settings, *_files_in(layout.messages)], layout.folder)
     return own | _files_elsewhere(layout, content) | environment(content)
 
 
@@ -115,7 +115,7 @@ def of_notebook(
     names = [f"{table}{part}.parquet" for table in tables for part in ("", ".missing")]
     parquet = [processed / name for name in names] or list(processed.glob("*.parquet"))
     found |= {f"data/processed/{file.name}": content(file) for file in parquet}
-    setting = [layout.settings, *_files_in(layout.codebook)]
+    setting = [layout.settings, *_files_in(layout.codebook), *_files_in(layout.messages)]
     return found | content.named(setting, layout.folder) | environment(content)
 
 

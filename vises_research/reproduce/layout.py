@@ -39,6 +39,11 @@ class Layout:
         return self.folder / "data"
 
     @property
+    def messages(self) -> Path:
+        """The study's own languages and wording, where it has any."""
+        return self.folder / "messages"
+
+    @property
     def codebook(self) -> Path:
         """The questionnaire as data."""
         return self.data / "codebook"

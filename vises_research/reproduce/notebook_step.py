@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, Problems
 from vises_research.files import write_atomic
-from vises_research.reproduce import code_cells, receipt, strip
+from vises_research.reproduce import code_cells, receipt, shown, strip
 from vises_research.reproduce.inputs import Content, of_notebook
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.receipt import Step
@@ -94,7 +94,8 @@ def execute(
 
     steps, content = {}, Content()
     for executed in notebooks(paths, environment, done):
-        write_atomic(reports / "notebooks" / executed.path.name, strip.layout(executed.content))
+        told = shown.without_unshown(executed.content)
+        write_atomic(reports / "notebooks" / executed.path.name, strip.layout(told))
         inputs = of_notebook(executed.path, executed.tables, layout, processed, content)
         inputs["its code"] = code_cells.digest(executed.content)
         code = content.code(sources[executed.path], {}, executed.path.parent)

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vises_research.files import write_atomic
-from vises_research.reproduce import code_cells, pages, receipt, strip
+from vises_research.reproduce import code_cells, figure_entry, gallery, pages, receipt, shown, strip
+from vises_research.reproduce.figure_entry import Origin
 from vises_research.reproduce.inputs import Content, of_pages
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.mark import mark
 from vises_research.reproduce.receipt import Step
+
+if TYPE_CHECKING:
+    from vises_research.study import Study
 
 __all__ = ["STEP", "reasons", "with_outputs", "write"]
 
@@ -74,35 +78,45 @@ def write(
     """
     from vises_research.study import Study
 
-    content, made, entries = Content(), {}, []
+    content, made, listed = Content(), {}, []
     study = Study.load(layout.folder)
     told = mark(study)
     inputs = of_pages(layout, processed, content)
     for path in layout.notebooks:
         cached = reports / "notebooks" / path.name
         executed = _executed(code_cells.read(path), code_cells.read(cached))
+        executed = shown.without_unshown(executed)
+        shown.require_safe(executed, layout.name(path), study)
         write_atomic(cached, strip.layout(executed))
-        made[f"notebooks/{path.stem}.html"] = pages.notebook(executed, told)
-        entries.append(_entry(path, executed, steps[layout.name(path)]))
+        origin = _origin(path, executed, steps[layout.name(path)], study)
+        entries = figure_entry.entries(reports, origin, study.languages)
+        html = pages.notebook(executed, told, study.languages, entries)
+        made[f"notebooks/{path.stem}.html"] = html
+        listed.append((origin, entries))
     dictionary = processed / "dictionary.md"
     if dictionary.exists():
         markdown = dictionary.read_text(encoding="utf-8")
-        made["dictionary.html"] = pages.text("Data dictionary", markdown, "")
-    made["index.html"] = pages.index(study, summary, entries, reports)
+        made["dictionary.html"] = pages.text("Data dictionary", markdown, study.languages)
+    made["index.html"] = gallery.page(study, summary, listed)
     for name, html in made.items():
         write_atomic(reports / name, html)
     outputs = content.named((reports / name for name in made), reports)
     return Step(inputs, content.code(_CODE, {}), outputs)
 
 
-def _entry(path: Path, executed: dict[str, Any], step: Step) -> dict[str, Any]:
-    """Give what the index says of a notebook."""
-    return {
-        "name": path.stem,
-        "title": pages.title_of(executed),
-        "titles": executed["metadata"].get("titles", {}),
-        "figures": step.notes["figures"],
-    }
+def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") -> Origin:
+    """Give what the gallery says of a notebook."""
+    cells = executed["cells"]
+    return Origin(
+        name=path.stem,
+        title=pages.title_of(executed),
+        titles=executed["metadata"].get("titles", {}),
+        figures=step.notes["figures"],
+        anchored=[id for cell in cells for id in cell.get("metadata", {}).get("published", [])],
+        variables={
+            table: [*study.codebook.tables[table].variables] for table in step.notes["tables"]
+        },
+    )
 
 
 def _executed(notebook: dict[str, Any], cached: dict[str, Any]) -> dict[str, Any]:
@@ -140,4 +154,6 @@ def with_outputs(notebook: dict[str, Any], executed: dict[str, Any]) -> dict[str
     old = [cell for cell in executed["cells"] if code_cells.has_code(cell)]
     for cell, run in zip(fresh, old, strict=True):
         cell |= {key: run[key] for key in ("outputs", "execution_count")}
+        published = run.get("metadata", {}).get("published", [])
+        cell["metadata"] = {**cell.get("metadata", {}), "published": published}
     return result

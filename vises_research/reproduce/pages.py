@@ -1,29 +1,29 @@
-"""The pages in ``reports/``: one a notebook, the data dictionary, and the index of figures.
+"""The pages in ``reports/`` beside the gallery: one a notebook, and the data dictionary.
 
 Nothing on them is fetched from elsewhere, and the same content gives the same bytes.
 """
 
 import io
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vises_research.reproduce import code_cells
+from vises_research.text import message
 
-__all__ = ["index", "notebook", "text", "title_of"]
+if TYPE_CHECKING:
+    from vises_research.reproduce.figure_entry import Entry
+
+__all__ = ["notebook", "render", "text", "title_of"]
 
 TEMPLATES = Path(__file__).parent / "templates"
-NUMBERS = ("sources", "rows", "recoded", "unresolved")
-LINKS = (
-    ("dictionary.html", "dictionary"),
-    ("../data/processed/recodes.csv", "recodes"),
-    ("../data/processed/unresolved.csv", "unresolved_csv"),
-)
 
 
-def notebook(executed: Mapping[str, Any], mark: str) -> str:
+def notebook(
+    executed: Mapping[str, Any], mark: str, languages: Sequence[str], entries: Sequence["Entry"]
+) -> str:
     """Write the page of a notebook.
 
     Parameters
@@ -32,6 +32,10 @@ def notebook(executed: Mapping[str, Any], mark: str) -> str:
         The notebook with its outputs.
     mark
         What must be said of the data, or nothing.
+    languages
+        Those of the study, in which the page leads back to the gallery.
+    entries
+        The figures that it publishes; each gets an anchor, and a way back to its entry.
 
     Returns
     -------
@@ -42,12 +46,15 @@ def notebook(executed: Mapping[str, Any], mark: str) -> str:
     from pygments.formatters import HtmlFormatter
 
     exporter: Any = HTMLExporter(template_name="basic")
-    body, _ = exporter.from_file(io.StringIO(json.dumps(executed)))
-    colours = HtmlFormatter(style="friendly", nobackground=True).get_style_defs(".highlight")
-    return _text_page(title_of(executed), body, mark, up="../index.html", style=colours)
+    body, _ = exporter.from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
+    # Of the styles that Pygments has, the one whose colours all have a contrast of 4.5:1 here.
+    colours = HtmlFormatter(style="xcode", nobackground=True).get_style_defs(".highlight")
+    title = title_of(executed)
+    body = body.replace('<div class="output">', '<div class="output" tabindex="0">')  # it scrolls
+    return _text_page(title, body, languages, mark=mark, up="../index.html", style=colours)
 
 
-def text(title: str, markdown: str, mark: str) -> str:
+def text(title: str, markdown: str, languages: Sequence[str]) -> str:
     """Write the page of a text.
 
     Parameters
@@ -56,8 +63,8 @@ def text(title: str, markdown: str, mark: str) -> str:
         Its title.
     markdown
         The text.
-    mark
-        What must be said of the data, or nothing.
+    languages
+        Those of the study, in which the page leads back to the gallery.
 
     Returns
     -------
@@ -66,45 +73,9 @@ def text(title: str, markdown: str, mark: str) -> str:
     """
     from nbconvert.filters import markdown2html
 
-    return _text_page(title, markdown2html(markdown), mark, up="index.html")
-
-
-def index(
-    study: Any, summary: Mapping[str, int], notebooks: list[dict[str, Any]], reports: Path
-) -> str:
-    """Write the page that lists the figures in a chosen language.
-
-    Parameters
-    ----------
-    study
-        Gives title, languages and status.
-    summary
-        What harmonising did, in numbers.
-    notebooks
-        Of each notebook its name, its title, the title's translations and the ids of its figures.
-    reports
-        The folder with the figures.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    entries = [{**n, "figures": [_figure(reports, id) for id in n["figures"]]} for n in notebooks]
-    titles = {lang: study.settings.title[lang] for lang in study.languages}
-    first = study.languages[0]
-    return _render(
-        "index.html.j2",
-        lang=first,
-        title=titles[first],
-        titles=titles,
-        languages=study.languages,
-        words={lang: _words(lang) for lang in study.languages},
-        simulated=study.status == "simulated",
-        notebooks=entries,
-        summary=[(key, f"{summary[key]:,}".replace(",", " ")) for key in NUMBERS],
-        links=LINKS,
-    )
+    body = markdown2html(markdown).replace("<table>", '<div class="wide" tabindex="0"><table>')
+    body = body.replace("</table>", "</table></div>")
+    return _text_page(title, body, languages, up="index.html")
 
 
 def title_of(content: Mapping[str, Any]) -> str:
@@ -120,44 +91,46 @@ def title_of(content: Mapping[str, Any]) -> str:
     return next((line.lstrip("# ") for line in lines if line.startswith("#")), "Notebook")
 
 
-def _figure(reports: Path, id: str) -> dict[str, Any]:
-    """Read what is known of a published figure."""
-    record = reports / "figures" / id / f"{id}.json"
-    content: dict[str, Any] = json.loads(record.read_bytes())
-    return content
+def render(template: str, **values: Any) -> str:
+    """Fill in a template.
 
+    Parameters
+    ----------
+    template
+        Its file name.
+    values
+        What it names; ``word`` (a message of a page) and the style are there in all.
 
-def _text_page(title: str, body: str, mark: str, *, up: str, style: str = "") -> str:
-    from markupsafe import Markup
-
-    return _render(
-        "text.html.j2",
-        lang="en",
-        title=title,
-        body=Markup(body),
-        mark=mark,
-        css=Markup(f"{_css()}\n{style}"),
-        up=up,
-        back="All figures",
-    )
-
-
-def _render(template: str, **values: Any) -> str:
+    Returns
+    -------
+    str
+        HTML.
+    """
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
     loader = FileSystemLoader(TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template(template).render({"css": Markup(_css()), **values}) + "\n"
+    css = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))
+    return environment.get_template(template).render(css=css, message=message, **values) + "\n"
 
 
-def _css() -> str:
-    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+def _anchored(executed: Mapping[str, Any], entries: Sequence["Entry"]) -> dict[str, Any]:
+    """Put before each cell that publishes figures a line with an anchor for each."""
+    links = {id: [*same] for id, same in groupby(entries, key=lambda entry: entry.id)}
+    cells = []
+    for cell in executed["cells"]:
+        for id in cell.get("metadata", {}).get("published", []):
+            line = render("published.html.j2", id=id, entries=links.get(id, []))
+            cells.append({"cell_type": "markdown", "id": id, "metadata": {}, "source": line})
+        cells.append(cell)
+    return {**executed, "cells": cells}
 
 
-@cache
-def _words(lang: str) -> dict[str, str]:
-    from ruamel.yaml import YAML
+def _text_page(
+    title: str, body: str, languages: Sequence[str], *, up: str, mark: str = "", style: str = ""
+) -> str:
+    from markupsafe import Markup
 
-    words = YAML(typ="safe").load(TEMPLATES / "words.yaml")
-    return {key: by_language.get(lang, by_language["en"]) for key, by_language in words.items()}
+    words = {"lang": "en", "title": title, "mark": mark, "languages": languages, "up": up}
+    return render("text.html.j2", body=Markup(body), style=Markup(style), **words)

@@ -50,6 +50,8 @@ from .durations.process import kaplan_meier as kaplan_meier
 from .durations.process import logrank as logrank
 from .glossary import COLUMNS as COLUMNS
 from .glossary import check as check
+from .guards import Guard as Guard
+from .guards import guarded as guarded
 from .guide import explore as explore
 from .missing.imputation import impute as impute
 from .missing.joint import pool_joint as pool_joint
@@ -95,6 +97,7 @@ from .shares.intervals import wilson as wilson
 from .shares.location import describe as describe
 from .shares.location import mean as mean
 from .shares.proportions import share as share
+from .shares.sums import amounts as amounts
 from .weighting.design import Design as Design
 from .weighting.design_tests import design_rank_test as design_rank_test
 from .weighting.design_tests import rao_scott as rao_scott

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base
 
-__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "measured", "scores", "typed"]
+__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "measured", "require", "scores", "typed"]
 
 NEVER_ASKED = ("not_in_wave", "not_asked")
 """Reasons that say the question was not put to the row."""
@@ -76,7 +77,7 @@ def choose(
         If a column is not there, or reasons and values contradict each other.
     """
     columns = list(dict.fromkeys(columns))
-    _require(frame, columns, by)
+    require(frame, columns, by)
     columns = list(dict.fromkeys(columns))
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
@@ -179,7 +180,7 @@ def measured(values: pd.Series) -> str:
     return "a number" if pd.api.types.is_numeric_dtype(values.dtype) else "of unordered categories"
 
 
-def _require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> None:
+def require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str] = ()) -> None:
     """Refuse columns that are not there, and groupings that bear the name of a result column."""
     problems = [
         Problem("stats", f"column '{c}' is not in the table", nearest=nearest(c, map(str, frame)))
@@ -197,21 +198,25 @@ def _require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> 
 
 def _why(frame: pd.DataFrame, columns: Sequence[str], reasons: pd.DataFrame | None) -> pd.DataFrame:
     """Give the reason where a value is missing (``unknown`` where nothing is known), else null."""
-    missing = frame[list(columns)].isna()
-    why = pd.DataFrame(pd.NA, index=frame.index, columns=list(columns), dtype="object")
+    why: dict[str, Any] = {}
     for column in columns:
+        missing = frame[column].isna().to_numpy()
         known = _reasons(frame, column, reasons)
-        if (known.notna() & ~missing[column]).any():
+        if known is None:
+            why[column] = np.where(missing, "unknown", pd.NA)
+            continue
+        if (known.notna() & ~missing).any():
             wrong = f"column '{column}' has both a value and a missing reason in some rows"
-            found = str(int((known.notna() & ~missing[column]).sum()))
+            found = str(int((known.notna() & ~missing).sum()))
             raise StudyError([Problem("stats", wrong, found, "reasons of the same rows")])
-        why[column] = known.astype("object").where(known.notna(), "unknown").where(missing[column])
-    return why
+        why[column] = known.where(known.notna(), "unknown").where(missing)
+    return pd.DataFrame(why, index=frame.index, columns=list(columns), dtype="object")
 
 
-def _reasons(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -> pd.Series:
+def _reasons(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -> pd.Series | None:
+    """Give what is told of a column's missing values; ``None`` where nothing is."""
     if reasons is None or column not in reasons:
-        return pd.Series(pd.NA, index=frame.index, dtype="object")
+        return None
     if not frame.index.isin(reasons.index).all():
         wrong = "the table has rows for which there are no reasons"
         raise StudyError([Problem("stats", wrong, right="reasons of the same rows")])

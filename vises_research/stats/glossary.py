@@ -96,6 +96,10 @@ COLUMNS: dict[str, Column] = {
     "n_censored": Column("rows whose observation stopped then, still in", "rows"),
     "cumulative": Column("share of all who started", "0 to 1"),
     "change": Column("the estimate less that of all rows", "of the estimate"),
+    # amounts
+    "total": Column("sum over the rows", "of the variable"),
+    # disclosure
+    "hidden": Column("whether the row is not shown, since it would tell on few", "yes or no"),
     # Codes of open answers
     "jaccard": Column("rows with both of two codes, as part of those with either", "0 to 1"),
 }

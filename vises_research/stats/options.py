@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["one_of"]
+__all__ = ["one_of", "refuse_level"]
 
 
 def one_of(where: str, option: str, given: object, known: Iterable[str]) -> None:
@@ -38,3 +38,15 @@ Right would be: one of linear, ordinal. Closest: 'linear'.
         right = f"one of {', '.join(names)}"
         close = nearest(str(given), names)
         raise StudyError([Problem(where, f"{option} is not known", f"'{given}'", right, close)])
+
+
+def refuse_level(name: str, *levels: float) -> None:
+    """Refuse confidence levels that are not between 0 and 1; 95 is a frequent mistake.
+
+    Every result refuses them; methods that cannot get as far ask before.
+    """
+    for level in levels:
+        if level <= 0 or level >= 1:  # not a number where a row has no interval
+            right = f"{level / 100:g}" if 1 < level < 100 else "0.95, for example"
+            wrong = "conf_level does not lie between 0 and 1"
+            raise StudyError([Problem(f"stats.{name}", wrong, f"{level:g}", right)])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.glossary import IDENTITY
+from vises_research.stats.guards import Guard
+from vises_research.stats.options import refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +95,8 @@ class Result:
     covariance
         Covariance of the estimates, row by row of the table, for tests of several at once;
         ``None`` where the method gives none.
+    guard
+        What the disclosure control must know of it, and what was done so that it may be shown.
     """
 
     name: str
@@ -104,6 +108,11 @@ class Result:
     outcome: str = ""
     assumptions: tuple[str, ...] = ()
     covariance: Any = None
+    guard: Guard = field(default_factory=Guard)
+
+    def __post_init__(self) -> None:
+        if "conf_level" in self.table.columns:
+            refuse_level(self.name, *set(self.table["conf_level"].tolist()))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -167,6 +176,41 @@ class Result:
             covariance = covariance[table.index][:, table.index]
         return replace(self, table=table.reset_index(drop=True), covariance=covariance)
 
+    @property
+    def hidden(self) -> pd.Series:
+        """Whether each row is not shown."""
+        import pandas as pd
+
+        shown = pd.Series(False, index=self.table.index)
+        return self.table["hidden"].astype(bool) if "hidden" in self.table else shown
+
+    def total(self, **levels: Any) -> float:
+        """Add up the counts of some levels, also where single ones are not shown.
+
+        Parameters
+        ----------
+        levels
+            Grouping column -> level; of the others, all levels are added up.
+
+        Returns
+        -------
+        float
+            The sum of ``n``; not a number where it would tell what is not shown.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"region": ["hdf", "vlg"], "n": [30, 39]})
+        >>> Result("counts", table, Method(""), Base(69, 69, 69, "pilot"), by=("region",)).total()
+        69.0
+        """
+        shown, known = self.where(**levels).table["n"], self.guard.truth
+        untold = tuple(levels.get(key) for key in self.by) in self.guard.untold
+        if untold or known is None or "n" not in known or len(levels) == len(self.by):
+            return float("nan") if untold else float(shown.sum(skipna=False))
+        every = replace(self, table=known).where(**levels).table["n"]
+        return float(every.sum()) if len(every) == len(shown) else float(shown.sum(skipna=False))
+
     def __repr__(self) -> str:
         heading = f"{self.name}: {self.method.name}"
         lines = [
@@ -177,6 +221,12 @@ class Result:
         ]
         lines += [f"checked: {one}" for one in self.assumptions]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Leave the numbers beside what a notebook shows, so that its page can be checked."""
+        from vises_research.stats.bundles import MIME, bundled
+
+        return {MIME: [bundled(self)]}
 
     def _repr_html_(self) -> str:
         below = [

@@ -14,10 +14,11 @@ Examples
 
 from vises_research.text.keys import column, key, term, wanted
 from vises_research.text.labels import JOINED, Labels, lacking, pick
-from vises_research.text.messages import add, languages, message
+from vises_research.text.messages import add, closed, languages, message
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.questions import language_name
 from vises_research.text.sentences import sentence
+from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
 from vises_research.text.translations import gaps, unit_gaps, word_gaps
 
@@ -26,6 +27,7 @@ __all__ = [
     "Labels",
     "add",
     "base_words",
+    "closed",
     "column",
     "date",
     "gaps",
@@ -40,6 +42,7 @@ __all__ = [
     "pick",
     "sentence",
     "signed",
+    "size",
     "subject",
     "term",
     "unit_gaps",

@@ -11,7 +11,7 @@ from pydantic import RootModel
 from vises_research.documents import load
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["add", "form", "has", "languages", "locale", "message", "space"]
+__all__ = ["add", "closed", "form", "has", "languages", "locale", "message", "space"]
 
 FOLDER = Path(__file__).parent / "messages"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -33,9 +33,8 @@ def add(folder: Path) -> None:
         A folder with files such as ``de.yaml``; nothing happens where it is not there. What it
         says goes before what the library says.
     """
-    if folder.is_dir() and folder not in _ADDED:
-        _ADDED.append(folder)
-        _messages.cache_clear()
+    if folder.is_dir():
+        _ADDED[:] = [*(known for known in _ADDED if known != folder), folder]
 
 
 def languages() -> tuple[str, ...]:
@@ -123,6 +122,27 @@ def form(words: str | Mapping[str, str], lang: str, count: float | None) -> str:
     if isinstance(words, str):
         return words
     return words.get(locale(lang).plural_form(0 if count is None else abs(count)), words["other"])
+
+
+def closed(words: str) -> str:
+    """Close words as a sentence, unless they are.
+
+    Parameters
+    ----------
+    words
+        A title, for example.
+
+    Returns
+    -------
+    str
+        The words with a final stop.
+
+    Examples
+    --------
+    >>> closed("Pilots"), closed("Which pilots?")
+    ('Pilots.', 'Which pilots?')
+    """
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def locale(lang: str) -> Any:

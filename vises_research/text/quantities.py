@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 def _share(value: float, lang: str, digits: int) -> str:
-    return percent(value, lang, 1 if 0.0005 <= value < 0.01 else 0)
+    return percent(value, lang, 1 if 0.0005 <= value < 0.0095 else 0)
 
 
 def _points(value: float, lang: str, digits: int) -> str:
@@ -187,7 +187,7 @@ def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> 
     if found is None:
         return "unknown"
     level = row["conf_level"] if _there(row, ("conf_level",)) else 0.95
-    if found >= 1 - level:
+    if found >= round(1 - level, 9):
         return "unclear"
     if direction is None and _there(row, ("estimate",)):
         direction = row["estimate"] - null

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.text import keys
 from vises_research.text.labels import Labels
 from vises_research.text.messages import message
-from vises_research.text.numbers import number, percent
+from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, written
 from vises_research.text.subjects import blank
 
@@ -29,6 +29,7 @@ def told(
     result: Result, row: Row, names: Sequence[str], words: str, lang: str, labels: Labels
 ) -> str:
     """State one row; where it is one of several, its keys come first."""
+    words = message("hidden", lang) if row.get("hidden") else words
     named = [keys.key(result, name, row, lang, labels) for name in names]
     label = message("join.close", lang).join(name for name in named if name)
     return message("item", lang, label=label, text=words) if label else words
@@ -36,12 +37,14 @@ def told(
 
 def part_of(row: Row, lang: str) -> str:
     """State a share with what it is made of."""
+    if row.get("hidden"):
+        return message("hidden", lang)
     if not row["base"]:
         return message("item.none", lang)
     if blank(row["estimate"]):
         return message("item.unknown", lang)
     counts: dict[str, Any] = {name: number(row[name], lang, 0) for name in ("n", "base")}
-    share = percent(float(row["estimate"]), lang)
+    share = written("share", row, lang)
     bounds = interval("share", row, lang)
     both = message("join.next", lang).join(one for one in (share, bounds) if one)
     return message("item.share", lang, **counts, share=both)

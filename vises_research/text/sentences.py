@@ -117,7 +117,8 @@ def _count(key: str, count: int, lang: str) -> str:
 
 
 def _row(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
-    said = _said(result, say, row, lang, labels)
+    hidden = row.get("hidden")
+    said = message("hidden", lang) if hidden else _said(result, say, row, lang, labels)
     label = _label(result, say, row, lang, labels)
     return message("item.said", lang, label=label, text=said) if label else said
 

@@ -146,14 +146,14 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
     if result.outcome and about == (result.outcome,):
         names = [_outcome(result, lang, labels)]
     else:
-        names = [labels.variable(name, lang) for name in about]
+        names = [_named(name, lang, labels) for name in about]
     names = [items] if items else list(dict.fromkeys(names))
     within = result.by if items and result.name == "answers" else within
     counted = "subject.raters" if result.name in RATERS else "subject.items"
     told = join(names, lang)
     if len(names) > MOST[counted]:
         told = message(counted, lang, count=len(names), n=number(len(names), lang, 0))
-    for name in (labels.variable(one, lang) for one in within):
+    for name in (_named(one, lang, labels) for one in within):
         told = message("join.by", lang, first=told, second=inside(name, lang)) if told else name
     return told
 
@@ -210,8 +210,14 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return about, within
 
 
+def _named(variable: str, lang: str, labels: Labels) -> str:
+    """Name a variable; a whole question in quotes, as it stands inside a sentence."""
+    label = labels.variable(variable, lang)
+    return message("join.question", lang, label=label) if label.endswith("?") else label
+
+
 def _outcome(result: Result, lang: str, labels: Labels) -> str:
-    variable = labels.variable(result.outcome, lang)
+    variable = _named(result.outcome, lang, labels)
     levels = levels_of(result)
     if len(levels) != 1 or str(levels[0]) == "True":  # a share of 'yes' is named by the question
         return variable

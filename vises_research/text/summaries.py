@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from vises_research.text import analyses
@@ -11,7 +11,7 @@ from vises_research.text.messages import message
 from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, written
 from vises_research.text.rows import Row, estimated, others, part_of, records, told
-from vises_research.text.subjects import inside, join, levels_of
+from vises_research.text.subjects import blank, inside, join, levels_of
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -23,18 +23,32 @@ MOST = 3
 
 
 def _counts(result: Result, lang: str, labels: Labels) -> list[str]:
-    return list(_nested(result.table, list(result.by), lang, labels))
+    return list(_nested(result, {}, lang, labels))
 
 
-def _nested(table: Any, by: Sequence[str], lang: str, labels: Labels) -> Iterator[str]:
-    """Give the count of each level of the first key, those of the next in brackets."""
-    for level, part in table.groupby(by[0], observed=True, sort=False):
-        label = labels.level(by[0], level, lang)
-        words = message("item", lang, label=label, text=number(part["n"].sum(), lang, 0))
-        if len(by) > 1:
-            inner = message("join.close", lang).join(_nested(part, by[1:], lang, labels))
+def _nested(result: Result, given: dict[str, Any], lang: str, labels: Labels) -> Iterator[str]:
+    """Give the count of each level of the next key, those of the one after it in brackets."""
+    key = result.by[len(given)]
+    for level in result.where(**given).table[key].unique():
+        here = {**given, key: level}
+        label, n = labels.level(key, level, lang), result.total(**here)
+        text = message("hidden", lang) if blank(n) else number(n, lang, 0)
+        words = message("item", lang, label=label, text=text)
+        if len(here) < len(result.by):
+            inner = message("join.close", lang).join(_nested(result, here, lang, labels))
             words = f"{words} ({inner})"
         yield words
+
+
+def _amounts(result: Result, lang: str, labels: Labels) -> list[str]:
+    items = []
+    for row in records(result):
+        words = message("item.none", lang)
+        if row["n"]:
+            values: dict[str, Any] = {k: number(row[k], lang) for k in ("total", "mean")}
+            words = message("item.amounts", lang, **values)
+        items.append(told(result, row, list(result.by), words, lang, labels))
+    return items
 
 
 def _share(result: Result, lang: str, labels: Labels) -> list[str]:
@@ -149,6 +163,7 @@ SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
+    "amounts": _amounts,
     "moves": _terms,
     "reliable_change": _terms,
     "answers": _answers,

@@ -10,6 +10,7 @@ import numpy as np
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.before_after.pairs import is_at, told
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
@@ -66,6 +67,7 @@ def paired_difference(
     >>> table[["estimate", "conf_low", "conf_high"]].round(3).values.tolist()
     [[0.333, -0.246, 0.707]]
     """
+    refuse_level("paired_difference", conf_level)
     where = "stats.paired_difference"
     if method not in INTERVALS:
         wrong, right = f"there is no interval '{method}'", f"one of {', '.join(INTERVALS)}"

@@ -8,6 +8,7 @@ import numpy as np
 
 from vises_research.stats.before_after.changes import without_interval
 from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def standardised_change(
     >>> standardised_change(answers, "before", "after").table["estimate"].round(3).tolist()
     [0.526, 0.42]
     """
+    refuse_level("standardised_change", conf_level)
     both = pairs(frame, before, after, reasons, unit)
     d, n = both.differences, len(both.differences)
     limits, factor, why = np.full(3, np.nan), 1.0, without_interval(d)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def bootstrap(
     """
     import pandas as pd
 
+    refuse_level("bootstrap", conf_level)
     rows = choose(frame, columns, (), reasons, (), unit)
     data = [scores(rows.frame[column]).to_numpy() for column in columns]
     n = len(rows.frame)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.comparing.samples import Array, two, two_sided
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 __all__ = ["hodges_lehmann_shift", "mann_whitney"]
@@ -122,6 +123,7 @@ def hodges_lehmann_shift(
     >>> hodges_lehmann_shift(hours, "hours", "region").value("estimate").item()
     -4.0
     """
+    refuse_level("hodges_lehmann_shift", conf_level)
     sample = two(frame, column, group, between, reasons, unit)
     x, y = sample.values
     # Nine decimals: 0.3 - 0.2 and 0.2 - 0.1 are the same difference.

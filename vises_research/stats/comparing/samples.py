@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import Rows, choose, scores, typed
+from vises_research.stats.bases import Rows, choose, require, scores, typed
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Array", "Samples", "many", "two", "two_sided"]
@@ -63,7 +63,7 @@ def two(
     unit: str,
 ) -> Samples:
     """Give the scores of two groups: those named, or the two that there are."""
-    choose(frame, [column, group], (), reasons, (), unit)  # refuses what is not there
+    require(frame, [column, group])
     first, second = between or _both(frame[group], group)
     known = list(typed(frame[group]).categories)
     if between and not {first, second} <= set(known):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.comparing.samples import Array, two
-from vises_research.stats.options import one_of
+from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.results import Method, Result
 
 __all__ = ["brunner_munzel", "cliffs_delta"]
@@ -132,6 +132,7 @@ def cliffs_delta(
     """
     from scipy.special import ndtri
 
+    refuse_level("cliffs_delta", conf_level)
     one_of("stats.cliffs_delta", "interval", interval, ("cliff", "fisher_z"))
     sample = two(frame, column, group, between, reasons, unit)
     z, signs = ndtri(0.5 + conf_level / 2), _dominance(*sample.values)

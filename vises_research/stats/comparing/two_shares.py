@@ -9,6 +9,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.comparing.samples import Samples, two
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
@@ -123,6 +124,7 @@ def odds_ratio(
     from scipy.stats import fisher_exact
     from scipy.stats.contingency import odds_ratio as conditional
 
+    refuse_level("odds_ratio", conf_level)
     sample = _yes_no(two(frame, column, group, between, reasons, unit), "odds_ratio")
     yes, n = _counts(sample)
     cells = np.column_stack([yes, n - yes]).astype(int)

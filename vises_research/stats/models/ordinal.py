@@ -12,6 +12,7 @@ from vises_research.stats.bases import Rows
 from vises_research.stats.models.climbing import Summit, climb, held, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated, start
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def modelled(
     """Fit the model to coded data and lay out the result."""
     import pandas as pd
 
+    refuse_level(name, conf_level)
     apart = () if data.thin else separated(data)
     penalised = penalty == "always" or (penalty == "when_separated" and bool(apart))
     lines, notes = _lines(data, apart, penalised, conf_level)

@@ -13,6 +13,7 @@ from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.models.marginal import Marginal
 from vises_research.stats.models.ordinal import FAILED, blank, filled, looked_at, profiled
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def ordinal_random_intercept(
     >>> fit.table[["term", "estimate"]].round(2).values.tolist()
     [['slope', 0.65], ['threshold', -0.82], ['threshold', 0.82], ['sd', 0.0], ['icc', 0.0]]
     """
+    refuse_level("ordinal_random_intercept", conf_level)
     where = "stats.ordinal_random_intercept"
     if points < 1:
         raise StudyError([Problem(where, "'points' is too small", str(points), "1 or more")])

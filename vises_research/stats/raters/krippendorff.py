@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from vises_research.stats.options import one_of
+from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
 
@@ -74,6 +74,7 @@ def krippendorff_alpha(
     """
     import pandas as pd
 
+    refuse_level("krippendorff_alpha", conf_level)
     one_of("stats.krippendorff_alpha", "level", level, ("nominal", "ordinal", "interval"))
     base, notes, values = ratings(frame, raters, reasons, unit, ordered=level != "nominal")
     values = values[(~np.isnan(values)).sum(axis=1) >= 2]

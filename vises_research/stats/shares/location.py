@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.bases import Rows, choose, groups, scores, typed
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import sizes
 
-__all__ = ["describe", "mean"]
+__all__ = ["counted", "describe", "mean"]
 
 QUARTILES = Method(
     "Median and quartiles (type 7)",
@@ -66,6 +66,24 @@ def describe(
     >>> describe(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
     [[4.0, 4.0, 2.5, 1.75, 4.75]]
     """
+    rows, table = counted(frame, column, by, reasons, unit, _quartiles, ["median", "q1", "q3"])
+    empty = int((table["n"] == 0).sum())
+    notes = (f"no median in {empty} of {len(table)} rows: nobody answered",) if empty else ()
+    return Result(
+        "describe", table, QUARTILES, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
+    )
+
+
+def counted(
+    frame: pd.DataFrame,
+    column: str,
+    by: Sequence[str],
+    reasons: pd.DataFrame | None,
+    unit: str,
+    measure: Callable[[pd.Series], dict[str, float]],
+    columns: Sequence[str],
+) -> tuple[Rows, pd.DataFrame]:
+    """Choose the rows, and measure a number in each group beside ``n`` and ``asked``."""
     rows = choose(frame, [column], by, reasons, (), unit)
     asked = dict(_sizes(rows.asked, by))
     cells = [
@@ -73,17 +91,12 @@ def describe(
             **group,
             "n": int(member.sum()),
             "asked": asked.get(tuple(group.values()), 0),
-            **_quartiles(rows.frame.loc[member, column]),
+            **measure(rows.frame.loc[member, column]),
         }
         for group, member in groups(rows.frame, by)
     ]
-    table = pd.DataFrame(cells, columns=[*by, "n", "asked", "median", "q1", "q3"])
-    table = table.astype({name: typed(frame[name]) for name in by})
-    empty = int((table["n"] == 0).sum())
-    notes = (f"no median in {empty} of {len(table)} rows: nobody answered",) if empty else ()
-    return Result(
-        "describe", table, QUARTILES, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
-    )
+    table = pd.DataFrame(cells, columns=[*by, "n", "asked", *columns])
+    return rows, table.astype({name: typed(frame[name]) for name in by})
 
 
 def mean(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import choose, scores, typed
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def bounds(
     """
     import pandas as pd
 
+    refuse_level("bounds", conf_level)
     rows = choose(frame, [column], (), reasons, (), unit)
     values, (least, most) = _bounded(rows.asked[column], level, limits)
     missing = np.isnan(values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.bases import scores, typed
+from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting.design import Design, Flags, Floats, Sample, sample
 
@@ -135,6 +136,7 @@ def weighted_share(
     >>> float(weighted_share(frame, "y", Design("w")).value("estimate", y="a"))
     0.75
     """
+    refuse_level("weighted_share", conf_level)
     s = sample(frame, [column], by, design, reasons, unit)
     cells = []
     for group, member in s.domains(by):

@@ -1,0 +1,241 @@
+"""Hiding cells so that neither they nor the sums beside them tell on few: as few as will do.
+
+The cells that tell too much are hidden, and as many others that no total gives them back. Which
+others is an integer programme: least cells (then least units), such that for every sensitive cell
+an attacker who solves the equations is left with an interval that is wide enough on both sides.
+Each attack is a linear programme; where it succeeds, its dual is a condition that the next choice
+of cells has to meet (Benders' cuts, as Fischetti and Salazar-González use them).
+
+Fischetti, M., & Salazar-González, J. J. (2001). Solving the cell suppression problem on tabular
+data with linear constraints. Management Science, 47(7), 1008-1027.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from vises_research.errors import Problem, StudyError
+from vises_research.publish.attacker import recovered
+from vises_research.publish.cells import REST, Cells, Key, systems, truth
+from vises_research.publish.sensitive import Open, sensitive
+from vises_research.stats.glossary import COLUMNS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from vises_research.publish.rules import Rule
+    from vises_research.stats import Result
+
+    Array = np.ndarray[Any, Any]
+
+__all__ = ["suppress"]
+
+MARGIN = 5.0
+"""How many cells a hidden sum counts for: readers miss a total more than a cell."""
+
+
+def suppress(result: Result, rule: Rule) -> Result:
+    """Hide the cells that tell too much, and as few others as keep totals from giving them back.
+
+    Parameters
+    ----------
+    result
+        ``counts``, ``share``, ``describe`` or ``amounts``.
+    rule
+        What may leave, as ``study.rule("booklet")`` gives it.
+
+    Returns
+    -------
+    Result
+        The same result; the column ``hidden`` tells which rows are not shown, and their numbers are
+        gone from the table. Nothing is changed where nothing tells too much.
+
+    Raises
+    ------
+    StudyError
+        If hiding cannot help, or the result has no cells that add up.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vises_research import publish, stats
+    >>> pilots = pd.DataFrame({"region": ["hdf"] * 3 + ["vlg"] * 20 + ["wab"] * 9})
+    >>> suppress(stats.counts(pilots, ["region"]), publish.Rule()).table[["region", "hidden"]]
+      region  hidden
+    0    hdf    True
+    1    vlg   False
+    2    wab    True
+    """
+    keys: set[Key] = set()
+    for group in _grouped(systems(result)):
+        open_ = [sensitive(result, system, rule) for system in group]
+        if any(open_):
+            keys |= _chosen(Choice(tuple(group), tuple(open_)), rule)
+    return _without(result, keys, rule) if keys else result
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What is to be chosen: cells to hide, the same ones in each of several systems."""
+
+    systems: tuple[Cells, ...]
+    open: tuple[dict[int, Open], ...]
+
+    @property
+    def first(self) -> Cells:
+        """The system whose cells are chosen."""
+        return self.systems[0]
+
+
+def _grouped(found: Iterator[Cells]) -> list[list[Cells]]:
+    """Put systems together that have the same cells, in the same order."""
+    groups: list[list[Cells]] = []
+    for system in found:
+        if groups and groups[0][0].values.keys() == system.values.keys():
+            ordered = {key: system.values[key] for key in groups[0][0].values}
+            groups[0].append(replace(system, values=ordered))
+        else:
+            groups.append([system])
+    return groups
+
+
+def _chosen(choice: Choice, rule: Rule) -> set[Key]:
+    """Choose the cells to hide: choose, attack, and choose again until no attack succeeds."""
+    conditions = list(_together(choice.first))
+    while True:
+        hidden = _fewest(choice, conditions)
+        found = list(_lessons(choice, hidden))
+        if not found and any(
+            recovered(system, hidden, open_, rule)
+            for system, open_ in zip(choice.systems, choice.open, strict=True)
+        ):
+            # Whole numbers can be told where fractions cannot: then more than this must be hidden.
+            found = [((~hidden).astype(float), 1.0)]
+        if not found:
+            keys = list(choice.first.index)
+            return {key for key, h in zip(keys, hidden, strict=True) if h and REST not in key}
+        conditions += found
+
+
+Condition = tuple["Array", float]
+"""Weights of the cells, and how much the hidden ones must weigh together."""
+
+
+def _together(system: Cells) -> Iterator[Condition]:
+    """Demand that no cell is hidden alone in a sum, which would give it back."""
+    import numpy as np
+
+    rest = [REST in key for key in system.index]
+    for total, parts in system.lines:
+        line = [total, *parts]
+        for i in line:
+            if not rest[i]:
+                weights = np.zeros(len(system.values))
+                weights[line] = 1.0
+                weights[i] = -1.0
+                yield weights, 0.0
+
+
+def _fewest(choice: Choice, conditions: Sequence[Condition]) -> Array:
+    """Choose the fewest cells that meet all conditions so far."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    system = choice.first
+    forced = np.array([float(REST in key) for key in system.index])
+    for open_ in choice.open:
+        forced[list(open_)] = 1.0
+    allowed = np.ones(len(forced))
+    allowed[system.index[system.grand]] = 0.0
+    weights, least = (np.array(part) for part in zip(*conditions, strict=True))
+    if (forced <= allowed).all():
+        found = milp(
+            _costs(system),
+            integrality=1,
+            bounds=Bounds(forced, allowed),
+            constraints=LinearConstraint(weights, least, np.inf),
+        )
+        if found.x is not None:
+            return np.asarray(found.x > 0.5)
+    wrong = "hiding cells cannot keep this table from telling on few"
+    right = "`publish.merge` or `publish.drop`, or another rule"
+    raise StudyError([Problem("publish.suppress", wrong, right=right)])
+
+
+def _costs(system: Cells) -> Array:
+    """Count cells first; among as many cells, those with fewer units."""
+    import numpy as np
+
+    inner = np.array([None not in key for key in system.index])
+    units = system.numbers / max(float(system.numbers[inner].sum()), 1.0)
+    return np.where(inner, 1.0, MARGIN) + 0.5 * np.where(inner, units, 0.0)
+
+
+def _lessons(choice: Choice, hidden: Array) -> Iterator[Condition]:
+    """Attack every sensitive cell in both directions; give what each success teaches."""
+    for system, open_ in zip(choice.systems, choice.open, strict=True):
+        for i, need in open_.items():
+            for sign, least in ((-1.0, need.down), (1.0, need.up)):
+                if least and (lesson := _lesson(system, hidden, i, sign, least)) is not None:
+                    yield lesson
+
+
+def _lesson(system: Cells, hidden: Array, i: int, sign: float, least: float) -> Condition | None:
+    """Move one cell as far as the others allow; if that is too little, say what would help."""
+    import numpy as np
+    from scipy.optimize import linprog
+
+    numbers = system.numbers
+    room = 2 * max(float(numbers.max()), 1.0) - numbers
+    aim = np.zeros(len(numbers))
+    aim[i] = -sign
+    bounds = np.stack([-numbers * hidden, room * hidden], axis=1)
+    found = linprog(aim, A_eq=system.matrix, b_eq=np.zeros(len(system.lines)), bounds=bounds)
+    if -found.fun >= least - 1e-6:
+        return None
+    slack = -aim - system.matrix.T @ -found.eqlin.marginals
+    helps = np.maximum(slack, 0) * room + np.maximum(-slack, 0) * numbers
+    return np.minimum(helps / least, 1.0), 1.0
+
+
+def _without(result: Result, keys: set[Key], rule: Rule) -> Result:
+    """Take the numbers of the hidden rows out of the table, and keep them for the check alone."""
+    import pandas as pd
+
+    table = result.table.copy()
+    names = [*result.by, result.outcome] if result.name == "share" else list(result.by)
+    own = pd.Series([tuple(row) for row in table[names].to_dict("split")["data"]], table.index)
+    hidden = own.isin(keys)
+    told = _numbers(result)
+    table[told] = table[told].astype(float)
+    table.loc[hidden, [name for name in told if name not in ("base", "conf_level")]] = float("nan")
+    if result.name == "share":
+        groups = own.map(lambda key: (*key[:-1], None))
+        table.loc[groups.isin(keys), "base"] = float("nan")
+    change = f"not shown: {int(hidden.sum())} of {len(table)} cells"
+    guard = replace(
+        result.guard,
+        truth=_truth(result),
+        untold=frozenset(key for key in keys if None in key),
+        changes=(*result.guard.changes, change),
+        min_cell=rule.min_cell,
+    )
+    shown = table.assign(hidden=hidden)
+    return replace(result, table=shown, notes=(*result.notes, change), guard=guard)
+
+
+def _numbers(result: Result) -> list[str]:
+    return [name for name in result.table if name in COLUMNS and name not in result.keys]
+
+
+def _truth(result: Result) -> pd.DataFrame:
+    """Give what must be known to check again: true counts, and the largest units of amounts."""
+    names = [*result.keys, *(n for n in ("n", "base") if n in result.table)]
+    counts = truth(result)[names]
+    guard = result.guard.truth
+    if guard is None or "largest" not in guard:
+        return counts
+    return counts.merge(guard[[*result.by, "largest", "second", "amount"]], on=list(result.by))
