@@ -16,9 +16,10 @@ reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 test: venv  ## the whole test suite
 	@$(BIN)/python -m pytest --numprocesses auto
 
-bench: venv  ## how fast large files are harmonised, on every engine, and the statistics; takes some minutes
+bench: venv  ## how fast large files are harmonised, on every engine, the statistics, and how figures are published; takes some minutes
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/stats.py
+	@$(BIN)/python benchmarks/figures.py
 
 simulate-coverage: venv  ## how often intervals cover and tests reject: docs/coverage.md; takes some minutes
 	@$(BIN)/python -m benchmarks.coverage

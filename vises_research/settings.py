@@ -18,6 +18,8 @@ class Settings(Model):
     status: Literal["simulated", "real"]
     roster: str | None = None
     credit: dict[str, str] = {}
+    logo: str | None = None
+    funding: dict[str, str] = {}
     units: dict[str, dict[str, str | dict[str, str]]] = {}
     pages: str = "booklet"
     disclosure: Annotated[dict[str, Rule], BeforeValidator(with_defaults)] = Field(

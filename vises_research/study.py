@@ -133,18 +133,7 @@ class Study:
         return pd.read_parquet(self._processed_file(name, ""))
 
     def reasons(self, name: str) -> "pd.DataFrame":
-        """Give the reasons for which values of a table are missing; same rows as the table.
-
-        Parameters
-        ----------
-        name
-            The table's name in the codebook.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One column a variable: the reason, or nothing where there is a value.
-        """
+        """Give the reasons for which values of a table are missing, or nothing; same rows."""
         import pandas as pd
 
         self._note_use("table", name)
@@ -195,6 +184,7 @@ class Study:
             simulated=self.status == "simulated",
             rule=self.rule(audience),
             audience=audience,
+            notebook=os.environ.get("VISES_NOTEBOOK", ""),
         )
 
     def rule(self, audience: str = "booklet") -> Rule:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.coverage [TIMES] [--only WORD]``: simulate and write the page."""
+"""``python -m benchmarks.coverage [TIMES] [--only WORD] [--keep FOLDER]``: write the page."""
 
 import argparse
 import sys
@@ -14,9 +14,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("times", type=int, nargs="?", help="samples of a case at most")
     parser.add_argument("--only", default="", help="functions whose name holds this word")
+    parser.add_argument("--keep", type=Path, help="go on from what is in this folder")
     given = parser.parse_args()
     chosen = [case for case in simulate.cases() if given.only in case.function]
-    found = simulate.simulate(chosen, given.times)
+    found = simulate.simulate(chosen, given.times, keep=given.keep)
     text = report.page(chosen, found)
     if given.only or given.times:
         print(text)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vises_research.stats import Result
 
-FAST, SLOW, RARE = 1000, 400, 150
+FAST, SLOW, RARE = 1000, 400, 100
 LEVEL = 0.95
 
 Draw = Callable[[np.random.Generator], pd.DataFrame]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from benchmarks.coverage import truths
+from benchmarks.coverage import truths, why
 from benchmarks.coverage.case import RARE, SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import HIGH, MIDDLE, cut, gaps, latent, repeated
+from benchmarks.coverage.pilots import HIGH, MIDDLE, answered, cut, gaps, latent, repeated
 from vises_research import stats
 
 ITEMS, RATERS = ["q1", "q2", "q3", "q4", "q5"], ["q1", "q2", "q3"]
@@ -20,7 +20,7 @@ def scales():
             yield Case(
                 f"cronbach_alpha(interval='{interval}')", f"5 items, {name}", repeated(5, shares),
                 lambda f, i=interval: stats.cronbach_alpha(f, ITEMS, interval=i),
-                (covers("Cronbach's alpha", alpha, term="alpha"),),
+                (covers("Cronbach's alpha", alpha, why=why.NORMAL, term="alpha"),),
             )  # fmt: skip
     yield Case(
         "polychoric", "spread out and near the top",
@@ -34,9 +34,11 @@ def scales():
     yield Case(
         "item_bias", "5 items, 3 languages", _languages,
         lambda f: stats.item_bias(f, ITEMS, "language"),
-        (*(spares(f"an item works alike in all languages ({term})", each=True, term=term)
+        (*(spares(f"an item works alike in all languages ({term})", each=True,
+                  why=why.SHARED, term=term)
            for term in ("uniform", "nonuniform", "total")),
-         spares("all items work alike (uniform, Holm)", column="p_adjusted", term="uniform")), RARE,
+         spares("all items work alike (uniform, Holm)", column="p_adjusted", why=why.SHARED,
+                term="uniform")), RARE,
     )  # fmt: skip
     yield Case(
         "little_mcar", "5 items, spread out", repeated(5),
@@ -47,7 +49,7 @@ def scales():
 
 def _two(rng, rho):
     both = latent(rng, rho)
-    return gaps(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
+    return answered(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
 
 
 def _languages(rng):
@@ -66,7 +68,7 @@ def raters():
             yield Case(
                 f"cohen_kappa(weights='{weights}')", ground.replace("3", "2"), draw,
                 lambda f, w=weights: stats.cohen_kappa(f, "q1", "q2", weights=w),
-                (covers("Cohen's kappa", truths.kappa(table, power)),),
+                (covers("Cohen's kappa", truths.kappa(table, power), why=why.FAR_ANSWERS),),
             )  # fmt: skip
         yield Case("fleiss_kappa", ground, draw, lambda f: stats.fleiss_kappa(f, RATERS),
                    (covers("Fleiss' kappa", truths.kappa(table)),))  # fmt: skip
@@ -81,14 +83,16 @@ def raters():
             yield Case(
                 f"krippendorff_alpha(level='{level}')", ground, draw,
                 lambda f, v=level: stats.krippendorff_alpha(f, RATERS, level=v),
-                (covers("Krippendorff's alpha", truths.krippendorff(table, level)),), SLOW,
+                (covers("Krippendorff's alpha", truths.krippendorff(table, level),
+                        why=why.FAR_ANSWERS),), SLOW,
             )  # fmt: skip
         single = truths.correlation(table)
         yield Case(
             "icc", ground, draw, lambda f: stats.icc(f, RATERS),
-            (*(covers("intraclass correlation", single, term=term)
+            (*(covers("intraclass correlation", single, why=why.NORMAL, term=term)
                for term in ("icc_1", "icc_2", "icc_3")),
-             covers("that of the mean of 3", 3 * single / (1 + 2 * single), term="icc_3_k")),
+             covers("that of the mean of 3", 3 * single / (1 + 2 * single), why=why.NORMAL,
+                    term="icc_3_k")),
         )  # fmt: skip
         yield Case(
             "icc", f"3 unrelated raters, {name}", repeated(3, shares, 0.0),
@@ -116,7 +120,7 @@ def waves():
                    (spares("no wave is higher than another"),))  # fmt: skip
         yield Case("homogeneity_over_waves", f"3 waves, {name}", repeated(3, shares),
                    lambda f: stats.homogeneity_over_waves(f, RATERS),
-                   (spares("levels are as frequent in all waves"),))  # fmt: skip
+                   (spares("levels are as frequent in all waves", why=why.SPARSE),))  # fmt: skip
         yield Case("cochran_q", f"3 waves of yes or no, {name}", repeated(3, shares, threshold=3),
                    lambda f: stats.cochran_q(f, RATERS),
                    (spares("as many say yes in all waves"),))  # fmt: skip

@@ -1,8 +1,9 @@
 """Shares and means of 69 pilots, and what changed between before and after."""
 
 import numpy as np
+import pandas as pd
 
-from benchmarks.coverage import truths
+from benchmarks.coverage import truths, why
 from benchmarks.coverage.case import FAST, SLOW, Case, covers, spares
 from benchmarks.coverage.pilots import (
     GROUNDS,
@@ -42,24 +43,29 @@ def shares():
                     f, "y", level=1.0, method=m, population_size=PILOTS
                 ),
                 (covers("share of yes among these 69", many / PILOTS,
-                        guaranteed=method == "hypergeometric"),),
+                        guaranteed=method == "hypergeometric",
+                        why=why.EXACT_BASE if method == "beta" else ""),),
             )  # fmt: skip
     for name, (one, _) in GROUNDS.items():
         yield Case(
             "share(method='goodman')",
             name,
             grouped(one, sizes=(PILOTS,)),
-            lambda f: stats.share(f, "y", method="goodman"),
-            (covers("the shares of all levels together", one, pick=lambda rows: rows
-                    if len(rows) == len(truths.LEVELS) else rows[:0]),),
-        )  # fmt: skip
+            lambda f: stats.share(_levels(f), "y", method="goodman"),
+            (covers("the shares of all levels together", one, why=why.SIMULTANEOUS),),
+        )
     yield Case(
         "bounds",
         "55 % say yes, and all who are silent would",
         yes_no((0.55 - 0.15) / 0.85, sizes=(PILOTS,)),
         lambda f: stats.bounds(f, "y", level=1.0),
-        (covers("share of yes, the silent included", 0.55),),
+        (covers("share of yes, the silent included", 0.55, why=why.BOUND),),
     )
+
+
+def _levels(frame):
+    """Make levels of the answers, those included that nobody gave."""
+    return frame.assign(y=pd.Categorical(frame["y"], truths.LEVELS))
 
 
 def means():
@@ -95,7 +101,8 @@ def changes():
              [covers("rank-biserial correlation", truths.rank_biserial(table),
                      term="rank_biserial")], FAST),
             ("hodges_lehmann", lambda f: stats.hodges_lehmann(f, "before", "after"),
-             [covers("pseudo-median of the change", truths.pseudo_median(table))], FAST),
+             [covers("pseudo-median of the change", truths.pseudo_median(table),
+                     why=why.LATTICE)], FAST),
             ("sign_test", lambda f: stats.sign_test(f, "before", "after"),
              [covers("share up of those that moved", (1 + net / (1 - np.trace(table))) / 2,
                      guaranteed=True)], FAST),
@@ -130,9 +137,9 @@ def _oldham(table):
     change = np.sqrt(a + b - 2 * c)
     middle = (b - a) / (change * np.sqrt(a + b + 2 * c))
     return [
-        covers("correlation of change and mean", middle, term="with_mean"),
+        covers("correlation of change and mean", middle, why=why.BOUNDED, term="with_mean"),
         covers("correlation of change and baseline", (c - a) / (change * np.sqrt(a)),
-               term="with_baseline"),
+               why=why.BOUNDED, term="with_baseline"),
     ]  # fmt: skip
 
 
@@ -210,11 +217,11 @@ def tests():
                                             ("changes are symmetric about 0", "asymptotic", {})]),
             ("sign_test", stats.sign_test, [("as many go up as down", None, exact)]),
             ("regression_to_mean", stats.regression_to_mean,
-             [("change and mean are uncorrelated", "with_mean", {})]),
+             [("change and mean are uncorrelated", "with_mean", {"why": why.BOUNDED})]),
             ("marginal_homogeneity", stats.marginal_homogeneity,
-             [("all levels as frequent after as before", term, {}) for term in
-              ("stuart_maxwell", "bhapkar", "scores")]
-             + [("as many go from one level to another as back", "bowker", {})]),
+             [("all levels as frequent after as before", term, {"why": text}) for term, text in
+              (("stuart_maxwell", why.SPARSE), ("bhapkar", why.SPARSE_BOLD), ("scores", ""))]
+             + [("as many go from one level to another as back", "bowker", {"why": why.SPARSE})]),
         ]  # fmt: skip
         for call, function, asked in made:
             yield Case(
@@ -224,8 +231,9 @@ def tests():
             )  # fmt: skip
         yield Case(
             "mcnemar", name, yes_no_pairs(*pair), lambda f: stats.mcnemar(f, "before", "after"),
-            (*(spares("as many come as leave", term=term)
-               for term in ("mid_p", "chi_squared", "chi_squared_continuity")),
+            (*(spares("as many come as leave", term=term, why=text) for term, text in
+               (("mid_p", why.GRAINY), ("chi_squared", why.GRAINY),
+                ("chi_squared_continuity", why.CORRECTED))),
              spares("as many come as leave", guaranteed=True, term="exact")),
         )  # fmt: skip
 

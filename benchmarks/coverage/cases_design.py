@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.coverage import truths
+from benchmarks.coverage import truths, why
 from benchmarks.coverage.case import Case, covers, spares
 from benchmarks.coverage.pilots import BETTER, HIGH, MIDDLE, PILOTS, cut, gaps
 from benchmarks.coverage.stakeholders import CUTS
@@ -52,7 +52,7 @@ def estimates():
             lambda f, k=least: stats.weighted_share(
                 f.assign(y=((f["y"] > 3) if k == 3 else (f["y"] < 2)).where(f["y"].notna())),
                 "y", WEIGHTED),
-            (covers("share", truth, y=True),),
+            (covers("share", truth, why=why.EXACT_BASE, y=True),),
         )  # fmt: skip
     yield Case(
         "weighted_quantile", GROUND, draw,
@@ -75,8 +75,8 @@ def tests():
     yield Case(
         "rao_scott", f"3 x 5 table, {GROUND}", alike,
         lambda f: stats.rao_scott(f, "g", "y", WEIGHTED),
-        tuple(spares("two variables are independent", term=term)
-              for term in ("F", "chisq", "adjusted_wald")),
+        tuple(spares("two variables are independent", why=text, term=term) for term, text in
+              (("F", why.DESIGN), ("chisq", why.FIRST_ORDER), ("adjusted_wald", why.WALD))),
     )  # fmt: skip
     yield Case(
         "design_rank_test", f"2 groups, {GROUND}", alike,

@@ -2,9 +2,19 @@
 
 import numpy as np
 
-from benchmarks.coverage import truths
+from benchmarks.coverage import truths, why
 from benchmarks.coverage.case import SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import GROUNDS, HIGH, MIDDLE, cut, gaps, grouped, latent, yes_no
+from benchmarks.coverage.pilots import (
+    GROUNDS,
+    HIGH,
+    MIDDLE,
+    answered,
+    cut,
+    gaps,
+    grouped,
+    latent,
+    yes_no,
+)
 from vises_research import stats
 
 SIZES, THREE = (23, 46), (30, 24, 15)
@@ -28,7 +38,7 @@ def two_groups():
         yield Case(
             "hodges_lehmann_shift", name, draw,
             lambda f: stats.hodges_lehmann_shift(f, "y", "g"),
-            (covers("median difference", truths.shift(high, low)),),
+            (covers("median difference", truths.shift(high, low), why=why.LATTICE),),
         )  # fmt: skip
     four = np.array([0.2, 0.3, 0.3, 0.2])
     yield Case(
@@ -71,7 +81,7 @@ def group_tests():
         yield Case(
             "mann_whitney", name, draw, lambda f: stats.mann_whitney(f, "y", "g"),
             (spares(about, guaranteed=True, term="exact"), spares(about, term="asymptotic"),
-             spares(about, term="asymptotic_continuity")),
+             spares(about, why=why.CORRECTED, term="asymptotic_continuity")),
         )  # fmt: skip
         yield Case("brunner_munzel", name, draw, lambda f: stats.brunner_munzel(f, "y", "g"),
                    (spares("neither group tends to be higher"),))  # fmt: skip
@@ -94,7 +104,8 @@ def group_tests():
         )  # fmt: skip
         yield Case("chi_square", f"3 x 5 table, {name}", three,
                    lambda f: stats.chi_square(f, "g", "y"),
-                   (spares("two variables are independent", term="cramers_v"),))  # fmt: skip
+                   (spares("two variables are independent", why=why.SPARSE,
+                           term="cramers_v"),))  # fmt: skip
         yield Case(
             "fisher_freeman_halton", f"3 x 5 table, {name}", three,
             lambda f: stats.fisher_freeman_halton(f, "g", "y"),
@@ -108,7 +119,8 @@ def group_tests():
             yield Case(
                 f"chi_square(correction={correction})", f"2 x 2 table, {name}", draw,
                 lambda f, c=correction: stats.chi_square(f, "g", "y", correction=c),
-                (spares("two variables are independent", term="cramers_v"),),
+                (spares("two variables are independent", term="cramers_v",
+                        why=why.CORRECTED if correction else why.GRAINY),),
             )  # fmt: skip
         yield Case(
             "cochran_armitage", name, yes_no(p, p, p, sizes=THREE, numbers=True),
@@ -133,7 +145,7 @@ def associations():
     def drawn(rho):
         def draw(rng):
             both = latent(rng, rho)
-            return gaps(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
+            return answered(rng, {"x": cut(both[:, 0], MIDDLE), "y": cut(both[:, 1], HIGH)})
 
         return draw
 
@@ -141,7 +153,8 @@ def associations():
     run = {"run": lambda f: stats.rank_correlation(f, "x", "y")}
     yield Case(
         "rank_correlation", "related, one near the top", drawn(0.5), **run,
-        questions=tuple(covers(term, truth, term=term) for term, truth in measures.items()),
+        questions=tuple(covers(term, truth, why=why.LARGE, term=term)
+                        for term, truth in measures.items()),
     )  # fmt: skip
     yield Case(
         "rank_correlation", "unrelated, one near the top", drawn(0.0), **run,
@@ -169,7 +182,12 @@ def multiple():
 
     terms = ("first_order", "second_order", "bonferroni", "permutation")
     questions = tuple(
-        spares("items are independent of it", guaranteed=term == "permutation", term=term)
+        spares(
+            "items are independent of it",
+            guaranteed=term == "permutation",
+            why=why.SPARSE,
+            term=term,
+        )
         for term in terms
     )
     yield Case(

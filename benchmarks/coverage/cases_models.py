@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from benchmarks.coverage import why
 from benchmarks.coverage.case import SLOW, Case, covers, spares
-from benchmarks.coverage.pilots import BETTER, MIDDLE, PILOTS, cut, gaps, latent
+from benchmarks.coverage.pilots import BETTER, MIDDLE, PILOTS, answered, cut, latent
 from benchmarks.coverage.stakeholders import CUTS
 from benchmarks.coverage.truths import LEVELS
 from vises_research import stats
@@ -18,7 +19,7 @@ def ordinal(slope):
     def draw(rng):
         x = rng.standard_normal(PILOTS)
         y = np.searchsorted(CUTS, slope * x + rng.logistic(size=PILOTS)) + 1.0
-        return gaps(rng, {"x": x, "y": y}, ["x"])
+        return answered(rng, {"x": x, "y": y}, ["x"])
 
     return draw
 
@@ -29,7 +30,7 @@ def rare(slope):
     def draw(rng):
         x = (rng.random(PILOTS) < 0.3) * 1.0
         yes = rng.random(PILOTS) < 1 / (1 + np.exp(2.2 - slope * x))
-        return gaps(rng, {"x": x, "y": yes * 1.0}, ["x"])
+        return answered(rng, {"x": x, "y": yes * 1.0}, ["x"])
 
     return draw
 
@@ -51,25 +52,25 @@ def models():
     yield Case(
         "proportionality", "answers that rise with a number", ordinal(0.8),
         lambda f: stats.proportionality(f, "y", ["x"]),
-        (spares("the slope is the same at every threshold", term="uneven"),
+        (spares("the slope is the same at every threshold", why=why.LEVELS, term="uneven"),
          spares("answers are spread alike", term="scale")), SLOW,
     )  # fmt: skip
-    for slope, question in ((1.2, covers("log odds ratio", 1.2, **SLOPE)),
-                            (0.0, spares("slope is 0", **SLOPE))):  # fmt: skip
+    for slope, question in ((1.2, covers("log odds ratio", 1.2, why=why.FEW_YES, **SLOPE)),
+                            (0.0, spares("slope is 0", why=why.FEW_YES, **SLOPE))):  # fmt: skip
         yield Case(
             "firth_logistic", "one in ten says yes", rare(slope),
             lambda f: stats.firth_logistic(f, "y", ["x"]), (question,), SLOW,
         )  # fmt: skip
-    for errors in ("HC3", "classical"):
+    for errors, text in (("HC3", why.LEVERAGE), ("classical", why.CLASSICAL)):
         yield Case(
             f"linear(errors='{errors}')", "single pilots, unequal spread", _spread(0.5),
             lambda f, e=errors: stats.linear(f, "y", ["x"], errors=e),
-            (covers("slope", 0.5, **SLOPE),), SLOW,
+            (covers("slope", 0.5, why=text, **SLOPE),), SLOW,
         )  # fmt: skip
         yield Case(
             f"linear(errors='{errors}')", "single pilots, unequal spread, no slope", _spread(0.0),
             lambda f, e=errors: stats.linear(f, "y", ["x"], errors=e),
-            (spares("slope is 0", **SLOPE),), SLOW,
+            (spares("slope is 0", why=text, **SLOPE),), SLOW,
         )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _spread(slope):
     def draw(rng):
         x = rng.exponential(size=PILOTS)
         y = slope * x + (0.5 + 0.5 * x) * rng.standard_normal(PILOTS)
-        return gaps(rng, {"x": x, "y": y}, ["x"])
+        return answered(rng, {"x": x, "y": y}, ["x"])
 
     return draw
 
@@ -100,7 +101,8 @@ def missing():
 
     yield Case(
         "impute(sets=10) and pool", "15 % missing, more of those low before",
-        lambda rng: _leaving(rng, BETTER), run, (covers("mean after", BETTER @ LEVELS),), SLOW,
+        lambda rng: _leaving(rng, BETTER), run,
+        (covers("mean after", BETTER @ LEVELS, why=why.DONORS),), SLOW,
     )  # fmt: skip
     yield Case(
         "impute(sets=10) and pool", "15 % missing, more of those low before, no change",
@@ -139,7 +141,7 @@ def processes():
         yield Case(
             f"median_time(interval='{interval}')", "months, 40 % still in or lost", _months,
             lambda f, i=interval: stats.median_time(f, "months", "ended", interval=i),
-            (covers("median time", float((still > 0.5).sum())),),
+            (covers("median time", float((still > 0.5).sum()), why=why.STEPS),),
         )  # fmt: skip
     yield Case(
         "restricted_mean(until=18)", "months, 40 % still in or lost", _months,

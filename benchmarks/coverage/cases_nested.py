@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from benchmarks.coverage import stakeholders, truths
+from benchmarks.coverage import stakeholders, truths, why
 from benchmarks.coverage.case import SLOW, Case, covers, spares
 from benchmarks.coverage.stakeholders import SPREAD, nested
 from vises_research import stats
@@ -11,14 +11,17 @@ from vises_research import stats
 EFFECT = 0.7
 BY_PILOT, SOME, FEW = (f"stakeholders in {n} pilots" for n in (69, 20, 12))
 SLOPE = {"term": "slope"}
+LARGER = "difference between large and other pilots"
+ALIKE = "large pilots answer like others"
 
 
 def linear():
     """Give the cases of means and their differences."""
     slope = stakeholders.mean(EFFECT) - stakeholders.mean(0.0)
-    larger = covers("difference between large and other pilots", slope, **SLOPE)
-    alike = spares("large pilots answer like others", **SLOPE)
     for errors in ("CR0", "CR1", "CR1S", "CR2", "CR3"):
+        text = {"CR2": "", "CR3": why.CAREFUL}.get(errors, why.FEW_CLUSTERS)
+        larger = covers(LARGER, slope, why=text, **SLOPE)
+        alike = spares(ALIKE, why=text, **SLOPE)
         for ground, draw, question in (
             (BY_PILOT, nested(EFFECT), larger),
             (BY_PILOT, nested(0.0), alike),
@@ -38,6 +41,7 @@ def linear():
             lambda f, e=errors: stats.clustered_mean(f, "y", "pilot", errors=e),
             (covers("mean", stakeholders.mean(0.0)),),
         )  # fmt: skip
+    larger, alike = covers(LARGER, slope, **SLOPE), spares(ALIKE, **SLOPE)
     for draw, question in ((nested(EFFECT), larger), (nested(0.0), alike)):
         yield Case(
             "mixed_linear", BY_PILOT, draw,
@@ -54,9 +58,10 @@ def linear():
 def marginal():
     """Give the cases of models of the average over pilots."""
     slope = stakeholders.log_odds(EFFECT) - stakeholders.log_odds(0.0)
-    larger = covers("log odds ratio of large and other pilots", slope, **SLOPE)
-    alike = spares("large pilots say yes as often", **SLOPE)
     for errors in ("mancl_derouen", "jackknife", "sandwich"):
+        text = "" if errors == "mancl_derouen" else why.FEW_CLUSTERS
+        larger = covers("log odds ratio of large and other pilots", slope, why=text, **SLOPE)
+        alike = spares("large pilots say yes as often", why=text, **SLOPE)
         for ground, draw, question in (
             (BY_PILOT, nested(EFFECT), larger),
             (SOME, nested(EFFECT, pilots=20), larger),
@@ -108,7 +113,7 @@ def random_intercept():
     yield Case(
         "ordinal_random_intercept", f"{BY_PILOT}, which do not matter", nested(0.0, 0.0, 0.0), run,
         (spares("slope of members is 0", term="slope", item="member"),
-         spares("pilots have the same level", term="sd")), SLOW,
+         spares("pilots have the same level", why=why.EDGE, term="sd")), SLOW,
     )  # fmt: skip
     yield Case(
         "ordinal_random_intercept", BY_PILOT, nested(0.0, 0.0), run,

@@ -25,6 +25,15 @@ def gaps(rng, columns, whole=()):
     )
 
 
+def answered(rng, columns, whole=()):
+    """Keep the rows of which no value is missing, as most methods do; it saves them the time."""
+    there = np.ones(len(next(iter(columns.values()))), dtype=bool)
+    for name in columns:
+        if name not in whole:
+            there &= rng.random(len(there)) >= MISSING
+    return pd.DataFrame({name: values[there] for name, values in columns.items()})
+
+
 def cut(latent, shares):
     """Turn standard normal numbers into answers from 1 to 5."""
     return np.searchsorted(limits(shares), latent) + 1.0
@@ -42,7 +51,7 @@ def pairs(first=MIDDLE, second=BETTER, rho=RHO):
     def draw(rng):
         drawn = latent(rng, rho)
         both = {"before": cut(drawn[:, 0], first), "after": cut(drawn[:, 1], second)}
-        return gaps(rng, both)
+        return answered(rng, both)
 
     return draw
 
@@ -76,7 +85,7 @@ def grouped(*shares, sizes=(23, 46), numbers=False):
 
     def draw(rng):
         answers = [cut(rng.standard_normal(n), p) for n, p in zip(sizes, shares, strict=True)]
-        return gaps(rng, {"g": labels, "y": np.concatenate(answers)}, ["g"])
+        return answered(rng, {"g": labels, "y": np.concatenate(answers)}, ["g"])
 
     return draw
 
@@ -91,7 +100,7 @@ def yes_no(*shares, sizes, numbers=False):
 
     def draw(rng):
         yes = rng.random(len(labels)) < np.repeat(shares, sizes)
-        return gaps(rng, {"g": labels, "y": yes * 1.0}, ["g"])
+        return answered(rng, {"g": labels, "y": yes * 1.0}, ["g"])
 
     return draw
 
@@ -104,7 +113,7 @@ def changed_groups(effect):
         drawn = latent(rng, RHO)
         later = drawn[:, 1] + effect * (labels == "b")
         frame = {"before": cut(drawn[:, 0], MIDDLE), "after": cut(later, MIDDLE), "g": labels}
-        return gaps(rng, frame, ["g"])
+        return answered(rng, frame, ["g"])
 
     return draw
 
@@ -113,6 +122,6 @@ def finite(values):
     """Make the draw of those that answer among 69 pilots whose answers are fixed."""
 
     def draw(rng):
-        return gaps(rng, {"y": np.asarray(values, dtype=float)})
+        return answered(rng, {"y": np.asarray(values, dtype=float)})
 
     return draw

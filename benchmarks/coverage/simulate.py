@@ -3,6 +3,7 @@
 import os
 import warnings
 from importlib import import_module
+from pathlib import Path
 from zlib import crc32
 
 import joblib
@@ -11,7 +12,7 @@ import numpy as np
 from benchmarks.coverage.case import Case
 
 MODULES = ("changes", "groups", "agreement", "models", "nested", "design")
-PARCEL = 100
+PARCEL = 50
 
 
 def cases() -> list[Case]:
@@ -24,9 +25,15 @@ def _module(name: str) -> list[Case]:
 
 
 def simulate(
-    chosen: list[Case], times: int | None = None, n_jobs: int | None = None
+    chosen: list[Case],
+    times: int | None = None,
+    n_jobs: int | None = None,
+    keep: Path | None = None,
 ) -> list[np.ndarray]:
-    """Give the answers of each case: one row a sample, one column a question."""
+    """Give the answers of each case: one row a sample, one column a question.
+
+    What was kept in a folder by an earlier run is not simulated again.
+    """
     known = {name: _module(name) for name in MODULES}
     places = {id(case): (name, i) for name, made in known.items() for i, case in enumerate(made)}
     parcels = [
@@ -35,25 +42,31 @@ def simulate(
         for total in [min(case.times, times or case.times)]
         for start in range(0, total, PARCEL)
     ]
-    # Long cases first, so that no processor waits for another at the end.
-    parcels.sort(key=lambda parcel: chosen[parcel[0]].times)
+    parcels.sort(key=lambda parcel: parcel[3].start)
     work = joblib.Parallel(n_jobs=n_jobs or os.cpu_count())
-    done = work(joblib.delayed(answers)(name, i, which) for _, name, i, which in parcels)
-    found = sorted(zip(parcels, done, strict=True), key=lambda one: (one[0][0], one[0][3].start))
+    done = work(joblib.delayed(answers)(name, i, which, keep) for _, name, i, which in parcels)
+    told = list(zip(parcels, done, strict=True))
     return [
-        np.concatenate([rows for parcel, rows in found if parcel[0] == place])
+        np.concatenate([rows for parcel, rows in told if parcel[0] == place])
         for place in range(len(chosen))
     ]
 
 
-def answers(module: str, place: int, which: range) -> np.ndarray:
+def answers(module: str, place: int, which: range, keep: Path | None = None) -> np.ndarray:
     """Draw some samples of a case, each from its own seed, and answer its questions."""
     case = _module(module)[place]
     name = crc32(f"{case.call}, {case.ground}".encode())
+    asked = crc32(repr([(one.about, dict(one.levels)) for one in case.questions]).encode())
+    kept = keep / f"{name}-{asked}-{which.start}-{which.stop}.npy" if keep else None
+    if kept and kept.exists():
+        return np.load(kept)
     told = []
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for number in which:
             result = case.run(case.draw(np.random.default_rng([name, number])))
             told.append([question.answer(result) for question in case.questions])
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, np.array(told))
     return np.array(told)

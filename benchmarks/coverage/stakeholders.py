@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.coverage import truths
-from benchmarks.coverage.pilots import MIDDLE, PILOTS, gaps
+from benchmarks.coverage.pilots import MIDDLE, PILOTS, answered
 
 SPREAD = 0.9
 CUTS = np.log(np.cumsum(MIDDLE)[:-1] / (1 - np.cumsum(MIDDLE)[:-1]))
@@ -24,8 +24,8 @@ def nested(effect=0.7, own=0.0, spread=SPREAD, pilots=PILOTS, mean_size=6):
         level = effect * large + own * member + (spread * rng.standard_normal(pilots))[pilot]
         y = np.searchsorted(CUTS, level + rng.logistic(size=len(pilot))) + 1.0
         columns = {"pilot": pilot, "large": large, "member": member, "y": y}
-        frame = gaps(rng, columns, ["pilot", "large", "member"])
-        return frame.assign(yes=(frame["y"] > 3).astype(float).where(frame["y"].notna()))
+        columns["yes"] = (columns["y"] > 3) * 1.0
+        return answered(rng, columns, ["pilot", "large", "member", "yes"])
 
     return draw
 

@@ -7,10 +7,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from planted import CHARTS, LANGUAGES
 from planted_answers import CHARTS as OF_ANSWERS
+from planted_pilots import CHARTS as OF_PILOTS
+from planted_scales import CHARTS as SCALES
 
 from vises_research.figures.style import house
 
-CHARTS = CHARTS | OF_ANSWERS
+CHARTS = {**CHARTS, **SCALES, **OF_PILOTS, **OF_ANSWERS}
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 
@@ -76,7 +78,9 @@ def test_size_and_marks_are_the_same_in_every_language(name):
         figure, _ = drawn(name, lang)
         marks = [tuple(c.get_offsets().ravel().round(6)) for c in figure.axes[0].collections]
         lines = [tuple(line.get_xydata().ravel().round(6)) for line in figure.axes[0].lines]
-        seen.add((tuple(figure.get_size_inches().round(6)), tuple(marks), tuple(lines)))
+        boxes_ = [tuple(p.get_window_extent().bounds) for p in figure.axes[0].patches]
+        size = tuple(figure.get_size_inches().round(6))
+        seen.add((size, tuple(marks), tuple(map(str, lines)), tuple(boxes_)))
     assert len(seen) == 1
 
 

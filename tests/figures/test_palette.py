@@ -1,11 +1,11 @@
 """Contrast, and colours as people with other colour vision see them (Machado et al. 2009)."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
-from vises_research.figures import style
+from vises_research.figures import shades, style
 
 SEEN = {
     "protanopia": [
@@ -64,3 +64,33 @@ def test_three_groups_differ_for_every_vision(vision, pair):
 def test_all_colours_differ_for_most(pair):
     one, two = (lab(linear(colour)) for colour in pair)
     assert np.linalg.norm(one - two) >= 25
+
+
+SCALES = [
+    (below, middle, above)
+    for below in range(9)
+    for middle in (0, 1)
+    for above in range(shades.most_above(below) + 1)
+    if below + middle + above >= 2
+]
+
+
+@pytest.mark.parametrize("vision", [None, *SEEN])
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_levels_of_a_scale_differ_for_every_vision_and_in_grey(scale, vision):
+    seen = np.array(SEEN[vision]) if vision else np.eye(3)
+    colours = [lab(seen @ linear(colour)) for colour in shades.shades(*scale)]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(colours, 2)) >= 5
+    assert min(np.linalg.norm(a - b) for a, b in pairwise(colours)) >= 9
+
+
+EVERY_SHADE = sorted({colour for scale in SCALES for colour in shades.shades(*scale)})
+
+
+@pytest.mark.parametrize("colour", EVERY_SHADE)
+def test_a_box_or_its_outline_stands_out_and_so_does_the_number_in_it(colour):
+    assert max(contrast(colour), contrast(shades.edge(colour))) >= 3
+    ink = shades.ink_on(colour)
+    light, dark = sorted((contrast(colour), contrast(ink)))
+    assert dark / light >= 4.5
+    assert shades.contrast(colour, ink) == pytest.approx(dark / light, rel=1e-3)

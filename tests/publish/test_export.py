@@ -1,22 +1,19 @@
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
-import zlib
 from io import BytesIO
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from PIL import Image
 from planted import CELLS, LABELS, pilots, portrait, table, words
 
 from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError
-from vises_research.publish import export
+from vises_research.publish import export, making
+from vises_research.publish.record import receipt_id
 
 LANGUAGES = ("fr", "nl", "en")
 MARKS = {"fr": "données simulées", "nl": "gesimuleerde gegevens", "en": "simulated data"}
@@ -41,12 +38,11 @@ def written(tmp_path_factory):
 
 def test_every_file_of_every_language_is_there(written):
     published, files = written
-    endings = ("pdf", "svg", "png", "csv", "alt.txt", "caption.txt")
-    expected = {f"pilots-{lang}.{ending}" for lang in LANGUAGES for ending in endings}
+    expected = {f"pilots-{lang}{ending}" for lang in LANGUAGES for ending in making.ENDINGS}
     assert set(files) == {*expected, "pilots.json"} == set(published.files)
     assert published.folder.parts[-2:] == ("figures", "pilots")
     assert repr(published) == (
-        "<pilots: 19 files in fr, nl, en; checked: 27 counts, each 0 or at least 5 (booklet)>"
+        "<pilots: 25 files in fr, nl, en; checked: 27 counts, each 0 or at least 5 (booklet)>"
     )
 
 
@@ -67,7 +63,11 @@ def test_the_record_tells_all_and_the_digests_hold(written):
     assert record["simulated"] is True
     assert record["notebook"] == "01_portrait"
     assert record["title"]["nl"] == "Pilootbedrijven"
+    assert record["method_note"]["nl"] == "Tellingen."
+    assert record["receipt"] == receipt_id(record)
+    assert receipt_id({**record, "simulated": False}) != record["receipt"]
     for lang in LANGUAGES:
+        assert record["sentence"][lang] in record["caption"][lang]
         assert files[f"pilots-{lang}.alt.txt"].decode() == record["alt"][lang] + "\n"
         assert files[f"pilots-{lang}.caption.txt"].decode() == record["caption"][lang] + "\n"
     digests = {one["name"]: one["sha256"] for one in record["files"]}
@@ -104,49 +104,6 @@ def test_the_csv_reads_back_as_it_was_plotted(written):
     drawn = portrait().data("nl").astype({"Regio": "str", "Missiegroep": "str", "aantal": "int64"})
     pd.testing.assert_frame_equal(read, drawn.astype({"basis": "int64", "status": "str"}))
     assert b"\r" not in files["pilots-nl.csv"]
-
-
-def test_the_pdf_embeds_truetype_has_the_size_asked_for_and_no_date(written):
-    _, files = written
-    height = json.loads(files["pilots.json"])["size_mm"]["height"]
-    for lang in LANGUAGES:
-        pdf = files[f"pilots-{lang}.pdf"]
-        streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
-        everything = pdf + b"".join(_inflated(stream) for stream in streams)
-        assert b"/Type3" not in everything.replace(b" ", b"")
-        assert b"/FontFile2" in everything
-        assert b"IBMPlexSans-Regular" in everything
-        assert b"CreationDate" not in everything
-        box = [float(x) for x in re.search(rb"/MediaBox \[ ?([^\]]+)\]", pdf)[1].split()]
-        assert box[2] / 72 * 25.4 == pytest.approx(118, abs=0.1)
-        assert box[3] / 72 * 25.4 == pytest.approx(height, abs=0.1)
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompress(stream)
-    except zlib.error:
-        return stream
-
-
-def test_the_svg_has_text_as_text_and_its_description(written):
-    _, files = written
-    root = ElementTree.fromstring(files["pilots-nl.svg"])
-    space = "{http://www.w3.org/2000/svg}"
-    words_ = [element.text for element in root.iter(f"{space}text")]
-    assert "Vlaanderen" in words_
-    assert root.find(f"{space}desc").text == portrait().alt("nl")
-    assert root.find(f"{space}title").text == "Pilootbedrijven"
-    assert b"<dc:date>" not in files["pilots-nl.svg"]
-    assert b"'IBM Plex Sans'" in files["pilots-nl.svg"]
-
-
-def test_the_png_has_300_dots_an_inch(written):
-    _, files = written
-    with Image.open(BytesIO(files["pilots-en.png"])) as image:
-        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-        assert image.width == pytest.approx(118 / 25.4 * 300, abs=1)
-        assert image.info["Description"] == portrait().alt("en")
 
 
 @pytest.mark.slow
@@ -194,7 +151,8 @@ def test_a_failure_while_writing_leaves_what_was_there(tmp_path, monkeypatch):
 def test_files_of_a_language_that_is_gone_go_too(tmp_path):
     give(portrait(), tmp_path, languages=["fr", "nl"])
     give(portrait(), tmp_path, languages=["nl"])
-    assert {name.split(".")[0] for name in contents(tmp_path)} == {"pilots", "pilots-nl"}
+    names = {f"pilots-nl{ending}" for ending in making.ENDINGS}
+    assert set(contents(tmp_path)) == {"pilots.json", *names}
 
 
 def test_missing_words_and_a_bad_name_are_told_at_once(tmp_path):

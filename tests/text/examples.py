@@ -211,6 +211,17 @@ def average(values: np.ndarray, axis: int) -> np.ndarray:
     return values.mean(axis=axis)
 
 
+def stepped() -> pd.DataFrame:
+    """Two steps of seven pilots, the second of which still runs for two."""
+    rows = [(f"P{i}", step) for i in range(7) for step in FRAME["reached"].cat.categories[:2]]
+    frame = pd.DataFrame(rows, columns=["pilot", "reached"]).astype(
+        {"reached": FRAME["reached"].dtype}
+    )
+    frame["start"] = pd.to_datetime("2018-01-01") + pd.to_timedelta(range(14), unit="D")
+    frame["end"] = frame["start"] + pd.to_timedelta([10 + 3 * i for i in range(14)], unit="D")
+    return frame.assign(end=frame["end"].where(frame.index % 7 != 6))
+
+
 Make = Callable[[], stats.Result]
 EXAMPLES: dict[str, Make] = {
     # counts, shares, means
@@ -221,6 +232,7 @@ EXAMPLES: dict[str, Make] = {
     "mean": lambda: stats.mean(FRAME, "fte", **UNIT),
     # before and after
     "change": lambda: stats.change(FRAME, *PAIR, **UNIT),
+    "paired_values": lambda: stats.paired_values(FRAME, *PAIR, **UNIT),
     "moves": lambda: stats.moves(FRAME, *PAIR, **UNIT),
     "sign_test": lambda: stats.sign_test(FRAME, *PAIR, **UNIT),
     "signed_rank": lambda: stats.signed_rank(FRAME, *PAIR, **UNIT),
@@ -346,6 +358,7 @@ EXAMPLES: dict[str, Make] = {
         FRAME, "months", "exit", staying="in", **UNIT
     ),
     "retention": lambda: stats.retention(FRAME, "reached", **UNIT),
+    "spans": lambda: stats.spans(stepped(), "pilot", "reached", "start", "end", unit="pilot"),
     "bootstrap": lambda: stats.bootstrap(FRAME, ["hours"], average, n_resamples=199, **UNIT),
     "specifications": lambda: stats.specifications(
         {"cut": [1, 2], "log": [False, True]}, specification
@@ -378,6 +391,7 @@ def tested(p: float, direction: float) -> stats.Result:
 
 
 FURTHER: dict[str, Make] = {
+    "paired_values: shares": lambda: stats.paired_values(FRAME, *PAIR, level="4", **UNIT),
     "change: a fall": lambda: stats.change(SWAPPED, *PAIR, **UNIT).where(term="net_change"),
     "change: nothing shown": lambda: stats.change(FRAME[:9], *PAIR, **UNIT),
     "change: by region": lambda: stats.change(FRAME, *PAIR, by=["region"], **UNIT),

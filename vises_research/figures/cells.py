@@ -13,7 +13,7 @@ from vises_research.text import Labels, column, message, number, percent, subjec
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["ROLES", "Part", "Row", "part", "value_of"]
+__all__ = ["ROLES", "Part", "Row", "counted", "part", "value_of"]
 
 ROLES = ("n", "of", "value", "range", "p")
 """What columns can hold: a count, out of how many, a quantity, the range around it, a p value."""
@@ -136,8 +136,8 @@ def _interval(result: Result, lang: str) -> str:
 def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
     """Write what each column holds in a row; a sign for what is not shown."""
     told = {
-        "n": _count(row.get("n"), lang),
-        "of": _count(row.get("base", row.get("asked")), lang),
+        "n": counted(row.get("n"), lang),
+        "of": counted(row.get("base", row.get("asked")), lang),
         "value": message("hidden.sign", lang),
         "range": "",
         "p": "",
@@ -159,7 +159,7 @@ def _quantity(result: Result, row: Mapping[str, Any]) -> float:
     return float(row["n"] / row["base"]) if row["base"] else math.nan
 
 
-def _count(n: float | None, lang: str) -> str:
+def counted(n: float | None, lang: str) -> str:
     """Write a count, if there is one; a sign where it is not shown: a count is never missing."""
     if n is None:
         return ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from vises_research.figures.kinds import is_share
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import base_words, message, subject
+from vises_research.text import base_words, message, number, subject
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
+    from vises_research.stats import Result
 
 __all__ = ["base_line", "base_lines", "draw", "foot", "head", "origin"]
 
@@ -50,22 +52,48 @@ def base_lines(chart: Chart, lang: str) -> list[str]:
     """Say the base of the first result, of others where it is another, and what intervals mean."""
     first = chart.results[0].base
     told = [f"{base_line(chart, lang)}."]
-    for result in chart.results[1:]:
-        if result.base != first:
+    ranged = _ranged(chart)
+    for result in chart.results:
+        if ranged or result.base != first:
             about = subject(result, lang, chart.labels)
             base = base_words(result.base, lang, chart.labels)
             told.append(message("base.of", lang, subject=about, base=base))
-    if any("Wilson" in result.method.name for result in chart.results):
+    if chart.kind != "likert" and any(_wilson(result) for result in chart.results):
         told.append(message("interval.note", lang))
     return told
 
 
 def base_line(chart: Chart, lang: str) -> str:
     """Write the base and what the body remarks, as one line."""
-    base = message("base.line", lang, base=base_words(chart.base, lang, chart.labels))
+    told = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang, chart.labels)
+    base = message("base.line", lang, base=told)
     hidden = any(result.hidden.any() for result in chart.results)
     note = message("hidden.note", lang) if hidden else ""
     return " · ".join(words for words in (base, chart.body.remark(chart, lang), note) if words)
+
+
+def _wilson(result: Result) -> bool:
+    """Tell whether the intervals are those that the note on intervals names."""
+    return is_share(result) and "Wilson" in result.method.name
+
+
+def _ranged(chart: Chart) -> bool:
+    """Tell whether the results ask the same units, but not as many answered each."""
+    bases = {(one.base.answered, one.base.asked) for one in chart.results}
+    return len(bases) > 1 and len({(one.base.unit, one.base.total) for one in chart.results}) == 1
+
+
+def _range(chart: Chart, lang: str) -> str:
+    answered = sorted(result.base.answered for result in chart.results)
+    first = chart.base
+    numbers: dict[str, Any] = {
+        "low": number(answered[0], lang, 0),
+        "high": number(answered[-1], lang, 0),
+        "total": number(first.total, lang, 0),
+        "units": chart.labels.unit(first.unit, lang, first.total),
+    }
+    key = "base.from" if answered[0] < answered[-1] else "base.same"
+    return message(key, lang, **numbers)
 
 
 def origin(chart: Chart, lang: str) -> str:

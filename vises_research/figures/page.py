@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vises_research.figures.style import BODY, FAINT, INK, POINT
+from vises_research.figures.style import BODY, FAINT, INK, PAPER, POINT
 from vises_research.figures.typeface import font, line_height
 
 __all__ = ["Page"]
@@ -90,3 +90,44 @@ class Page:
         """Draw dots around their centres, all in mm."""
         area = (diameter / POINT) ** 2
         self.axes.scatter(xs, ys, s=area, color=colour, linewidths=0, clip_on=False, zorder=3)
+
+    def rings(self, xs: Sequence[float], ys: Sequence[float], diameter: float, colour: str) -> None:
+        """Draw rings around their centres, all in mm, paper inside."""
+        line = 1.2
+        area = (diameter / POINT - line) ** 2
+        look: dict[str, Any] = {"facecolors": PAPER, "edgecolors": colour, "linewidths": line}
+        self.axes.scatter(xs, ys, s=area, clip_on=False, zorder=3, **look)
+
+    def bars(
+        self, xs: Sequence[float], ends: Sequence[Sequence[float]], colour: str, weight: float
+    ) -> None:
+        """Draw vertical lines, each between two ends, as one mark; ``weight`` is in points."""
+        gap = float("nan")
+        across = [place for x in xs for place in (x, x, gap)]
+        down = [place for low, high in ends for place in (low, high, gap)]
+        style = {"color": colour, "linewidth": weight, "solid_capstyle": "butt"}
+        self.axes.plot(across, down, **style)
+
+    def strokes(
+        self, xs: Sequence[float], y: float, length: float, colour: str, weight: float
+    ) -> None:
+        """Draw short vertical strokes around the height ``y``."""
+        ends = [(y - length / 2, y + length / 2)] * len(xs)
+        self.bars(xs, ends, colour, weight)
+
+    def box(self, x: float, y: float, size: tuple[float, float], colour: str, edge: str) -> None:
+        """Draw a box from its upper left corner, all in mm, its outline inside it."""
+        from matplotlib.patches import Rectangle
+
+        weight = 0.5
+        inside = weight * POINT
+        corner = (x + inside / 2, y + inside / 2)
+        wide, high = (max(length - inside, 0.01) for length in size)
+        self.axes.add_patch(
+            Rectangle(corner, wide, high, facecolor=colour, edgecolor=edge, linewidth=weight)
+        )
+
+    def arrow(self, x: float, y: float, way: int, colour: str) -> None:
+        """Draw the head of an arrow at its tip; it points left where ``way`` is 1, right at -1."""
+        xs, ys = [x + way * 1.1, x, x + way * 1.1], [y - 0.7, y, y + 0.7]
+        self.axes.plot(xs, ys, color=colour, linewidth=1.2, solid_joinstyle="miter")

@@ -49,12 +49,8 @@ def portrait(
         colours. Levels that are not ordered stand by size.
     labels
         What variables and levels are called.
-    title, source
-        Language -> words.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
+    title, source, width, simulated
+        Language -> words; in mm; whether to print that the data are simulated.
 
     Returns
     -------
@@ -69,7 +65,10 @@ def portrait(
     problems = list(_unfit(result))
     if problems:
         raise StudyError(problems)
-    return Chart(Portrait(result), (result,), labels, title, source, width, simulated)
+    from vises_research.figures.narrow import NarrowPortrait, is_narrow  # builds on this module
+
+    body = NarrowPortrait(result) if is_narrow(result, width) else Portrait(result)
+    return Chart(body, (result,), labels, title, source, width, simulated)
 
 
 def _unfit(result: Result) -> Iterable[Problem]:
@@ -182,7 +181,7 @@ def _label_width(chart: Chart, variable: str, levels: list[Any]) -> float:
     names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
     names += [message("total", lang) for lang in chart.languages]
     widest = max(width(word, BODY, bold=True) for name in names for word in name.split(" "))
-    return min(widest + 2.5, chart.width * 0.27)
+    return min(widest + 2.5, max(chart.width * 0.27, 19.0))
 
 
 def _heading_size(chart: Chart, variable: str, levels: list[Any], room: float) -> tuple[float, int]:

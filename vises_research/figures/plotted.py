@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "names", "require_signs"]
 
+NUMBERS = ("time", "lane")
+"""Keys that are numbers, not names."""
 COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
 
 
@@ -98,7 +100,7 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     table = result.table.copy()
     rows = table[list(result.keys)].to_dict("records")
     for name in result.keys:
-        if name != "time":
+        if name not in NUMBERS:
             table[name] = [key(result, name, row, lang, labels) for row in rows]
     return _whole(table, result, lang)
 

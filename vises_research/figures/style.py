@@ -4,12 +4,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["FAINT", "GREY", "HALF", "INK", "PALETTE", "POINT", "TINT", "WIDTH", "house", "shade"]
+__all__ = [
+    "FAINT",
+    "GREY",
+    "HALF",
+    "HALF_A4",
+    "INK",
+    "PALETTE",
+    "POINT",
+    "TINT",
+    "WIDTH",
+    "WIDTH_A4",
+    "house",
+    "shade",
+]
 
 WIDTH = 118.0
 """Text width of an A5 booklet page, in mm."""
 HALF = 56.5
-"""Half of it, less the gutter."""
+"""Half of it, less the gutter of 5 mm."""
+WIDTH_A4 = 170.0
+"""Text width of an A4 page with margins of 20 mm."""
+HALF_A4 = 82.5
+"""Half of it, less the same gutter."""
 POINT = 25.4 / 72
 """A typographic point, in mm."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from vises_research.figures.style import POINT
 
-__all__ = ["FAMILY", "file", "font", "line_height", "width", "wrap"]
+__all__ = ["FAMILY", "SLACK", "file", "font", "line_height", "width", "wrap"]
 
 FAMILY = "IBM Plex Sans"
 FOLDER = Path(__file__).parent / "fonts"
@@ -14,6 +14,8 @@ LEADING = 1.32
 """Height of a line as a part of the size: that of the font, and a hair."""
 FINE = 7200
 """Dots an inch at which words are measured."""
+SLACK = 0.98
+"""The part of its width that a line may fill: a picture of few dots an inch rounds letters up."""
 
 
 def file(bold: bool = False) -> Path:
@@ -126,7 +128,7 @@ def wrap(words: str, limit: float, size: float, bold: bool = False) -> list[str]
     """
     lines: list[str] = []
     for word in words.split(" "):
-        if lines and width(f"{lines[-1]} {word}", size, bold) <= limit:
+        if lines and width(f"{lines[-1]} {word}", size, bold) <= limit * SLACK:
             lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.extend(_pieces(word, limit, size, bold))

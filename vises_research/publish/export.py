@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.saving import as_bytes
 from vises_research.files import replace_folder, stage
+from vises_research.publish import making
 from vises_research.publish.disclosure import Decision, check
 from vises_research.publish.earlier import beside
 from vises_research.publish.record import record
 from vises_research.publish.wording import wording
-from vises_research.sheets import csv_bytes
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
@@ -73,8 +72,9 @@ def figure(
 ) -> Published:
     """Publish a figure in every language, if it tells on nobody.
 
-    For each language a PDF, an SVG, a PNG, the plotted numbers as CSV, alt text and caption; and
-    one JSON with all that is known about the figure. The same chart gives the same bytes.
+    For each language a PDF, an SVG with text as text and one with letters as shapes, a PNG of 300
+    and one of 600 dots an inch, the plotted numbers as CSV, alt text and caption; and one JSON with
+    all that is known about the figure. The same chart gives the same bytes.
 
     Parameters
     ----------
@@ -114,7 +114,9 @@ def figure(
         raise StudyError(problems)
     decision = check(chart.results, where, rule=rule, audience=audience, also=others)
     marked = chart.marked(simulated)
-    files = {name: data for lang in languages for name, data in _files(marked, id, lang).items()}
+    files = {
+        name: data for lang in languages for name, data in making.files(marked, id, lang).items()
+    }
     files[f"{id}.json"] = record(marked, id, languages, decision, files, notebook)
     target = Path(folder) / "figures" / id
     _write(files, target)
@@ -135,16 +137,6 @@ def _unworded(chart: Chart, languages: Sequence[str]) -> list[Problem]:
         return list(gaps)
     blank = [lang for lang in languages if not chart.alt(lang).strip()]
     return [Problem("publish.figure", f"there is no alt text in '{lang}'") for lang in blank]
-
-
-def _files(chart: Chart, id: str, lang: str) -> dict[str, bytes]:
-    """Make the files of one language."""
-    drawn, title, alt = chart.figure(lang), chart.title[lang], chart.alt(lang)
-    made = {kind: as_bytes(drawn, kind, title, alt) for kind in ("pdf", "svg", "png")}
-    made["csv"] = csv_bytes(chart.data(lang))
-    made["alt.txt"] = f"{alt}\n".encode()
-    made["caption.txt"] = f"{chart.caption(lang)}\n".encode()
-    return {f"{id}-{lang}.{ending}": data for ending, data in made.items()}
 
 
 def _write(files: dict[str, bytes], target: Path) -> None:

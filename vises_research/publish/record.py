@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from vises_research.text import method_note, sentence
+
 if TYPE_CHECKING:
     from vises_research.figures import Chart
     from vises_research.publish.disclosure import Decision
     from vises_research.stats import Result
 
-__all__ = ["record"]
+__all__ = ["receipt_id", "record"]
 
 
 def record(
@@ -52,12 +54,14 @@ def record(
         "languages": list(languages),
         "title": {lang: chart.title[lang] for lang in languages},
         "caption": {lang: chart.caption(lang) for lang in languages},
+        "sentence": {lang: _sentences(chart, lang) for lang in languages},
         "alt": {lang: chart.alt(lang) for lang in languages},
         "source": {lang: chart.source[lang] for lang in languages},
         "simulated": chart.simulated,
         "size_mm": {"width": round(chart.width, 2), "height": round(chart.height, 2)},
         "base": asdict(chart.base),
         "method": [asdict(method) for method in dict.fromkeys(r.method for r in chart.results)],
+        "method_note": {lang: method_note(chart.results, lang) for lang in languages},
         "disclosure": {"decision": "published", **asdict(decision)},
         "notebook": notebook,
         "results": [_result(result) for result in chart.results],
@@ -66,7 +70,30 @@ def record(
             for name, data in sorted(files.items())
         ],
     }
+    content["receipt"] = receipt_id(content)
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def receipt_id(content: Mapping[str, Any]) -> str:
+    """Give the short name of exactly these numbers, words and files.
+
+    Parameters
+    ----------
+    content
+        The record, with or without its own receipt.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits: the same for the same content, on every machine.
+    """
+    told = {key: value for key, value in content.items() if key != "receipt"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _sentences(chart: Chart, lang: str) -> str:
+    return " ".join(sentence(result, lang, chart.labels) for result in chart.results)
 
 
 def _result(result: Result) -> dict[str, Any]:

@@ -23,6 +23,9 @@ __all__ = ["Executed", "notebooks"]
 
 T = TypeVar("T")
 
+USED = "used.jsonl"
+"""Where a running notebook notes what it reads and publishes."""
+
 
 @dataclass(frozen=True)
 class Executed:
@@ -105,7 +108,7 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     scratch.mkdir()
-    used = scratch / "used.jsonl"
+    used = scratch / USED
     used.touch()
     start = time.perf_counter()
     begun: list[int] = []
@@ -114,7 +117,7 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     known: set[str] = set()
     client.on_cell_executed = lambda cell, **rest: _keep_published(cell, used, known)
     try:
-        await client.async_execute(env=_kernel_environment(environment, scratch, used))
+        await client.async_execute(env=_kernel_environment(environment, scratch, path))
     except (CellExecutionError, DeadKernelError) as error:
         return _problem(f"{place(path)}, cell {begun[-1]}", error)
     content = json.loads(nbformat.writes(client.nb))
@@ -167,11 +170,12 @@ def _client(notebook: Any, path: Path, connection: Path) -> Any:
     )
 
 
-def _kernel_environment(extra: dict[str, str], scratch: Path, used: Path) -> dict[str, str]:
+def _kernel_environment(extra: dict[str, str], scratch: Path, notebook: Path) -> dict[str, str]:
     own = {
         "IPYTHONDIR": str(scratch / "ipython"),
         "PYTHONHASHSEED": "0",
-        "VISES_USED": str(used),
+        "VISES_NOTEBOOK": notebook.stem,
+        "VISES_USED": str(scratch / USED),
     }
     return {**os.environ, **own, **extra}
 

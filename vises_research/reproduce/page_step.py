@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.files import write_atomic
-from vises_research.reproduce import code_cells, figure_entry, gallery, pages, receipt, shown, strip
-from vises_research.reproduce.figure_entry import Origin
+from vises_research.reproduce import code_cells, receipt, shown, strip
 from vises_research.reproduce.inputs import Content, of_pages
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.mark import mark
 from vises_research.reproduce.receipt import Step
 
 if TYPE_CHECKING:
+    from vises_research.reproduce.figure_entry import Origin
     from vises_research.study import Study
 
 __all__ = ["STEP", "reasons", "with_outputs", "write"]
@@ -76,6 +76,7 @@ def write(
     Step
         What the receipt is to say of the pages.
     """
+    from vises_research.reproduce import figure_entry, gallery, pages
     from vises_research.study import Study
 
     content, made, listed = Content(), {}, []
@@ -104,8 +105,11 @@ def write(
     return Step(inputs, content.code(_CODE, {}), outputs)
 
 
-def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") -> Origin:
+def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") -> "Origin":
     """Give what the gallery says of a notebook."""
+    from vises_research.reproduce import pages
+    from vises_research.reproduce.figure_entry import Origin
+
     cells = executed["cells"]
     return Origin(
         name=path.stem,

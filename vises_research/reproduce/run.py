@@ -192,7 +192,13 @@ class _Run:
         numbers = receipt.read(self.layout.processed)[harmonise_step.STEP].notes
         figures = sum(len(step.notes["figures"]) for step in self.steps.values())
         counted = summary_lines(numbers | {"figures": figures, "written": self.written})
-        return [*counted, f"Open {self.layout.reports / 'index.html'}"]
+        return [*counted, *self.older(), f"Open {self.layout.reports / 'index.html'}"]
+
+    def older(self) -> list[str]:
+        """Say that a proof or a pack was made before the figures that are there now."""
+        stands = (self.layout.reports / "booklet").is_dir()
+        told = "reports/booklet is older than the figures: `vises proof` and `vises pack` again"
+        return [told] if stands and self.written else []
 
 
 def _told(why: list[str]) -> str:

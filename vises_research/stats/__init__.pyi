@@ -1,6 +1,7 @@
 from .before_after.adjusted import ancova as ancova
 from .before_after.baseline import regression_to_mean as regression_to_mean
 from .before_after.baseline import reliable_change as reliable_change
+from .before_after.both_times import paired_values as paired_values
 from .before_after.changes import change as change
 from .before_after.changes import moves as moves
 from .before_after.changes import sign_test as sign_test
@@ -48,6 +49,7 @@ from .durations.duration import median_time as median_time
 from .durations.duration import restricted_mean as restricted_mean
 from .durations.process import kaplan_meier as kaplan_meier
 from .durations.process import logrank as logrank
+from .durations.timelines import spans as spans
 from .glossary import COLUMNS as COLUMNS
 from .glossary import check as check
 from .guards import Guard as Guard

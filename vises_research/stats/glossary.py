@@ -100,11 +100,16 @@ COLUMNS: dict[str, Column] = {
     "total": Column("sum over the rows", "of the variable"),
     # disclosure
     "hidden": Column("whether the row is not shown, since it would tell on few", "yes or no"),
+    # Spans of single units
+    "lane": Column("place of a unit in the order of the units", "a number"),
+    "start": Column("when the unit entered the step", "a date, or days since"),
+    "end": Column("when the step ended for the unit, or it was last seen in it", "as start"),
+    "running": Column("whether it had not ended when last seen", "1 or 0"),
     # Codes of open answers
     "jaccard": Column("rows with both of two codes, as part of those with either", "0 to 1"),
 }
 
-IDENTITY = ("term", "item", "first", "second", "time")
+IDENTITY = ("term", "item", "first", "second", "time", "lane")
 """Result columns that say what a row is about, rather than how much."""
 
 

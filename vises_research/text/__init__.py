@@ -15,6 +15,7 @@ Examples
 from vises_research.text.keys import column, key, term, wanted
 from vises_research.text.labels import JOINED, Labels, lacking, pick
 from vises_research.text.messages import add, closed, languages, message
+from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.questions import language_name
 from vises_research.text.sentences import sentence
@@ -36,6 +37,7 @@ __all__ = [
     "language_name",
     "languages",
     "message",
+    "method_note",
     "number",
     "p_value",
     "percent",

@@ -110,7 +110,7 @@ def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: La
     value = row[name]
     if blank(value):
         return ""
-    if name == "time":
+    if name in ("time", "lane"):
         return number(float(value), lang)
     if result.name == "missing_patterns" or (name == "term" and not _is_name(result, row)):
         return term(result.name, str(value), lang)
@@ -141,7 +141,12 @@ def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     for row in result.table[list(result.keys)].to_dict("records"):
         for name, value in row.items():
             quantity = name == "term" and not _is_name(result, row)
-            if blank(value) or name == "time" or quantity or result.name == "missing_patterns":
+            if (
+                blank(value)
+                or name in ("time", "lane")
+                or quantity
+                or result.name == "missing_patterns"
+            ):
                 continue
             variable = _variable(result, str(name), row)
             if not variable:

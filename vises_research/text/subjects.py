@@ -26,6 +26,7 @@ PAIRS = frozenset(
         "mcnemar",
         "moves",
         "paired_difference",
+        "paired_values",
         "regression_to_mean",
         "reliable_change",
         "sign_flip",

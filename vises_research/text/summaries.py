@@ -101,6 +101,16 @@ def _weighted(result: Result, lang: str, labels: Labels) -> list[str]:
     return items
 
 
+def _paired(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State the means, or the shares, before and after, and their difference."""
+    before, difference = ("share", "points") if "base" in result.table else ("number", "signed")
+    items = []
+    for row in records(result):
+        words = estimated(difference if row["term"] == "difference" else before, row, lang)
+        items.append(told(result, row, ["term"], words, lang, labels))
+    return items
+
+
 def _describe(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
@@ -159,6 +169,22 @@ def _survival(result: Result, lang: str, labels: Labels) -> list[str]:
     return items
 
 
+def _spans(result: Result, lang: str, labels: Labels) -> list[str]:
+    """Count the units of each step, and tell how long half of the finished ones took at most."""
+    step, items = result.by[0], []
+    for level, part in result.table.groupby(step, observed=False):
+        days = (part["end"] - part["start"])[part["running"] == 0].dropna()
+        days = days.dt.days if days.dtype.kind == "m" else days
+        words = number(len(part), lang, 0)
+        if len(days):
+            half = round(float(days.median()))
+            values: dict[str, Any] = {"n": words, "days": number(half, lang, 0)}
+            words = message("item.spans", lang, count=half, **values)
+        label = labels.level(step, level, lang)
+        items.append(message("item", lang, label=label, text=words))
+    return items
+
+
 SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "counts": _counts,
     "share": _share,
@@ -173,9 +199,11 @@ SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "gather": _gathered,
     "missing_patterns": _patterns,
     "weighted_share": _weighted,
+    "paired_values": _paired,
     "retention": _share,
     "kaplan_meier": _survival,
     "aalen_johansen": _survival,
+    "spans": _spans,
     "families": analyses.families,
     "parallel_analysis": analyses.components,
     "item_bias": analyses.item_bias,

@@ -1,0 +1,96 @@
+"""The commands for what leaves: ``pack`` for the designer, ``proof`` before print."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vises_research.cli.app import StudyFolder, answering, app, say
+from vises_research.errors import Problem, StudyError
+from vises_research.reproduce.layout import find
+
+if TYPE_CHECKING:
+    from vises_research.study import Study
+
+Languages = Annotated[
+    list[str],
+    typer.Option("--lang", help="A language; several times for several.", show_default="all"),
+]
+Audience = Annotated[str, typer.Option(help="For whom the figures were published.")]
+
+
+@app.command()
+@answering
+def pack(
+    figures: Annotated[
+        list[str] | None, typer.Argument(help="Figures, by id.", show_default="all")
+    ] = None,
+    lang: Languages = [],  # noqa: B006
+    audience: Audience = "booklet",
+    out: Annotated[
+        Path | None, typer.Option(help="The zip.", show_default="reports/booklet/figures.zip")
+    ] = None,
+    study: StudyFolder = None,
+) -> None:
+    """Pack the published figures for the graphic designer."""
+    from vises_research import publish
+
+    this = _fresh(study)
+    target = out or this.folder / "reports" / "booklet" / "figures.zip"
+    languages = _chosen(this, lang)
+    names = publish.pack(
+        this.folder / "reports",
+        target,
+        titles=this.settings.title,
+        languages=languages,
+        ids=figures or (),
+        audience=audience,
+        simulated=this.status == "simulated",
+    )
+    packed = {name.split("/")[1] for name in names if name.startswith("figures/")}
+    say(f"Packed: {len(packed)} figures in {', '.join(languages)}, {len(names)} files")
+    say(f"Written to {target}")
+
+
+@app.command()
+@answering
+def proof(
+    lang: Languages = [],  # noqa: B006
+    audience: Audience = "booklet",
+    study: StudyFolder = None,
+) -> None:
+    """Set a proof of the booklet: every figure at its printed size."""
+    from vises_research import publish
+
+    this = _fresh(study)
+    settings = this.settings
+    imprint = publish.Imprint(
+        title=settings.title,
+        simulated=this.status == "simulated",
+        logo=this.folder / settings.logo if settings.logo else None,
+        funding=settings.funding,
+        credit=settings.credit,
+    )
+    reports, languages = this.folder / "reports", _chosen(this, lang)
+    for path in publish.proof(reports, imprint, languages, audience):
+        say(f"Written to {path}")
+
+
+def _fresh(study: Path | None) -> "Study":
+    """Give the study, if its reports are what it makes now."""
+    from vises_research.reproduce import freshness
+    from vises_research.study import Study
+
+    layout = find(study)
+    this = Study.load(layout.folder)
+    freshness.require(layout)
+    return this
+
+
+def _chosen(study: "Study", asked: list[str]) -> list[str]:
+    unknown = [lang for lang in asked if lang not in study.languages]
+    if unknown:
+        right = f"one of {', '.join(study.languages)}"
+        wrong = "the study does not publish in this language"
+        raise StudyError([Problem("--lang", wrong, lang, right) for lang in unknown])
+    return list(dict.fromkeys(asked)) or list(study.languages)

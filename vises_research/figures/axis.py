@@ -1,0 +1,154 @@
+"""An axis of values across a part of the page: where a value stands, its ticks and their words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vises_research.figures.style import GREY, SMALL
+from vises_research.figures.typeface import line_height, width
+from vises_research.text import number
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.figures.quantities import Quantity
+
+__all__ = ["Axis", "axis"]
+
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+STEPS = [m * 10.0**e for e in range(-4, 7) for m in (1, 2, 5)]
+BELOW = 0.8
+"""Between the axis and its words, in mm."""
+APART = 2.5
+"""Between the words of two ticks, in mm."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Values from ``low`` to ``high`` along ``length`` mm that begin at ``left``."""
+
+    left: float
+    length: float
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    digits: int
+    quantity: Quantity
+
+    def x(self, value: float) -> float:
+        """Give the place of a value; beyond the end it is the end."""
+        at, low, high = (self._at(each) for each in (value, self.low, self.high))
+        return self.left + self.length * min(max((at - low) / (high - low), 0.0), 1.0)
+
+    def beyond(self, value: float) -> bool:
+        """Tell whether a value does not fit on the axis."""
+        return not self.low - 1e-9 <= value <= self.high + 1e-9
+
+    def words(self, tick: float, lang: str) -> str:
+        """Write a tick; of quarters of a whole every other one."""
+        if self.quantity.whole and tick in QUARTERS[1::2]:
+            return ""
+        if self.quantity.log:
+            return number(tick, lang, self.digits)
+        return self.quantity.words(tick, lang, self.digits)
+
+    def grid(self, page: Page, top: float, height: float) -> None:
+        """Draw the ticks as faint lines, and the reference as a dark one."""
+        for tick in self.ticks:
+            if tick != self.quantity.reference:
+                page.stem(self.x(tick), top, height)
+        reference = self.quantity.reference
+        if reference is not None and not self.beyond(reference):
+            page.stem(self.x(reference), top, height, GREY, 0.9)
+
+    def scale(self, page: Page, top: float, lang: str) -> None:
+        """Write the ticks, and below them what the axis shows."""
+        look: dict[str, Any] = {"size": SMALL, "colour": GREY, "align": "center"}
+        for tick in self.ticks:
+            if words := self.words(tick, lang):
+                page.text(self.x(tick), top + BELOW, words, **look)
+        if not self.quantity.whole:
+            title, below = self.quantity.title(lang), top + BELOW + line_height(SMALL)
+            half = width(title, SMALL) / 2
+            middle = min(max(self.left + self.length / 2, half), page.width - half)
+            page.text(middle, below, title, **look)
+
+    def _at(self, value: float) -> float:
+        if not self.quantity.log:
+            return value
+        return math.log(value) if value > 0 else -math.inf
+
+
+def axis(
+    values: Iterable[float], left: float, length: float, quantity: Quantity, langs: Sequence[str]
+) -> Axis:
+    """Make the axis that holds some values, with as many ticks as their words leave room for.
+
+    Parameters
+    ----------
+    values
+        Estimates and limits; those that are not finite are left out.
+    left, length
+        Where it stands, in mm.
+    quantity
+        What it shows.
+    langs
+        The languages that must have room.
+
+    Returns
+    -------
+    Axis
+        The same for every language.
+    """
+    if quantity.whole:
+        return Axis(left, length, 0.0, 1.0, QUARTERS, 2, quantity)
+    finite = [float(value) for value in values if math.isfinite(value)]
+    if quantity.log:
+        finite = [value for value in finite if value > 0]
+    finite += [quantity.reference] if quantity.reference is not None else []
+    low, high = min(finite, default=0.0), max(finite, default=1.0)
+    for ticks, digits in _logarithmic(low, high) if quantity.log else _linear(low, high, quantity):
+        made = Axis(left, length, ticks[0], ticks[-1], ticks, digits, quantity)
+        if _fits(made, langs):
+            break
+    return made
+
+
+def _fits(one: Axis, langs: Sequence[str]) -> bool:
+    for lang in langs:
+        words = [width(one.words(tick, lang), SMALL) for tick in one.ticks]
+        places = [one.x(tick) for tick in one.ticks]
+        for i in range(len(words) - 1):
+            if places[i + 1] - places[i] < (words[i] + words[i + 1]) / 2 + APART:
+                return False
+    return len(one.ticks) <= 9
+
+
+def _linear(low: float, high: float, quantity: Quantity) -> Iterable[tuple[tuple[float, ...], int]]:
+    """Propose ticks from fine to coarse, multiples of 1, 2 or 5."""
+    if high - low < 1e-9:
+        low, high = low - 0.5, high + 0.5
+    for step in STEPS:
+        if step < (high - low) / 12:
+            continue
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        ticks = [round(i * step, 10) for i in range(first, last + 1)]
+        if quantity.bounds:
+            ticks = [t for t in ticks if quantity.bounds[0] <= t <= quantity.bounds[1]]
+        digits = max(0, -math.floor(math.log10(step) + 1e-9))
+        yield (tuple(ticks), digits) if len(ticks) > 1 else ((low, high), digits)
+        if step > high - low:
+            return
+
+
+def _logarithmic(low: float, high: float) -> Iterable[tuple[tuple[float, ...], int]]:
+    """Propose ticks from fine to coarse: 1, 2, 5 of each power of ten, then the powers alone."""
+    bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    for parts in ((1, 2, 5), (1,)):
+        marks = [m * 10.0**e for e in range(bottom - 1, top + 2) for m in parts]
+        first = max(i for i, mark in enumerate(marks) if mark <= low * (1 + 1e-9))
+        last = min(i for i, mark in enumerate(marks) if mark >= high * (1 - 1e-9))
+        ticks = tuple(marks[first : last + 1] if last > first else marks[first : first + 2])
+        yield ticks, max(0, -math.floor(math.log10(ticks[0]) + 1e-9))

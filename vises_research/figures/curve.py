@@ -1,0 +1,198 @@
+"""The drawing of a specification curve: estimates with intervals above a table of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from vises_research.figures.axis import Axis, axis
+from vises_research.figures.once import once
+from vises_research.figures.page import ASCENT
+from vises_research.figures.quantities import ESTIMATE, ODDS, SLOPE
+from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
+from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.text import message, number
+
+if TYPE_CHECKING:
+    from vises_research.figures.chart import Chart
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["MOST", "Curve"]
+
+MOST = 1000
+"""More specifications than this cannot be told apart on a page."""
+TALL, INDENT, APART, LEAD = 42.0, 2.0, 2.5, 1.6
+"""Height of the panel of estimates; left of an option; beside labels; above a choice; in mm."""
+WIDEST = 0.36
+"""Part of the page that labels may take."""
+PALE = "#8A8A8A"
+"""Marks of intervals that do not exclude the reference."""
+CAPITAL = SMALL * POINT * ASCENT
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The drawing of a curve; see :func:`vises_research.figures.specification_curve`."""
+
+    result: Result
+    measure: Mapping[str, str]
+    reference: float | None
+    ratio: bool
+    kind: str = "specification_curve"
+
+    @property
+    def options(self) -> list[tuple[str, Any]]:
+        """The choices with their options from top to bottom; a choice alone heads its options."""
+        rows: list[tuple[str, Any]] = []
+        for choice in self.result.by:
+            rows += [(choice, None)]
+            rows += [(choice, level) for level in self.result.table[choice].cat.categories]
+        return rows
+
+    @cached_property
+    def clear(self) -> list[bool] | None:
+        """Tell which intervals exclude the reference, where there are both."""
+        if self.reference is None or "conf_low" not in self.result.table:
+            return None
+        table = self.result.table
+        out = (table["conf_low"] > self.reference) | (table["conf_high"] < self.reference)
+        return [bool(each) for each in out]
+
+    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
+        """Give the name of the axis."""
+        return [("the measure", self.measure)]
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say what dark marks are, and how many."""
+        if self.clear is None or self.reference is None:
+            return ""
+        numbers: dict[str, Any] = {
+            "n": number(sum(self.clear), lang, 0),
+            "base": number(len(self.clear), lang, 0),
+            "reference": number(self.reference, lang, 2),
+        }
+        return message("curve.clear", lang, **numbers)
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what stands where."""
+        choices = [chart.labels.variable(choice, lang) for choice in self.result.by]
+        listed = message("join.close", lang).join(choices)
+        return message("alt.curve", lang, measure=self.measure[lang], choices=listed)
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        grid = once(chart, self._grid)
+        return grid.top + TALL + APART + sum(grid.heights)
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw the name of the axis, the estimates, and the table of choices."""
+        grid = once(chart, self._grid)
+        page.text(0, top, wrap(self.measure[lang], page.width, SMALL), size=SMALL, colour=GREY)
+        self._estimates(page, grid, top + grid.top, lang)
+        y = top + grid.top + TALL + APART
+        for index, ((choice, level), height) in enumerate(
+            zip(self.options, grid.heights, strict=True)
+        ):
+            if level is None and index:
+                page.rule(0, y + 0.4, page.width)
+            self._option(
+                chart, page, grid, y + (LEAD if level is None else 0), (choice, level), lang
+            )
+            y += height
+
+    def _grid(self, chart: Chart) -> Grid:
+        labels = [
+            self._label(chart, *each, lang) for each in self.options for lang in chart.languages
+        ]
+        need = max(width(words, SMALL, bold) for words, bold in labels) + INDENT + APART
+        keys = [k for k in ("estimate", "conf_low", "conf_high") if k in self.result.table]
+        values = self.result.table[keys].to_numpy().ravel().tolist()
+        kind = ODDS if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
+        scale = axis(values, 0, TALL, replace(kind, reference=self.reference), chart.languages)
+        ticks = [scale.words(tick, lang) for tick in scale.ticks for lang in chart.languages]
+        left = max(min(need, chart.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
+        lines = max(len(wrap(self.measure[lang], chart.width, SMALL)) for lang in chart.languages)
+        heights = [
+            max(len(self._lines(chart, *each, left, lang)) for lang in chart.languages)
+            * line_height(SMALL)
+            + (LEAD if each[1] is None else 0.0)
+            for each in self.options
+        ]
+        pitch = (chart.width - left) / len(self.result.table)
+        return Grid(left, pitch, lines * line_height(SMALL) + CAPITAL / 2, heights, scale)
+
+    def _label(self, chart: Chart, choice: str, level: Any, lang: str) -> tuple[str, bool]:
+        if level is None:
+            return chart.labels.variable(choice, lang), True
+        return chart.labels.level(choice, level, lang), False
+
+    def _lines(self, chart: Chart, choice: str, level: Any, left: float, lang: str) -> list[str]:
+        """Break a label; the name of a choice may run over the empty row beside it."""
+        words, bold = self._label(chart, choice, level, lang)
+        room = chart.width if bold else left - INDENT - APART
+        return wrap(words, room, SMALL, bold)
+
+    def _estimates(self, page: Page, grid: Grid, top: float, lang: str) -> None:
+        """Draw ticks, the reference, and each estimate on its interval."""
+        for tick in grid.scale.ticks:
+            y, dark = grid.y(tick, top), tick == self.reference
+            page.rule(
+                grid.left, y, page.width - grid.left, GREY if dark else FAINT, 0.9 if dark else 0.5
+            )
+            words = grid.scale.words(tick, lang)
+            look: dict[str, Any] = {"size": SMALL, "colour": GREY, "align": "right"}
+            page.text(grid.left - APART / 2, y - CAPITAL / 2, words, **look)
+        rows = self.result.table.to_dict("records")
+        for colour in (PALE, PALETTE[0]):
+            chosen = [i for i in range(len(rows)) if self.colour(i) == colour]
+            if "conf_low" in rows[0]:
+                known = [i for i in chosen if rows[i]["conf_low"] == rows[i]["conf_low"]]
+                ends = [[grid.y(rows[i][k], top) for k in ("conf_low", "conf_high")] for i in known]
+                page.bars(
+                    [grid.x(i) for i in known], ends, colour, min(1.2, 0.45 * grid.pitch / POINT)
+                )
+            ys = [grid.y(rows[i]["estimate"], top) for i in chosen]
+            if chosen:
+                page.dots(
+                    [grid.x(i) for i in chosen], ys, min(2.0, max(0.8, 0.8 * grid.pitch)), colour
+                )
+
+    def colour(self, index: int) -> str:
+        """Give the colour of a specification: pale where its interval holds the reference."""
+        return PALE if self.clear is not None and not self.clear[index] else PALETTE[0]
+
+    def _option(
+        self, chart: Chart, page: Page, grid: Grid, y: float, option: tuple[str, Any], lang: str
+    ) -> None:
+        choice, level = option
+        lines = self._lines(chart, choice, level, grid.left, lang)
+        page.text(0 if level is None else INDENT, y, lines, size=SMALL, bold=level is None)
+        if level is None:
+            return
+        chosen = [i for i, each in enumerate(self.result.table[choice]) if each == level]
+        for colour in (PALE, PALETTE[0]):
+            xs = [grid.x(i) for i in chosen if self.colour(i) == colour]
+            weight = min(1.8, 0.6 * grid.pitch / POINT)
+            page.strokes(xs, y + CAPITAL / 2, 1.8, colour, weight)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where columns and rows stand, in mm, for all languages at once."""
+
+    left: float
+    pitch: float
+    top: float
+    heights: list[float]
+    scale: Axis
+
+    def x(self, index: int) -> float:
+        """Give the middle of the column of a specification."""
+        return self.left + (index + 0.5) * self.pitch
+
+    def y(self, value: float, top: float) -> float:
+        """Give the height at which a value stands in the panel that begins at ``top``."""
+        return top + TALL - self.scale.x(value)

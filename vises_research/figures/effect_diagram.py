@@ -1,0 +1,240 @@
+"""The claimed effects of a measure as a diagram: what leads to what, and on which evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vises_research.errors import Problem, StudyError, nearest
+from vises_research.figures.chart import Chart
+from vises_research.figures.effect_drawing import Layout, draw_link, lay_out
+from vises_research.figures.shapes import box, disc, tint
+from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL, WIDTH
+from vises_research.figures.typeface import line_height, wrap
+from vises_research.text import Labels, message, sentence
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["Claim", "Effect", "effects"]
+
+Words = Mapping[str, str]
+NARROWEST = 16.0
+"""Boxes are at least so wide, in mm."""
+DISC, PAD = 3.8, 1.2
+"""Width of the disc around a number, and room around the words of a box, in mm."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A box of the diagram.
+
+    Parameters
+    ----------
+    stage
+        The column in which it stands.
+    words
+        Language -> what it says.
+    """
+
+    stage: str
+    words: Words
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A link of the diagram: one effect is said to lead to another.
+
+    Parameters
+    ----------
+    cause, effect
+        The names of two effects, the second in a later stage.
+    evidence
+        A result, or words that name a source (language -> words); ``None`` where the claim was not
+        measured.
+    """
+
+    cause: str
+    effect: str
+    evidence: Result | Words | None = None
+
+
+def effects(
+    stages: Mapping[str, Words],
+    boxes: Mapping[str, Effect],
+    claims: Sequence[Claim],
+    *,
+    labels: Labels,
+    title: Words,
+    source: Words,
+    width: float = WIDTH,
+    simulated: bool = False,
+) -> Chart:
+    """Draw what is said to lead to what, and the evidence for it.
+
+    Parameters
+    ----------
+    stages
+        The columns in their order, each with its heading: activity, output, outcome, impact.
+    boxes
+        Name -> effect.
+    claims
+        What leads to what; those with evidence are drawn full and numbered, the others dashed.
+    labels
+        What variables and levels are called.
+    title, source
+        Language -> words.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+
+    Returns
+    -------
+    Chart
+        Drawn when it is asked for, laid out by itself.
+
+    Raises
+    ------
+    StudyError
+        If a claim names what is not there or does not lead to a later stage, no claim has a result
+        as evidence, or the page is too narrow.
+    """
+    problems = [*_unknown(stages, boxes, claims), *_unfit(stages, claims, width)]
+    problems = problems or list(_backward(stages, boxes, claims))
+    if problems:
+        raise StudyError(problems)
+    body = Effects(dict(stages), dict(boxes), tuple(claims))
+    results = tuple(one for one in body.evidence if not isinstance(one, Mapping))
+    return Chart(body, results, labels, title, source, width, simulated)
+
+
+def _unknown(
+    stages: Mapping[str, Words], boxes: Mapping[str, Effect], claims: Sequence[Claim]
+) -> Iterable[Problem]:
+    for name, one in boxes.items():
+        if one.stage not in stages:
+            wrong = f"the stage '{one.stage}' of '{name}' is not there"
+            yield Problem("figures.effects", wrong, nearest=nearest(one.stage, list(stages)))
+    for name in dict.fromkeys(end for claim in claims for end in (claim.cause, claim.effect)):
+        if name not in boxes:
+            wrong = f"a claim names '{name}', which is not there"
+            yield Problem("figures.effects", wrong, nearest=nearest(name, list(boxes)))
+
+
+def _unfit(stages: Mapping[str, Words], claims: Sequence[Claim], width: float) -> Iterable[Problem]:
+    if all(claim.evidence is None or isinstance(claim.evidence, Mapping) for claim in claims):
+        wrong = "no claim has a result as evidence, so that the figure would have no base"
+        yield Problem("figures.effects", wrong, right="a result for one of the claims at least")
+    if Layout.box_width(width, len(stages)) < NARROWEST:
+        found = f"{len(stages)} stages on {width:g} mm"
+        right = f"boxes at least {NARROWEST:g} mm wide"
+        yield Problem("figures.effects", "the page is too narrow", found, right)
+
+
+def _backward(
+    stages: Mapping[str, Words], boxes: Mapping[str, Effect], claims: Sequence[Claim]
+) -> Iterable[Problem]:
+    order = list(stages)
+    for claim in claims:
+        first, second = (boxes[name].stage for name in (claim.cause, claim.effect))
+        if order.index(first) >= order.index(second):
+            wrong = f"'{claim.cause}' cannot lead to '{claim.effect}'"
+            found = f"{first} to {second}"
+            yield Problem("figures.effects", wrong, found, "an effect in a later stage")
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """The drawing of a diagram of effects; see :func:`effects`."""
+
+    stages: Mapping[str, Words]
+    boxes: Mapping[str, Effect]
+    claims: tuple[Claim, ...]
+    kind: str = "effects"
+    signs: bool = True
+
+    @property
+    def evidence(self) -> list[Result | Words]:
+        """Each piece of evidence once, in the order of the claims."""
+        pieces = [claim.evidence for claim in self.claims if claim.evidence is not None]
+        return list({id(one): one for one in pieces}.values())
+
+    def number(self, claim: Claim) -> int:
+        """Give the number of the evidence of a claim; 0 where there is none."""
+        numbers = {id(one): place for place, one in enumerate(self.evidence, 1)}
+        return numbers.get(id(claim.evidence), 0)
+
+    def words(self) -> Iterable[tuple[str, Words]]:
+        """Give the words of stages, effects and evidence."""
+        yield from ((f"the stage '{name}'", words) for name, words in self.stages.items())
+        yield from ((f"the effect '{name}'", one.words) for name, one in self.boxes.items())
+        yield from (("a source", one) for one in self.evidence if isinstance(one, Mapping))
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say what the lines mean."""
+        return message("effects.lines", lang)
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what leads to what, and on which evidence."""
+        told = []
+        for claim in self.claims:
+            cause, effect = (self.boxes[name].words[lang] for name in (claim.cause, claim.effect))
+            key = "effects.measured" if claim.evidence is not None else "effects.claimed"
+            told.append(message(key, lang, cause=cause, effect=effect, n=self.number(claim)))
+        return message("alt.effects", lang, claims=message("join.next", lang).join(told))
+
+    def notes(self, chart: Chart, lang: str) -> list[str]:
+        """Give the evidence in words."""
+        return [
+            one[lang] if isinstance(one, Mapping) else sentence(one, lang, chart.labels)
+            for one in self.evidence
+        ]
+
+    def layout(self, chart: Chart) -> Layout:
+        """Give the layout that holds every language."""
+        languages = chart.languages
+        stages = [[words[lang] for words in self.stages.values()] for lang in languages]
+        named = {name: [one.words[x] for x in languages] for name, one in self.boxes.items()}
+        columns = [
+            [name for name, one in self.boxes.items() if one.stage == stage]
+            for stage in self.stages
+        ]
+        links = [(claim.cause, claim.effect) for claim in self.claims]
+        notes = [self.notes(chart, lang) for lang in languages]
+        return lay_out(chart.width, stages, named, columns, links, notes)
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        return self.layout(chart).height
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw headings, links, boxes, and the evidence below."""
+        layout = self.layout(chart)
+        for i, words in enumerate(self.stages.values()):
+            lines = wrap(words[lang], layout.box, BODY, bold=True)
+            page.text(layout.left(i), top, lines, bold=True)
+        first = top + layout.header
+        for claim in self.claims:
+            draw_link(page, layout, first, (claim.cause, claim.effect), self.number(claim))
+        for name, one in self.boxes.items():
+            place = layout.places[name]
+            corner = layout.left(place.column), first + place.top
+            high = place.bottom - place.top
+            box(page, corner, layout.box, high, fill=tint(0.1), edge=PALETTE[0])
+            lines = wrap(one.words[lang], layout.box - 2 * PAD, layout.size)
+            block = len(lines) * line_height(layout.size)
+            y = corner[1] + (high - block) / 2 + 0.4
+            page.text(corner[0] + PAD, y, lines, size=layout.size)
+        self._evidence(chart, page, layout, first + layout.tall + 3, lang)
+
+    def _evidence(self, chart: Chart, page: Page, layout: Layout, y: float, lang: str) -> None:
+        """Write the evidence beside its numbers."""
+        notes = zip(self.notes(chart, lang), layout.notes, strict=True)
+        for n, (note, high) in enumerate(notes, 1):
+            disc(page, (DISC / 2, y + 0.9), DISC, PALETTE[0])
+            page.text(DISC / 2, y, str(n), size=SMALL, colour=PAPER, align="center")
+            page.text(DISC + 1.5, y, wrap(note, page.width - DISC - 1.5, SMALL), size=SMALL)
+            y += high

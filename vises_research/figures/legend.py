@@ -1,0 +1,97 @@
+"""Names of levels with their colours, above the first bar: in cells side by side, or flowing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vises_research.figures.shades import edge
+from vises_research.figures.style import SMALL
+from vises_research.figures.typeface import line_height, width, wrap
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+
+__all__ = ["Legend", "legend"]
+
+SWATCH, BELOW, APART = 1.8, 1.2, 2.0
+"""Height of a colour, the room below it, and the room between two names; in mm."""
+SQUARE = 2.2
+"""The colour before a name, where names flow; in mm."""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Where the names of levels stand, in mm, for all languages at once.
+
+    In ``cells`` from ``left``, or flowing: ``places`` are x and line of each name.
+    """
+
+    left: float
+    cells: tuple[float, ...]
+    places: tuple[tuple[float, int], ...]
+    height: float
+
+    def draw(self, page: Page, top: float, names: Sequence[str], colours: Sequence[str]) -> None:
+        """Write each name with its colour."""
+        if self.cells:
+            self._side_by_side(page, top + self.height - BELOW - SWATCH, names, colours)
+            return
+        for (x, line), name, colour in zip(self.places, names, colours, strict=True):
+            y = top + line * line_height(SMALL)
+            page.box(x, y - 0.2, (SQUARE, SQUARE), colour, edge(colour))
+            page.text(x + SQUARE + 0.9, y, name, size=SMALL)
+
+    def _side_by_side(
+        self, page: Page, bottom: float, names: Sequence[str], colours: Sequence[str]
+    ) -> None:
+        x = self.left
+        for cell, name, colour in zip(self.cells, names, colours, strict=True):
+            lines = wrap(name, cell - APART, SMALL)
+            page.text(x, bottom - len(lines) * line_height(SMALL), lines, size=SMALL)
+            page.box(x, bottom, (cell - APART, SWATCH), colour, edge(colour))
+            x += cell
+
+
+def legend(names: Mapping[str, Sequence[str]], left: float, length: float, room: float) -> Legend:
+    """Work out where names stand: above the bars, across the page, or flowing over lines.
+
+    Parameters
+    ----------
+    names
+        Language -> the names.
+    left, length
+        Where the bars are.
+    room
+        The width of the page.
+
+    Returns
+    -------
+    Legend
+        The same for every language.
+    """
+    turned = list(zip(*names.values(), strict=True))
+    needs = [max(width(word, SMALL) for each in row for word in each.split(" ")) for row in turned]
+    for start, wide in ((left, length), (0.0, room)):
+        spare = (wide + APART - sum(needs)) / len(needs) - APART
+        if spare >= 0.05:
+            cells = tuple(need + spare + APART for need in needs)
+            pairs = [(each, cell) for row, cell in zip(turned, cells, strict=True) for each in row]
+            lines = max(len(wrap(each, cell - APART, SMALL)) for each, cell in pairs)
+            return Legend(start, cells, (), lines * line_height(SMALL) + SWATCH + BELOW)
+    places = _flow([max(width(each, SMALL) for each in row) for row in turned], room)
+    return Legend(0.0, (), places, (places[-1][1] + 1) * line_height(SMALL) + BELOW)
+
+
+def _flow(widths: Sequence[float], room: float) -> tuple[tuple[float, int], ...]:
+    """Give each name its place and its line."""
+    places: list[tuple[float, int]] = []
+    x, line = 0.0, 0
+    for each in widths:
+        wide = SQUARE + 0.9 + each
+        if x and x + wide > room:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += wide + 3
+    return tuple(places)

@@ -1,0 +1,122 @@
+"""What the rows of results are called, and in which order they stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vises_research.errors import Problem, StudyError
+from vises_research.text import Labels, key, message
+
+if TYPE_CHECKING:
+    from vises_research.stats import Result
+
+__all__ = ["Heading", "by_value", "headed", "row_names"]
+
+Heading = Mapping[str, str] | None
+Headings = Sequence[Heading]
+
+
+def row_names(pairs: Sequence[tuple[Result, Heading]], labels: Labels, lang: str) -> list[str]:
+    """Name every row: by its heading or, of several results, its variable; and by its levels.
+
+    Parameters
+    ----------
+    pairs
+        Results, each with a heading (language -> words) or ``None``.
+    labels
+        What variables and levels are called.
+    lang
+        The language.
+
+    Returns
+    -------
+    list of str
+        A name for each row of each result.
+    """
+    names = []
+    for result, heading in pairs:
+        outcome = labels.variable(result.outcome, lang) if result.outcome else ""
+        first = heading[lang] if heading else outcome if len(pairs) > 1 else ""
+        telling = _telling(result, bool(first))
+        for row in result.table.to_dict("records"):
+            levels = [key(result, one, row, lang, labels) for one in telling]
+            parts = [part for part in (first, *levels) if part]
+            names.append(" · ".join(parts) or outcome or message("total", lang))
+    return names
+
+
+def headed(
+    where: str, results: Result | Sequence[Result], headings: Headings
+) -> list[tuple[Result, Heading]]:
+    """Put each result together with its heading.
+
+    Parameters
+    ----------
+    where
+        The chart, for the message.
+    results
+        One result or several.
+    headings
+        None at all, or one (which may be ``None``) for each.
+
+    Returns
+    -------
+    list of tuple
+        Result and heading.
+
+    Raises
+    ------
+    StudyError
+        If there is no result, or not a heading for each.
+    """
+    given = list(results) if isinstance(results, Sequence) else [results]
+    if not given:
+        raise StudyError([Problem(where, "there is no result to show")])
+    if headings and len(headings) != len(given):
+        found = f"{len(headings)} headings for {len(given)} results"
+        raise StudyError([Problem(where, "each result needs a heading, or None", found)])
+    return list(zip(given, headings or (None,) * len(given), strict=True))
+
+
+def by_value(pairs: Sequence[tuple[Result, Heading]]) -> list[tuple[Result, Heading]]:
+    """Put the largest estimate first, among results of one row and among the rows of each.
+
+    Rows stay as they are where their levels have an order, or several keys tell them apart.
+
+    Parameters
+    ----------
+    pairs
+        Results with ``estimate``, each with its heading.
+
+    Returns
+    -------
+    list of tuple
+        In the order to show.
+    """
+    inside = [(_sorted(result), heading) for result, heading in pairs]
+    if all(len(result.table) == 1 for result, _ in inside):
+        inside.sort(key=lambda pair: _size(pair[0].table["estimate"].iloc[0]))
+    return inside
+
+
+def _sorted(result: Result) -> Result:
+    several = _telling(result, True)
+    if len(several) != 1 or getattr(result.table[several[0]].dtype, "ordered", False):
+        return result
+    table = result.table.sort_values("estimate", ascending=False, kind="stable")
+    return replace(result, table=table.reset_index(drop=True))
+
+
+def _size(estimate: float) -> float:
+    return math.inf if math.isnan(estimate) else -estimate
+
+
+def _telling(result: Result, alone: bool) -> list[str]:
+    """List the keys that tell rows apart; of a single row without another name, its groups."""
+    keys = [one for one in result.keys if result.table[one].nunique() > 1]
+    if keys or alone:
+        return keys
+    return list(result.by) or [one for one in (result.outcome,) if one in result.keys]

@@ -1,0 +1,226 @@
+"""Who moved where: levels before in rows, levels after in columns, the unchanged framed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vises_research.errors import Problem, StudyError
+from vises_research.figures.change_layout import CAPITAL, PAD, ROW, SWATCH, Layout, lay_out
+from vises_research.figures.chart import Chart
+from vises_research.figures.shapes import DEEPEST, box, tint
+from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL, WIDTH
+from vises_research.figures.typeface import line_height, wrap
+from vises_research.text import Labels, message, number, percent
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["change_matrix"]
+
+Words = Mapping[str, str]
+UP, SAME, DOWN = PALETTE[2], GREY, PALETTE[1]
+PALE = 0.12
+"""The tint of the smallest count that is not zero."""
+MOST = 11
+"""More levels than this make cells too narrow for their numbers."""
+
+
+def change_matrix(
+    result: Result,
+    *,
+    labels: Labels,
+    title: Words,
+    source: Words,
+    width: float = WIDTH,
+    simulated: bool = False,
+) -> Chart:
+    """Draw how many moved from which level before to which level after.
+
+    Parameters
+    ----------
+    result
+        ``stats.counts`` by two variables of the same levels: before, then after. Where the levels
+        are ordered, those above and below are added up too.
+    labels
+        What variables and levels are called.
+    title, source
+        Language -> words.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+
+    Returns
+    -------
+    Chart
+        Drawn when it is asked for.
+
+    Raises
+    ------
+    StudyError
+        If the result is not a count by two variables of the same levels.
+    """
+    problems = list(_unfit(result))
+    if problems:
+        raise StudyError(problems)
+    return Chart(ChangeMatrix(result), (result,), labels, title, source, width, simulated)
+
+
+def _unfit(result: Result) -> Iterable[Problem]:
+    here = "figures.change_matrix"
+    if result.name != "counts" or len(result.by) != 2:
+        found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
+        yield Problem(here, "this chart shows counts by two variables, before and after", found)
+        return
+    before, after = (list(result.table[key].cat.categories) for key in result.by)
+    if before != after:
+        found = f"{', '.join(map(str, before))} and {', '.join(map(str, after))}"
+        yield Problem(here, "before and after have not the same levels", found)
+    elif len(before) > MOST:
+        most = f"at most {MOST}; merge categories"
+        yield Problem(here, "too many levels for a matrix", str(len(before)), most)
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeMatrix:
+    """The drawing of a change matrix; see :func:`change_matrix`."""
+
+    result: Result
+    kind: str = "change_matrix"
+
+    def words(self) -> Iterable[tuple[str, Words]]:
+        """Give no texts of its own."""
+        return ()
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say what the frames mean."""
+        return message("change_matrix.framed", lang)
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what rows and columns are, and how many moved which way."""
+        rows, columns = (chart.labels.variable(name, lang) for name in self.result.by)
+        moved = message("join.next", lang).join(text for _, text in self.moves(lang))
+        return message("alt.change_matrix", lang, rows=rows, columns=columns, moved=moved)
+
+    @property
+    def levels(self) -> list[Any]:
+        """The levels, in their order."""
+        return list(self.result.table[self.result.by[0]].cat.categories)
+
+    @property
+    def cells(self) -> dict[tuple[int, int], int]:
+        """How many there are in each row and column, by place."""
+        before, after = (self.result.table[key].cat.codes for key in self.result.by)
+        counts = self.result.table["n"].astype(int)
+        return dict(zip(zip(before, after, strict=True), counts, strict=True))
+
+    def moves(self, lang: str) -> list[tuple[str, str]]:
+        """Say how many went up, stayed, went down; each with its colour."""
+        cells = self.cells
+        base, same = sum(cells.values()), sum(n for (i, j), n in cells.items() if i == j)
+        up = sum(n for (i, j), n in cells.items() if j > i)
+        moved = [(UP, "up", up), (SAME, "same", same), (DOWN, "down", base - up - same)]
+        if not self.result.table[self.result.by[0]].cat.ordered:
+            moved = [(SAME, "same", same), (UP, "other", base - same)]
+        return [(colour, _moved(what, n, base, lang)) for colour, what, n in moved]
+
+    def layout(self, chart: Chart) -> Layout:
+        """Give the layout that holds every language."""
+        moves = [[words for _, words in self.moves(lang)] for lang in chart.languages]
+        return lay_out(chart, self.result, moves)
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        layout = self.layout(chart)
+        return layout.header + sum(layout.heights) + ROW + 2 + layout.strip * line_height(BODY)
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw headings, rows, totals, and what moved which way."""
+        layout, cells = self.layout(chart), self.cells
+        _headings(layout, chart, page, top, lang)
+        y = top + layout.header
+        for i, high in enumerate(layout.heights):
+            _name(page, layout, chart, y, i, lang)
+            for j in range(len(layout.levels)):
+                _cell(self, page, layout, (i, j), y, cells[i, j], lang)
+            total = sum(n for (row, _), n in cells.items() if row == i)
+            middle = y + high / 2 - CAPITAL / 2
+            page.text(page.width, middle, number(total, lang, 0), align="right", colour=GREY)
+            y += high
+        _totals(page, layout, y + PAD, cells, lang)
+        _strip(page, layout, y + ROW + 2, self.moves(lang))
+
+
+def _moved(what: str, n: int, base: int, lang: str) -> str:
+    share = percent(n / base if base else float("nan"), lang)
+    return message(f"change_matrix.{what}", lang, count=n, n=number(n, lang, 0), share=share)
+
+
+def _headings(layout: Layout, chart: Chart, page: Page, top: float, lang: str) -> None:
+    bottom = top + layout.header
+    over, heads = (
+        layout.over(chart, lang),
+        [layout.head(chart, level, lang) for level in range(len(layout.levels))],
+    )
+    tall = max(map(len, heads)) * line_height(SMALL) + len(over) * line_height(BODY)
+    page.text(layout.label, bottom - 1.4 - tall, over, bold=True)
+    aside = layout.aside(chart, lang)
+    page.text(0, bottom - 1 - len(aside) * line_height(BODY), aside, bold=True)
+    for level, lines in enumerate(heads):
+        middle = layout.left(level) + layout.column / 2
+        y = bottom - 1 - len(lines) * line_height(SMALL)
+        page.text(middle, y, lines, size=SMALL, align="center")
+    y = bottom - 1 - line_height(SMALL)
+    page.text(page.width, y, message("total", lang), size=SMALL, colour=GREY, align="right")
+
+
+def _name(page: Page, layout: Layout, chart: Chart, y: float, level: int, lang: str) -> None:
+    """Write the label of a row at half its height."""
+    lines = wrap(layout.name(chart, level, lang), layout.label - 2, BODY)
+    block = CAPITAL + (len(lines) - 1) * line_height(BODY)
+    page.text(0, y + (layout.heights[level] - block) / 2, lines)
+
+
+def _cell(
+    body: ChangeMatrix,
+    page: Page,
+    layout: Layout,
+    place: tuple[int, int],
+    y: float,
+    n: int,
+    lang: str,
+) -> None:
+    """Fill a cell by its number, in the colour of its direction."""
+    (i, j), most = place, max(body.cells.values())
+    ordered = body.result.table[layout.by[0]].cat.ordered
+    colour = SAME if i == j else UP if j > i or not ordered else DOWN
+    corner, high = (layout.left(j) + 0.3, y + 0.3), layout.heights[i] - 0.6
+    strength = PALE + (DEEPEST - PALE) * n / most if n else 0
+    fill, edge = tint(strength, colour), INK if i == j else "none"
+    box(page, corner, layout.column - 0.6, high, fill=fill, edge=edge, weight=0.9)
+    middle = layout.left(j) + layout.column / 2
+    down, words, dark = y + 0.3 + high / 2 - CAPITAL / 2, number(n, lang, 0), INK if n else GREY
+    page.text(middle, down, words, bold=n > 0, colour=dark, align="center")
+
+
+def _totals(
+    page: Page, layout: Layout, y: float, cells: Mapping[tuple[int, int], int], lang: str
+) -> None:
+    page.text(0, y, message("total", lang), colour=GREY)
+    for j in range(len(layout.levels)):
+        n = sum(n for (_, column), n in cells.items() if column == j)
+        middle = layout.left(j) + layout.column / 2
+        page.text(middle, y, number(n, lang, 0), align="center", colour=GREY)
+    page.text(page.width, y, number(sum(cells.values()), lang, 0), align="right", bold=True)
+
+
+def _strip(page: Page, layout: Layout, y: float, moves: list[tuple[str, str]]) -> None:
+    """Say beneath how many moved which way, beside each other or below each other."""
+    for place, (colour, words) in enumerate(moves):
+        x = 0.0 if layout.strip > 1 else place * page.width / len(moves)
+        down = y + (place * line_height(BODY) if layout.strip > 1 else 0)
+        box(page, (x, down - 0.2), SWATCH, SWATCH, fill=colour)
+        page.text(x + SWATCH + 1.2, down, words)

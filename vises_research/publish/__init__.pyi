@@ -1,0 +1,13 @@
+from .attacker import attack as attack
+from .disclosure import Decision as Decision
+from .disclosure import check as check
+from .export import Published as Published
+from .export import figure as figure
+from .offers import drop as drop
+from .offers import merge as merge
+from .packing import pack as pack
+from .proofing import Imprint as Imprint
+from .proofing import proof as proof
+from .pseudonymising import pseudonyms as pseudonyms
+from .rules import Rule as Rule
+from .suppression import suppress as suppress

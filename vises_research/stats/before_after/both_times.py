@@ -1,0 +1,114 @@
+"""The mean, or the share at a level, before and after in the same units, with the difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vises_research.stats.before_after.changes import change
+from vises_research.stats.before_after.paired_shares import fourfold, paired_difference
+from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.results import Method, Result
+from vises_research.stats.shares.intervals import wilson
+from vises_research.stats.shares.location import t_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["paired_values"]
+
+MEANS = Method(
+    "Means before and after (t intervals) and mean change (t on the differences)",
+    "Agresti, A. (2010). Analysis of ordinal categorical data (2nd ed., chapter 8). Wiley",
+)
+SHARES = Method(
+    "Shares before and after (Wilson intervals) and their difference (Newcombe, method 10)",
+    "Newcombe, R. G. (1998). Improved confidence intervals for the difference between binomial "
+    "proportions based on paired data. Statistics in Medicine, 17(22), 2635-2650",
+)
+
+
+def paired_values(
+    frame: pd.DataFrame,
+    before: str,
+    after: str,
+    *,
+    level: Any = None,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the mean, or the share at a level, before and after, and the difference.
+
+    Only units with both are used, so that after less before is the difference.
+
+    Parameters
+    ----------
+    frame, before, after, reasons, conf_level, unit
+        As in :func:`vises_research.stats.change`.
+    level
+        The level whose share is wanted; ``None`` gives means of scores, where yes counts 1.
+
+    Returns
+    -------
+    Result
+        Rows ``before``, ``after`` and ``difference``: estimates with their limits, of ``n`` pairs;
+        of a share, ``n`` pairs at the level of ``base``. Not a number where there are too few
+        pairs, with a note.
+
+    Raises
+    ------
+    StudyError
+        As :func:`vises_research.stats.change`, or if a level is in neither column.
+
+    Notes
+    -----
+    The limits are those of ``mean`` and ``change``, or of ``share`` and ``paired_difference``;
+    they cover about as often as they say.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
+    >>> paired_values(answers, "before", "after").table[["term", "estimate"]].values.tolist()
+    [['before', 3.4], ['after', 4.0], ['difference', 0.6]]
+    """
+    given: dict[str, Any] = {"reasons": reasons, "conf_level": conf_level, "unit": unit}
+    if level is None:
+        both = pairs(frame, before, after, reasons, unit)
+        cells, rows = [_mean(values, conf_level) for values in (both.before, both.after)], both.rows
+        moved = change(frame, before, after, **given).where(term="mean_change")
+    else:
+        where = "stats.paired_values"
+        rows, yes, up, down, _ = fourfold(frame, (before, after), level, reasons, unit, where)
+        counts, pairs_ = (yes + down, yes + up), len(rows.frame)
+        cells = [_share(count, pairs_, conf_level) for count in counts]
+        moved = paired_difference(frame, before, after, level=level, **given)
+        moved.table["base"] = moved.table["n"]
+    cells.append({key: moved.value(key) for key in cells[0]})
+    terms = ("before", "after", "difference")
+    table = [
+        {"term": one, **cell, "why": _why(cell)} for one, cell in zip(terms, cells, strict=True)
+    ]
+    return told("paired_values", table, MEANS if level is None else SHARES, rows, outcome=after)
+
+
+def _mean(values: Any, conf_level: float) -> dict[str, Any]:
+    cell = t_interval(values, conf_level)
+    numbers = {key: cell[key] for key in ("estimate", "conf_low", "conf_high")}
+    return {"n": len(values), **numbers, "conf_level": conf_level}
+
+
+def _share(n: int, base: int, conf_level: float) -> dict[str, Any]:
+    low, high = (float(limit) for limit in wilson(n, base, conf_level))
+    numbers = {"estimate": n / base if base else np.nan, "conf_low": low, "conf_high": high}
+    return {"n": n, "base": base, **numbers, "conf_level": conf_level}
+
+
+def _why(cell: dict[str, Any]) -> str:
+    """Say why there is no interval, where there is none."""
+    if not np.isnan(cell["conf_low"]):
+        return ""
+    pairs_ = cell.get("base", cell["n"])
+    return "no interval: all alike" if pairs_ > 1 else f"no interval from {pairs_} pairs"

@@ -1,0 +1,135 @@
+"""From when to when: the spans that single units spent in each step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from vises_research.errors import Problem, StudyError
+from vises_research.stats.bases import NEVER_ASKED, Rows, choose
+from vises_research.stats.results import Base, Method, Result
+
+if TYPE_CHECKING:
+    import datetime
+
+    import pandas as pd
+
+__all__ = ["spans"]
+
+Order = Literal["entry", "length"]
+
+
+def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
+    frame: pd.DataFrame,
+    who: str,
+    step: str,
+    start: str,
+    end: str,
+    *,
+    how: str = "",
+    since: str = "",
+    until: datetime.date | None = None,
+    order: Order = "entry",
+    reasons: pd.DataFrame | None = None,
+    unit: str = "row",
+) -> Result:
+    """Give from when to when each unit was in each step, without telling which unit it is.
+
+    Parameters
+    ----------
+    frame
+        The data, one row a unit and step.
+    who, step
+        The unit, and the step that it was in.
+    start, end
+        Dates. An end that was not asked for (or, without ``reasons``, is missing) is of a span that
+        still runs.
+    how
+        How the step ended, as a further column of the table; optional.
+    since
+        A date of each unit; times are then days since it, instead of dates.
+    until
+        The last day of observation, to which running spans go; ``None`` is the last date there is.
+    order
+        Units stand by their ``entry`` (``since``, or the first date), or by their ``length``.
+    reasons, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row a unit and step: ``lane`` (the unit's place in the order), ``start``, ``end``, and
+        ``running`` (1 or 0). Its base counts units.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there, or a unit has the same step twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"pilot": ["P2", "P1"], "step": ["a", "a"],
+    ...                       "from": pd.to_datetime(["2018-03-01", "2018-01-01"]),
+    ...                       "to": pd.to_datetime(["2018-05-01", "2018-02-01"])})
+    >>> spans(frame, "pilot", "step", "from", "to").table["lane"].tolist()
+    [1, 2]
+    """
+    by = [step, how] if how else [step]
+    columns = [who, *by, *([since] if since else [])]
+    choose(frame, [start, end], by, reasons, [*NEVER_ASKED, "unknown"], unit)
+    rows = choose(frame, columns, by, reasons, (), unit)
+    _require(rows.frame, who, step)
+    data, notes = _dated(rows, (start, end), reasons, until)
+    entry = data["start"].fillna(data["end"]) if not since else data[since]
+    if since:
+        ends = data[["start", "end"]]
+        data[["start", "end"]] = ends.apply(lambda end: (end - data[since]).dt.days.astype(float))
+    data["lane"] = _lanes(data, who, entry, order)
+    table = data.sort_values(["lane", step])[["lane", *by, "start", "end", "running"]]
+    answered, asked, total = (int(part[who].nunique()) for part in (data, rows.asked, frame))
+    base = Base(answered, asked, total, unit)
+    method = Method(f"Spans of single units, ordered by {order}")
+    told = (*rows.notes, *notes, f"running spans: {int(data['running'].sum())}")
+    return Result("spans", table.reset_index(drop=True), method, base, told, by=tuple(by))
+
+
+def _require(frame: pd.DataFrame, who: str, step: str) -> None:
+    twice = int(frame.duplicated([who, step]).sum())
+    if twice:
+        wrong, right = f"'{who}' has the same '{step}' twice", "one row a unit and step"
+        raise StudyError([Problem("stats.spans", wrong, f"{twice} rows too many", right)])
+
+
+def _dated(
+    rows: Rows,
+    dates: tuple[str, str],
+    reasons: pd.DataFrame | None,
+    until: datetime.date | None,
+) -> tuple[pd.DataFrame, list[str]]:
+    """Give the rows that have a date, with both dates and whether they still run."""
+    import pandas as pd
+
+    data = rows.frame
+    starts, ends = (pd.to_datetime(data[name]) for name in dates)
+    running = ends.isna() & starts.notna()
+    if reasons is not None and dates[1] in reasons:
+        running &= reasons.loc[data.index, dates[1]].isin(NEVER_ASKED)
+    last = pd.Timestamp(until) if until else max(starts.max(), ends.max())
+    data = data.assign(start=starts, end=ends.mask(running, last), running=running.astype(int))
+    known = starts.notna() | ends.notna()
+    notes = [f"running spans are drawn until {last:%Y-%m-%d}"] if running.any() else []
+    lacking = int((data["start"].isna() ^ data["end"].isna()).sum())
+    notes += [f"one of two dates is not known in {lacking} rows"] if lacking else []
+    notes += [f"left out: {int((~known).sum())} rows without a date"] if not known.all() else []
+    return data[known].copy(), notes
+
+
+def _lanes(data: pd.DataFrame, who: str, entry: pd.Series, order: Order) -> pd.Series:
+    """Give each unit its place in the order; the other measure decides ties."""
+    unit = data[who].astype(object)
+    first = entry.groupby(unit).min()
+    last = data["end"].fillna(data["start"]).groupby(unit).max()
+    length = last - data["start"].fillna(data["end"]).groupby(unit).min()
+    measures = [first, -length] if order == "entry" else [-length, first]
+    ranked = measures[0].to_frame("a").assign(b=measures[1]).sort_values(["a", "b"], kind="stable")
+    return unit.map({name: place for place, name in enumerate(ranked.index, 1)}).astype(int)
