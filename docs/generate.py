@@ -1,11 +1,16 @@
 """Writes the parts of the manual that are made from the code and its tests, so that they stay true.
 
 ``python docs/generate.py`` writes ``docs/rules.md`` from the examples in ``tests/spec`` and
-``docs/schemas/*.json`` from the models that check a user's files.
+``docs/schemas/*.json`` from the models that check a user's files, and ``docs/functions.md`` from
+what ``stats`` and ``figures`` offer.
 """
 
+import inspect
 import json
+import re
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,6 +32,14 @@ scales and missing reasons of [`base.yaml`](../tests/spec/base.yaml); `id` is th
 """
 
 
+FUNCTIONS = """\
+# Charts and statistical methods
+
+What a notebook can call, each with the first line of its documentation; `help(stats.share)` gives
+the rest. This page is made from the code by `python docs/generate.py`.
+"""
+
+
 class Written(GenerateJsonSchema):
     """A number may be written where a text is wanted: ``1`` for the level ``1``."""
 
@@ -43,13 +56,43 @@ def pages() -> dict[Path, str]:
         "source": Crosswalk,
     }
     schemas = {ROOT / f"docs/schemas/{name}.json": schema(model) for name, model in models.items()}
-    return {ROOT / "docs/rules.md": rules(), **schemas}
+    texts = {ROOT / "docs/rules.md": rules(), ROOT / "docs/functions.md": functions()}
+    return texts | schemas
 
 
 def rules() -> str:
     """Join the examples into one page, each under a heading of the second level."""
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests/spec").glob("*.md"))]
     return HEAD + "\n".join(f"#{text}" for text in texts)
+
+
+def functions() -> str:
+    """List the charts, then the methods by family, each family under what its folder says."""
+    figures, stats = (import_module(f"vises_research.{room}") for room in ("figures", "stats"))
+    families: dict[str, list[str]] = {}
+    for name in sorted(dir(stats), key=str.lower):
+        if callable(getattr(stats, name)):
+            home = import_module(getattr(stats, name).__module__.rpartition(".")[0])
+            families.setdefault(first_line(home).rstrip("."), []).append(name)
+    own = first_line(stats).rstrip(".")
+    basics = families.pop(own)
+    charts = [name for name in figures.__all__ if callable(getattr(figures, name))]
+    parts = [("Charts", figures, charts), ("Methods: where to begin", stats, basics)]
+    parts += [(head, stats, families[head]) for head in sorted(families)]
+    return FUNCTIONS + "".join(table(*part) for part in parts)
+
+
+def table(heading: str, room: ModuleType, names: list[str]) -> str:
+    """Set names with what they do as a table under a heading."""
+    home = room.__name__.rpartition(".")[2]
+    rows = [f"| `{home}.{name}` | {first_line(getattr(room, name))} |" for name in names]
+    return "\n".join(["", f"## {heading}", "", "| | |", "|---|---|", *rows, ""])
+
+
+def first_line(documented: object) -> str:
+    """Give the first line of a docstring as Markdown."""
+    line = (inspect.getdoc(documented) or "").partition("\n")[0]
+    return re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", line).replace("``", "`")
 
 
 def schema(model: type[BaseModel]) -> str:

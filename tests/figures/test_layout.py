@@ -6,12 +6,13 @@ from itertools import combinations
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from planted import CHARTS, LANGUAGES
+from planted_answers import CHARTS as OF_ANSWERS
 from planted_pilots import CHARTS as OF_PILOTS
 from planted_scales import CHARTS as SCALES
 
 from vises_research.figures.style import house
 
-CHARTS = {**CHARTS, **SCALES, **OF_PILOTS}
+CHARTS = {**CHARTS, **SCALES, **OF_PILOTS, **OF_ANSWERS}
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 

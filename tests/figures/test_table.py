@@ -1,5 +1,6 @@
 import pytest
 from planted import LABELS, SOURCE, pilots, table, words
+from planted_answers import any_table
 
 from vises_research import figures, stats
 from vises_research.errors import StudyError
@@ -63,3 +64,53 @@ def test_the_numbers_of_all_parts_stand_in_one_table():
     assert data.columns.tolist()[:4] == ["variable", "answer", "number", "base"]
     assert data["status"].unique().tolist() == ["simulated data"]
     assert data.loc[data["variable"] == "Region", "number"].tolist() == [25, 24, 20]
+
+
+def test_p_values_are_printed_only_where_they_are_asked_for():
+    results = [stats.mann_whitney(pilots()[:40], "fte", "region", between=("hdf", "wab"))]
+    given = {"labels": LABELS, "title": words("T", "T", "T"), "source": SOURCE}
+    assert "p" not in printed(figures.table(results, **given), "nl")
+    texts = printed(figures.table(results, p_values=True, **given), "nl")
+    assert "p" in texts
+    assert "< 0,001" in texts
+
+
+def test_rows_of_the_data_are_named_as_in_print_and_counts_are_shares_too():
+    chart = table()
+    data = chart.data("en")
+    printed_rows = [row.label for one in chart.body.parts(chart, "en") for row in one.rows]
+    assert data["answer"].tolist() == printed_rows
+    assert data["answer"].tolist()[-2:] == ["Before", "After"]
+    assert data.loc[data["variable"] == "Region", "share"].tolist() == [25 / 69, 24 / 69, 20 / 69]
+    assert data["share"].tolist()[-2:] == pytest.approx([60 / 69, 45 / 69])
+
+
+def test_each_kind_of_quantity_has_its_own_column_in_the_data():
+    data = any_table().data("en")
+    assert {"share", "mean", "estimate"} <= set(data.columns)
+    counted = data[data["base"].fillna(1) > 0]
+    assert (counted[["share", "mean", "estimate"]].notna().sum(axis=1) == 1).all()
+
+
+def test_in_a_narrow_table_the_numbers_stand_below_the_label():
+    wide, narrow = table(), table(width=figures.HALF)
+    for chart, below in ((wide, False), (narrow, True)):
+        drawn = reversed(chart.figure("nl").axes[0].texts)  # the first of equal words is kept
+        texts = {t.get_text(): t.get_position()[1] for t in drawn}
+        assert (texts["36%"] > texts["Hauts-de-France"] + 1) is below
+
+
+def test_columns_that_do_not_fit_are_refused():
+    with pytest.raises(StudyError) as error:
+        table(width=30.0).figure("fr")
+    assert str(error.value).startswith("figures.table: the columns do not fit. Found: 30.")
+
+
+def test_a_result_without_rows_is_refused():
+    with pytest.raises(StudyError, match="a result of 'share' has no rows"):
+        figures.table(
+            [stats.share(pilots(), "group").where(group="none of them")],
+            labels=LABELS,
+            title=words("T", "T", "T"),
+            source=SOURCE,
+        )

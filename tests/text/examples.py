@@ -30,6 +30,7 @@ VARIABLES = {
     "measures_before": words("Mesure son impact", "Meet de impact", "Measures its impact"),
     "measures_during": words("Mesure son impact", "Meet de impact", "Measures its impact"),
     "measures_after": words("Mesure son impact", "Meet de impact", "Measures its impact"),
+    "open": words("Ce qui manque", "Wat ontbreekt", "What is lacking"),
     "cost": words("Coût", "Kosten", "Cost"),
     "effort": words("Temps", "Tijd", "Time"),
     "skills": words("Compétences", "Vaardigheden", "Skills"),
@@ -41,6 +42,7 @@ VARIABLES = {
     "q4": words("Participation", "Participatie", "Participation"),
     "ann": words("Première évaluation", "Eerste beoordeling", "First rating"),
     "bob": words("Deuxième évaluation", "Tweede beoordeling", "Second rating"),
+    "coder": words("Qui a codé", "Wie codeerde", "Coder"),
     "cy": words("Troisième évaluation", "Derde beoordeling", "Third rating"),
     "months": words("Mois depuis l’entrée", "Maanden sinds de start", "Months since entry"),
     "left": words("Départ", "Vertrek", "Departure"),
@@ -82,7 +84,14 @@ FAMILY = {
     "exploratory": words("exploratoire", "verkennend", "exploratory"),
 }
 AGREE = {str(k): words(f"niveau {k}", f"niveau {k}", f"level {k}") for k in range(1, 6)}
+OPEN = {
+    "money": words("Argent", "Geld", "Money"),
+    "hours": words("Temps", "Tijd", "Time"),
+    "meaning": words("Sens", "Zin", "Meaning"),
+}
 LEVELS = {
+    "open": OPEN,
+    "coder": {who: dict.fromkeys(("fr", "nl", "en"), who.title()) for who in ("ann", "bob")},
     "region": REGION, "size": SIZE, "exit": EXIT, "reached": REACHED, "family": FAMILY,
     **{f"legal_{wave}": LEGAL for wave in ("before", "during", "after")},
     **{f"useful_{wave}": AGREE for wave in ("before", "during", "after")},
@@ -144,6 +153,19 @@ ITEMS = ("q1", "q2", "q3", "q4")
 RATERS = ("ann", "bob", "cy")
 UNIT = {"unit": "respondent"}
 YES = ("measures_before", "measures_after")
+
+
+THEMES = ["open__money", "open__hours", "open__meaning"]
+CODED = pd.DataFrame(
+    {
+        "answer": [i // 2 for i in range(40)],
+        "coder": ["ann", "bob"] * 20,
+        **{
+            theme: [i // 2 % (k + 2) == 0 or i % 13 == k for i in range(40)]
+            for k, theme in enumerate(THEMES)
+        },
+    }
+)
 
 
 def waves(what: str) -> list[str]:
@@ -251,6 +273,14 @@ EXAMPLES: dict[str, Make] = {
     # multiple response
     "answers": lambda: stats.answers(FRAME, ["cost", "effort", "skills"], **UNIT),
     "combinations": lambda: stats.combinations(FRAME, ["cost", "effort", "skills"], **UNIT),
+    "gather": lambda: stats.gather(
+        stats.combinations(FRAME, ["cost", "effort", "skills"], **UNIT), least=4
+    ),
+    "code_frequencies": lambda: stats.code_frequencies(CODED, THEMES, segment="answer"),
+    "code_pairs": lambda: stats.code_pairs(CODED, THEMES, segment="answer"),
+    "code_agreement": lambda: stats.code_agreement(
+        CODED, THEMES, segment="answer", coder="coder"
+    ),
     "items_by_group": lambda: stats.items_by_group(
         FRAME, ["cost", "effort"], "region", permutations=99, **UNIT
     ),
@@ -269,6 +299,9 @@ EXAMPLES: dict[str, Make] = {
     "cohen_kappa": lambda: stats.cohen_kappa(FRAME, *RATERS[:2], **UNIT),
     "fleiss_kappa": lambda: stats.fleiss_kappa(FRAME, RATERS, **UNIT),
     "gwet": lambda: stats.gwet(FRAME, RATERS, **UNIT),
+    "item_agreement": lambda: stats.item_agreement(
+        {"q1": FRAME[["ann", "bob"]], "q2": FRAME[["ann", "cy"]]}, **UNIT
+    ),
     "krippendorff_alpha": lambda: stats.krippendorff_alpha(
         FRAME, RATERS, level="ordinal", resamples=200, **UNIT
     ),
@@ -382,6 +415,7 @@ FURTHER: dict[str, Make] = {
     "answers: by region": lambda: stats.answers(
         FRAME, ["cost", "effort"], by=["region"], unit="stakeholder"
     ),
+    "answers: options of one question": lambda: stats.answers(CODED, THEMES, by=["coder"]),
     "dunn: many groups": lambda: stats.dunn(FRAME, "q1", "pilot", **UNIT),
     "bounds: a share": lambda: stats.bounds(FRAME, "useful_after", level="4", **UNIT),
     "weighted_quantile: a tenth": lambda: stats.weighted_quantile(

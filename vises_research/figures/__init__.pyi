@@ -1,3 +1,5 @@
+from .agreeing import agreement as agreement
+from .bars import answers as answers
 from .chart import Chart as Chart
 from .curves import time_to_step as time_to_step
 from .dumbbells import dumbbell as dumbbell
@@ -6,9 +8,11 @@ from .effect_diagram import Effect as Effect
 from .effect_diagram import effects as effects
 from .estimating import estimates as estimates
 from .estimating import shares as shares
+from .intersections import combinations as combinations
 from .lanes import swim_lanes as swim_lanes
 from .participation import funnel as funnel
 from .people import portrait as portrait
+from .quotations import Quote as Quote
 from .specifying import specification_curve as specification_curve
 from .stacked import likert as likert
 from .style import HALF as HALF
@@ -16,6 +20,7 @@ from .style import HALF_A4 as HALF_A4
 from .style import WIDTH as WIDTH
 from .style import WIDTH_A4 as WIDTH_A4
 from .tabular import table as table
+from .themes import codes as codes
 from .tiling import tile_grid as tile_grid
 from .tiling import tile_map as tile_map
 from .transitions import change_matrix as change_matrix

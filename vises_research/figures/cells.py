@@ -1,4 +1,4 @@
-"""The words in the cells of a printed table, for each kind of result."""
+"""The words in the cells of a printed table, for any result."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text import Labels, message, number, percent, subject
+from vises_research.figures.kinds import is_share, row_labels, value_column
+from vises_research.text import Labels, column, message, number, percent, subject
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["KINDS", "Part", "Row", "counted", "part"]
+__all__ = ["ROLES", "Part", "Row", "counted", "part", "value_of"]
 
-Pair = tuple[str, str]
+ROLES = ("n", "of", "value", "range", "p")
+"""What columns can hold: a count, out of how many, a quantity, the range around it, a p value."""
+TESTS = ("p_adjusted", "p_value")
+VALUES = ("estimate", "median", "total", "mean", "alpha_without", "cumulative", "statistic", *TESTS)
+"""The columns of a result that can be its quantity; the first that it has is printed."""
+
+Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its label; then n, base, value and the range around it, as printed."""
+    """A row of a table: its label, and what each column holds, as printed."""
 
     label: str
-    cells: tuple[str, str, str, str]
+    cells: Cells
 
 
 @dataclass(frozen=True)
@@ -30,105 +37,164 @@ class Part:
     """A part of a table: its heading, what its columns hold, its rows."""
 
     heading: str
-    columns: tuple[str, str, str, str]
+    columns: Cells
     rows: list[Row]
 
 
-def part(result: Result, lang: str, labels: Labels, heading: Mapping[str, str] | None) -> Part:
+def value_of(result: Result) -> str:
+    """Name the column of a result that is its quantity; nothing where it has none.
+
+    Parameters
+    ----------
+    result
+        A result.
+
+    Returns
+    -------
+    str
+        The column; ``n`` for counts, whose quantity is their share.
+    """
+    if result.name == "counts":
+        return "n"
+    return next((column for column in VALUES if column in result.table), "")
+
+
+def part(
+    result: Result,
+    lang: str,
+    labels: Labels,
+    heading: Mapping[str, str] | None,
+    *,
+    p_values: bool = False,
+) -> Part:
     """Put a result into words.
 
     Parameters
     ----------
     result
-        ``counts``, ``share``, ``describe`` or ``amounts``.
+        A result with a quantity; see :func:`value_of`.
     lang
         The language.
     labels
         What variables and levels are called.
     heading
         Language -> heading; ``None`` takes the variable's label.
+    p_values
+        Whether p values are wanted, where the result has them: corrected ones if there are any.
 
     Returns
     -------
     Part
-        What to set.
+        What to set; columns that the result does not have are not there.
     """
-    rows = [dict(row) for row in result.table.to_dict("records")]
-    out_of = "base" if "base" in result.table else "asked"
-    value_head, value = KINDS[result.name]
-    size = "n" if "base" in result.table else "answered"
-    numbers = [message(f"heading.{size}", lang), message(f"heading.{out_of}", lang)]
-    return Part(
-        heading[lang] if heading else subject(result, lang, labels),
-        (numbers[0], numbers[1], *value_head(result, lang)),
-        [
-            Row(
-                _label(result, row, lang, labels),
-                (counted(row["n"], lang), counted(row[out_of], lang), *_value(value, row, lang)),
-            )
-            for row in rows
-        ],
-    )
+    columns = {role: words for role, words in _heads(result, lang).items() if words}
+    if not p_values or not _tested(result):
+        columns.pop("p", None)
+    rows = [
+        Row(
+            name,
+            {role: words for role, words in _cells(result, row, lang).items() if role in columns},
+        )
+        for name, row in zip(
+            row_labels(result, lang, labels), result.table.to_dict("records"), strict=True
+        )
+    ]
+    about = heading[lang] if heading else subject(result, lang, labels)
+    return Part(about or column("item", lang).capitalize(), columns, rows)
 
 
-def counted(n: float, lang: str) -> str:
-    """Write a count; a sign where it is not shown, since a count is never missing."""
+def _heads(result: Result, lang: str) -> dict[str, str]:
+    """Say what each column holds; nothing where the result lacks it."""
+    table, value = result.table, value_of(result)
+    asked = "asked" in table and "base" not in table
+    what = {"n": "share", "estimate": value_column(result), "p_adjusted": "p_value"}
+    heading = message(f"heading.{what.get(value, value)}", lang)
+    around = ""
+    if value == "median" and "q1" in table:
+        around = message("heading.quartiles", lang)
+    elif value == "total":
+        around = message("heading.mean", lang)
+    elif "conf_low" in table:
+        around = _interval(result, lang)
+    return {
+        "n": message(f"heading.{'answered' if asked else 'n'}", lang) if "n" in table else "",
+        "of": message("heading.base", lang) if asked or "base" in table else "",
+        "value": heading,
+        "range": around,
+        "p": "" if value in TESTS else message("heading.p_value", lang),
+    }
+
+
+def _interval(result: Result, lang: str) -> str:
+    """Name the interval, with its level if all rows have one."""
+    if "conf_level" not in result.table or result.table["conf_level"].nunique() != 1:
+        return message("heading.range", lang)
+    level = percent(float(result.table["conf_level"].iloc[0]), lang)
+    return message("heading.interval", lang, level=level)
+
+
+def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Write what each column holds in a row; a sign for what is not shown."""
+    told = {
+        "n": counted(row.get("n"), lang),
+        "of": counted(row.get("base", row.get("asked")), lang),
+        "value": message("hidden.sign", lang),
+        "range": "",
+        "p": "",
+    }
+    if row.get("hidden"):
+        return told
+    low, high = ("q1", "q3") if value_of(result) == "median" else ("conf_low", "conf_high")
+    told["value"] = _writer(result)(_quantity(result, row), lang)
+    told["range"] = _range(result, row.get(low), row.get(high), lang)
+    if value_of(result) == "total" and row["n"]:
+        told["range"] = number(row["mean"], lang, fixed=True)
+    return told | {"p": _p_value(row.get(_tested(result), math.nan), lang)}
+
+
+def _quantity(result: Result, row: Mapping[str, Any]) -> float:
+    """Give the quantity of a row; that of a count is its share."""
+    if result.name != "counts":
+        return float(row[value_of(result)])
+    return float(row["n"] / row["base"]) if row["base"] else math.nan
+
+
+def counted(n: float | None, lang: str) -> str:
+    """Write a count, if there is one; a sign where it is not shown: a count is never missing."""
+    if n is None:
+        return ""
     return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
 
 
-def _value(value: Callable[[dict[str, Any], str], Pair], row: dict[str, Any], lang: str) -> Pair:
-    sign = message("hidden.sign", lang)
-    return (sign, "") if row.get("hidden") else value(row, lang)
+def _range(result: Result, low: float | None, high: float | None, lang: str) -> str:
+    """Write a range; between numbers that can be negative with a word, not with a dash."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    ends = [_writer(result)(end, lang) for end in (low, high)]
+    if is_share(result) or value_of(result) == "median":
+        return " – ".join(ends)
+    return message("range.to", lang, low=ends[0], high=ends[1])
 
 
-def _label(result: Result, row: dict[str, Any], lang: str, labels: Labels) -> str:
-    """Name a row by its levels, leaving out one that the heading tells."""
-    keys = [
-        key for key in result.keys if result.by == (key,) or result.table[key].nunique() > 1
-    ] or list(result.keys)
-    names = [labels.level(key, row[key], lang) for key in keys]
-    return " · ".join(names) or message("total", lang)
+def _writer(result: Result) -> Callable[[float, str], str]:
+    """Give what writes the quantity: as a percentage, with one decimal, or with two."""
+    if result.name == "counts" or is_share(result):
+        return percent
+    if value_of(result) in TESTS:
+        return _p_value
+    digits = 1 if value_of(result) in ("median", "total", "mean") or result.name == "mean" else 2
+    return lambda value, lang: number(value, lang, digits, fixed=True)
 
 
-def _counts_head(result: Result, lang: str) -> Pair:
-    return message("heading.share", lang), ""
+def _tested(result: Result) -> str:
+    """Name the column of p values; nothing where there is none."""
+    return next((name for name in TESTS if name in result.table), "")
 
 
-def _share_head(result: Result, lang: str) -> Pair:
-    level = percent(float(result.table["conf_level"].iloc[0]), lang)
-    return message("heading.share", lang), message("heading.interval", lang, level=level)
-
-
-def _describe_head(result: Result, lang: str) -> Pair:
-    return message("heading.median", lang), message("heading.quartiles", lang)
-
-
-def _amounts_head(result: Result, lang: str) -> Pair:
-    return message("heading.total", lang), message("heading.mean", lang)
-
-
-def _amounts(row: dict[str, Any], lang: str) -> Pair:
-    total, mean = (number(row[key], lang, fixed=True) for key in ("total", "mean"))
-    return total, mean if row["n"] else ""
-
-
-def _counts(row: dict[str, Any], lang: str) -> Pair:
-    return percent(row["n"] / row["base"] if row["base"] else float("nan"), lang), ""
-
-
-def _share(row: dict[str, Any], lang: str) -> Pair:
-    estimate, low, high = (percent(row[k], lang) for k in ("estimate", "conf_low", "conf_high"))
-    return estimate, f"{low} – {high}" if row["base"] else ""
-
-
-def _describe(row: dict[str, Any], lang: str) -> Pair:
-    median, low, high = (number(row[key], lang, fixed=True) for key in ("median", "q1", "q3"))
-    return median, f"{low} – {high}" if row["n"] else ""
-
-
-KINDS: dict[str, tuple[Callable[[Result, str], Pair], Callable[[dict[str, Any], str], Pair]]] = {
-    "counts": (_counts_head, _counts),
-    "share": (_share_head, _share),
-    "describe": (_describe_head, _describe),
-    "amounts": (_amounts_head, _amounts),
-}
+def _p_value(value: float, lang: str) -> str:
+    """Write a p value in three decimals; one that would be 0 as below the smallest."""
+    if math.isnan(value):
+        return number(value, lang)
+    least = 0.001
+    written = number(max(value, least), lang, 3, fixed=True)
+    return f"< {written}" if value < least else written

@@ -175,7 +175,8 @@ class Chart:
             One row a quantity; of simulated data, a last column says so in every row.
         """
         self._require(lang)
-        return plotted.data(self.results, self.labels, lang, self.simulated)
+        rows = self.kind == "table"
+        return plotted.data(self.results, self.labels, lang, self.simulated, rows=rows)
 
     def caption(self, lang: str) -> str:
         """Give the text to print under the figure: title, statement with its base, and source.

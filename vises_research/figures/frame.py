@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vises_research.figures.kinds import is_share
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
 from vises_research.text import base_words, message, number, subject
@@ -73,7 +74,7 @@ def base_line(chart: Chart, lang: str) -> str:
 
 def _wilson(result: Result) -> bool:
     """Tell whether the intervals are those that the note on intervals names."""
-    return result.name == "share" and "Wilson" in result.method.name
+    return is_share(result) and "Wilson" in result.method.name
 
 
 def _ranged(chart: Chart) -> bool:

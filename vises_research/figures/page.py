@@ -79,6 +79,13 @@ class Page:
         style = {"color": colour, "linewidth": weight, "solid_capstyle": "butt"}
         self.axes.plot([x, x], [y, y + length], **style)
 
+    def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """Fill a rectangle, all in mm; ``x`` and ``y`` are its upper left corner."""
+        from matplotlib.patches import Rectangle
+
+        area = Rectangle((x, y), width, height, facecolor=colour, linewidth=0, zorder=2)
+        self.axes.add_patch(area)
+
     def dots(self, xs: Sequence[float], ys: Sequence[float], diameter: float, colour: str) -> None:
         """Draw dots around their centres, all in mm."""
         area = (diameter / POINT) ** 2

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
+from vises_research.figures.kinds import row_labels, value_column
 from vises_research.text import Labels, column, key, message, subject, wanted
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ __all__ = ["data", "names", "require_signs"]
 
 NUMBERS = ("time", "lane")
 """Keys that are numbers, not names."""
+COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
 
 
 def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
@@ -47,7 +49,9 @@ def require_signs(body: Body, results: Sequence[Result]) -> None:
         raise StudyError([Problem(f"figures.{body.kind}", wrong, right=right)])
 
 
-def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) -> pd.DataFrame:
+def data(
+    results: Sequence[Result], labels: Labels, lang: str, simulated: bool, *, rows: bool = False
+) -> pd.DataFrame:
     """Give the numbers of one or several results as one table.
 
     Parameters
@@ -60,6 +64,9 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
         The language.
     simulated
         Whether a last column says that the data are simulated.
+    rows
+        Whether rows are named, and counts given as shares too, as in a printed table; several
+        results always have named rows.
 
     Returns
     -------
@@ -68,13 +75,14 @@ def data(results: Sequence[Result], labels: Labels, lang: str, simulated: bool) 
     """
     import pandas as pd
 
-    if len(results) == 1:
+    if len(results) == 1 and not rows:
         table = _worded(results[0], labels, lang)
         kind = results[0].name
     else:
-        table = pd.concat([_stacked(result, labels, lang) for result in results])
         kinds = {result.name for result in results if "estimate" in result.table}
         kind = kinds.pop() if len(kinds) == 1 else ""
+        apart = rows or not kind
+        table = pd.concat([_stacked(result, labels, lang, rows, apart) for result in results])
     table = table.reset_index(drop=True)
     headings = {
         name: column(name, lang, kind)
@@ -94,10 +102,15 @@ def _worded(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
     for name in result.keys:
         if name not in NUMBERS:
             table[name] = [key(result, name, row, lang, labels) for row in rows]
-    table = table.astype({name: "Int64" for name in ("n", "base", "asked") if name in table})
-    return (
-        _signed(table.drop(columns="hidden"), result.hidden, lang) if "hidden" in table else table
-    )
+    return _whole(table, result, lang)
+
+
+def _whole(table: pd.DataFrame, result: Result, lang: str) -> pd.DataFrame:
+    """Write counts as whole numbers, and a sign where a number is not shown."""
+    table = table.astype({name: "Int64" for name in COUNTS if name in table})
+    if "hidden" not in table:
+        return table
+    return _signed(table.drop(columns="hidden"), result.hidden, lang)
 
 
 def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
@@ -111,12 +124,18 @@ def _signed(table: pd.DataFrame, hidden: pd.Series, lang: str) -> pd.DataFrame:
     return table
 
 
-def _stacked(result: Result, labels: Labels, lang: str) -> pd.DataFrame:
-    """Put the keys of a result into two columns that every result has."""
-    table = _worded(result, labels, lang)
-    keys = table[list(result.keys)].astype(str).itertuples(index=False)
-    levels = [" · ".join(word for word in row if word) for row in keys]
+def _stacked(result: Result, labels: Labels, lang: str, shares: bool, apart: bool) -> pd.DataFrame:
+    """Put the keys of a result into two columns that every result has: question and row.
+
+    Where estimates of several kinds stand below each other, each kind has its own column.
+    """
+    table = result.table
     numbers = table.drop(columns=list(result.keys))
+    if shares and result.name == "counts":
+        numbers["share"] = table["n"] / table["base"].where(table["base"] > 0).astype(float)
+    if apart:
+        numbers = numbers.rename(columns={"estimate": value_column(result)})
+    numbers = _whole(numbers, result, lang)
     numbers.insert(0, "variable", subject(result, lang, labels))
-    numbers.insert(1, "level", levels)
+    numbers.insert(1, "level", row_labels(result, lang, labels))
     return numbers

@@ -12,9 +12,11 @@ __all__ = [
     "INK",
     "PALETTE",
     "POINT",
+    "TINT",
     "WIDTH",
     "WIDTH_A4",
     "house",
+    "shade",
 ]
 
 WIDTH = 118.0
@@ -39,6 +41,31 @@ PAPER = "#FFFFFF"
 PALETTE = ("#14375E", "#AF4429", "#45998C", "#8A6FB0", "#A07A1E")
 """Opaque colours of marks, at least 3:1 on white. The first three differ for every kind of colour
 vision and in greyscale; the others rely on the direct label that every mark has."""
+
+TINT = "#6D8CB1"
+"""The first colour made lighter, for bars on which an interval is drawn."""
+
+
+def shade(part: float) -> str:
+    """Mix the first colour with white, for cells; opaque.
+
+    Parameters
+    ----------
+    part
+        How much colour, 0 to 1.
+
+    Returns
+    -------
+    str
+        A colour.
+
+    Examples
+    --------
+    >>> shade(0), shade(1)
+    ('#ffffff', '#14375e')
+    """
+    full = (int(PALETTE[0][i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + (one - 255) * part):02x}" for one in full)
 
 
 @contextmanager

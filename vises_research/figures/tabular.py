@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.cells import KINDS, Part, Row, part
+from vises_research.figures.cells import VALUES, Part, part, value_of
 from vises_research.figures.chart import Chart
-from vises_research.figures.style import BODY, FAINT, GREY, INK, SMALL, WIDTH
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.setting import Setting, draw, setting
+from vises_research.figures.style import WIDTH
 from vises_research.text import Labels, message
 
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["table"]
 
 Words = Mapping[str, str]
-GUTTER = 3.0
-"""Between columns, in mm."""
-LEAD = 1.5
-"""Above the heading of a part, in mm."""
 
 
 def table(
@@ -34,6 +29,7 @@ def table(
     title: Words,
     source: Words,
     headings: Sequence[Words | None] = (),
+    p_values: bool = False,
     width: float = WIDTH,
     simulated: bool = False,
 ) -> Chart:
@@ -42,8 +38,8 @@ def table(
     Parameters
     ----------
     results
-        Results of ``counts``, ``share``, ``describe`` or ``amounts``; each becomes a part of the
-        table.
+        Results of any method; each becomes a part of the table, with the columns that it has: a
+        count, out of how many, its quantity, and the interval (or quartiles) around it.
     labels
         What variables and levels are called.
     title, source
@@ -51,8 +47,10 @@ def table(
     headings
         For each result its heading (language -> words); ``None`` or nothing takes the variable's
         label.
+    p_values
+        Whether p values are printed, where there are any.
     width
-        In mm.
+        In mm; in a narrow table the numbers of a row stand below its label.
     simulated
         Whether to print that the data are simulated.
 
@@ -64,22 +62,29 @@ def table(
     Raises
     ------
     StudyError
-        If there is no result, or one of a kind that has no place in a table.
+        If there is no result, or one without rows or without a quantity.
     """
-    kinds = ", ".join(KINDS)
-    odd = [result.name for result in results if result.name not in KINDS]
-    problems = [Problem("figures.table", f"a result of '{n}' has no place", "", kinds) for n in odd]
-    if not results:
-        problems.append(Problem("figures.table", "there is no result to show"))
-    if headings and len(headings) != len(results):
-        found = f"{len(headings)} headings for {len(results)} results"
-        problems.append(Problem("figures.table", "each result needs a heading, or None", found))
+    problems = list(_unfit(results, headings))
     if problems:
         raise StudyError(problems)
     named = tuple(headings) or (None,) * len(results)
-    return Chart(
-        Table(tuple(results), named), tuple(results), labels, title, source, width, simulated
-    )
+    body = Table(tuple(results), named, p_values)
+    return Chart(body, tuple(results), labels, title, source, width, simulated)
+
+
+def _unfit(results: Sequence[Result], headings: Sequence[Words | None]) -> Iterable[Problem]:
+    here = "figures.table"
+    for result in results:
+        if not value_of(result):
+            found, right = ", ".join(result.table), f"one of {', '.join(VALUES)}"
+            yield Problem(here, f"a result of '{result.name}' has no quantity", found, right)
+        elif not len(result.table):
+            yield Problem(here, f"a result of '{result.name}' has no rows")
+    if not results:
+        yield Problem(here, "there is no result to show")
+    if headings and len(headings) != len(results):
+        found = f"{len(headings)} headings for {len(results)} results"
+        yield Problem(here, "each result needs a heading, or None", found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +93,7 @@ class Table:
 
     results: tuple[Result, ...]
     headings: tuple[Words | None, ...]
+    p_values: bool = False
     kind: str = "table"
     signs: bool = True
 
@@ -107,81 +113,18 @@ class Table:
     def parts(self, chart: Chart, lang: str) -> list[Part]:
         """Give the words of the table in a language."""
         pairs = zip(self.results, self.headings, strict=True)
-        return [part(result, lang, chart.labels, words) for result, words in pairs]
+        return [
+            part(result, lang, chart.labels, words, p_values=self.p_values)
+            for result, words in pairs
+        ]
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
-        return sum(_layout(self, chart).heights)
+        return sum(self._setting(chart).heights)
+
+    def _setting(self, chart: Chart) -> Setting:
+        return setting([self.parts(chart, lang) for lang in chart.languages], chart.width)
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
         """Set the parts below each other."""
-        layout, y = _layout(self, chart), top
-        lines = iter(layout.heights)
-        for one in self.parts(chart, lang):
-            y = _head(page, layout, one, y, next(lines))
-            for row in one.rows:
-                height = next(lines)
-                _row(page, layout, row, y)
-                y += height
-        page.rule(0, y, page.width, INK)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Columns and rows in mm, for all languages at once."""
-
-    page: float
-    widths: tuple[float, ...]
-    heights: list[float]
-
-    @cached_property
-    def label(self) -> float:
-        """The room for row labels."""
-        return self.page - sum(self.widths) - GUTTER * len(self.widths)
-
-    @property
-    def rights(self) -> list[float]:
-        """The right side of each column of numbers."""
-        ends, right = [], self.page
-        for one in reversed(self.widths):
-            ends.append(right)
-            right -= one + GUTTER
-        return ends[::-1]
-
-
-def _layout(body: Table, chart: Chart) -> Layout:
-    languages = [body.parts(chart, lang) for lang in chart.languages]
-    parts = [one for parts in languages for one in parts]
-    columns = zip(*[one.columns for one in parts], strict=True)
-    heads = [max(width(word, SMALL) for word in column) for column in columns]
-    cells = zip(*[row.cells for one in parts for row in one.rows], strict=True)
-    widths = tuple(
-        max(head, *(width(word, BODY) for word in column))
-        for head, column in zip(heads, cells, strict=True)
-    )
-    bare = Layout(chart.width, widths, [])
-    tall = [[height for one in parts for height in _heights(bare, one)] for parts in languages]
-    return Layout(chart.width, widths, [max(heights) for heights in zip(*tall, strict=True)])
-
-
-def _heights(layout: Layout, one: Part) -> list[float]:
-    heading = len(wrap(one.heading, layout.label, BODY, bold=True)) * line_height(BODY)
-    rows = [len(wrap(row.label, layout.label - 2, BODY)) * line_height(BODY) for row in one.rows]
-    return [LEAD + heading + 1.7, *(row + 0.8 for row in rows)]
-
-
-def _head(page: Page, layout: Layout, one: Part, y: float, height: float) -> float:
-    """Write the heading of a part and what its columns hold, on a line."""
-    lines = wrap(one.heading, layout.label, BODY, bold=True)
-    page.rule(0, y, page.width, INK)
-    page.text(0, y + LEAD, lines, bold=True)
-    for right, words in zip(layout.rights, one.columns, strict=True):
-        page.text(right, y + LEAD, words, size=SMALL, colour=GREY, align="right")
-    page.rule(0, y + height - 1.7, page.width, FAINT)
-    return y + height
-
-
-def _row(page: Page, layout: Layout, row: Row, y: float) -> None:
-    page.text(2, y, wrap(row.label, layout.label - 2, BODY))
-    for right, words in zip(layout.rights, row.cells, strict=True):
-        page.text(right, y, words, align="right")
+        draw(page, self._setting(chart), top, self.parts(chart, lang))

@@ -72,10 +72,15 @@ from .multiple.marginal_independence import items_by_group as items_by_group
 from .multiple.marginal_independence import items_by_items as items_by_items
 from .multiple.multiple_response import answers as answers
 from .multiple.multiple_response import combinations as combinations
+from .multiple.rare import gather as gather
+from .multiple.themes import code_agreement as code_agreement
+from .multiple.themes import code_frequencies as code_frequencies
+from .multiple.themes import code_pairs as code_pairs
 from .raters.agreement import icc as icc
 from .raters.chance_agreement import fleiss_kappa as fleiss_kappa
 from .raters.chance_agreement import gwet as gwet
 from .raters.cohen import cohen_kappa as cohen_kappa
+from .raters.item_ratings import item_agreement as item_agreement
 from .raters.krippendorff import krippendorff_alpha as krippendorff_alpha
 from .reliability.common_factor import omega as omega
 from .reliability.dif import item_bias as item_bias

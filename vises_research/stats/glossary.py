@@ -105,6 +105,8 @@ COLUMNS: dict[str, Column] = {
     "start": Column("when the unit entered the step", "a date, or days since"),
     "end": Column("when the step ended for the unit, or it was last seen in it", "as start"),
     "running": Column("whether it had not ended when last seen", "1 or 0"),
+    # Codes of open answers
+    "jaccard": Column("rows with both of two codes, as part of those with either", "0 to 1"),
 }
 
 IDENTITY = ("term", "item", "first", "second", "time", "lane")

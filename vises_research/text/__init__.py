@@ -13,16 +13,18 @@ Examples
 """
 
 from vises_research.text.keys import column, key, term, wanted
-from vises_research.text.labels import Labels, lacking, pick
+from vises_research.text.labels import JOINED, Labels, lacking, pick
 from vises_research.text.messages import add, closed, languages, message
 from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, p_value, percent, signed
+from vises_research.text.questions import language_name
 from vises_research.text.sentences import sentence
 from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
 from vises_research.text.translations import gaps, unit_gaps, word_gaps
 
 __all__ = [
+    "JOINED",
     "Labels",
     "add",
     "base_words",
@@ -32,6 +34,7 @@ __all__ = [
     "gaps",
     "key",
     "lacking",
+    "language_name",
     "languages",
     "message",
     "method_note",

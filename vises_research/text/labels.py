@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from vises_research.errors import Problem, StudyError
 from vises_research.text.messages import form, has, message
 
-__all__ = ["Labels", "lacking", "pick"]
+__all__ = ["JOINED", "Labels", "lacking", "pick"]
+
+JOINED = " + "
+"""How ``stats.gather`` joins the items of a combination; also how they are printed."""
 
 Words = Mapping[str, str]
 UnitWords = Mapping[str, str | Mapping[str, str]]
@@ -44,7 +47,8 @@ class Labels:
         Parameters
         ----------
         name
-            The variable.
+            The variable; an option of a question with several answers (``question__option``), which
+            is called as the level; or several of them, joined by ``+``.
         lang
             The language.
 
@@ -58,7 +62,8 @@ class Labels:
         StudyError
             If it has none in this language.
         """
-        return pick(self.variables.get(name, {}), lang, _variable(name))
+        parts = name.split(JOINED)
+        return JOINED.join(pick(self._called(one), lang, _variable(one)) for one in parts)
 
     def level(self, variable: str, level: object, lang: str) -> str:
         """Give the label of a level; true and false are called yes and no unless labelled.
@@ -151,9 +156,17 @@ class Labels:
         tuple of Problem
             One for each missing label.
         """
-        wanted = [(self.variables.get(name, {}), _variable(name)) for name in variables]
+        names = dict.fromkeys(one for name in variables for one in name.split(JOINED))
+        wanted = [(self._called(name), _variable(name)) for name in names]
         wanted += [(self._words(name, level, lang), _level(name, level)) for name, level in levels]
         return tuple(problem for words, what in wanted for problem in lacking(words, lang, what))
+
+    def _called(self, name: str) -> Words:
+        """Find the words for a variable, or for an option of a question as its level."""
+        question, _, option = name.partition("__")
+        if name in self.variables or not option:
+            return self.variables.get(name, {})
+        return self.levels.get(question, {}).get(option, {})
 
     def _words(self, variable: str, level: object, lang: str) -> Words:
         words = self.levels.get(variable, {}).get(str(level))

@@ -112,6 +112,8 @@ READINGS: dict[str, Sequence[Say]] = {
     "fleiss_kappa": [Say("", "coefficient", measure="fleiss_kappa")],
     "gwet": [Say("", "coefficient")],
     "krippendorff_alpha": [Say("", "coefficient", measure="krippendorff_alpha")],
+    "item_agreement": [Say("", "coefficient")],
+    "code_agreement": [Say("", "coefficient")],
     # models
     "ordinal_logit": ODDS,
     "ordinal_logit_clustered": ODDS,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.text.labels import Labels
 from vises_research.text.messages import message
 from vises_research.text.numbers import number
+from vises_research.text.questions import about_items, question
 
 if TYPE_CHECKING:
     from vises_research.stats import Base, Result
@@ -62,11 +63,16 @@ GROUPED = frozenset(("item_bias", "items_by_group"))
 NOTHING = frozenset(
     [
         "answers",
+        "code_agreement",
+        "code_frequencies",
+        "code_pairs",
         "combinations",
         "detectable_change",
         "detectable_difference",
         "em_moments",
         "families",
+        "gather",
+        "item_agreement",
         "leave_one_out",
         "leavers",
         "mcnemar_power",
@@ -137,11 +143,13 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
         nothing where the rows tell it themselves.
     """
     about, within = _about(result)
+    items = about_items(result, lang, labels) if result.name in NOTHING else ""
     if result.outcome and about == (result.outcome,):
         names = [_outcome(result, lang, labels)]
     else:
         names = [_named(name, lang, labels) for name in about]
-    names = list(dict.fromkeys(names))
+    names = [items] if items else list(dict.fromkeys(names))
+    within = result.by if items and result.name == "answers" else within
     counted = "subject.raters" if result.name in RATERS else "subject.items"
     told = join(names, lang)
     if len(names) > MOST[counted]:
@@ -154,7 +162,8 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
 def needed(result: Result) -> list[str]:
     """List the variables that :func:`subject` names."""
     about, within = _about(result)
-    return [*about, *within]
+    asked = question(result) if result.name in NOTHING else ""
+    return [*about, *within, *([asked] if asked else [])]
 
 
 def join(names: Sequence[str], lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from vises_research.text import analyses
-from vises_research.text.labels import Labels
+from vises_research.text.labels import JOINED, Labels
 from vises_research.text.messages import message
 from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, written
@@ -70,6 +70,27 @@ def _answers(result: Result, lang: str, labels: Labels) -> list[str]:
     names = [*result.by, "item"]
     rows = table.to_dict("records")
     return [told(result, row, names, part_of(row, lang), lang, labels) for row in rows]
+
+
+def _gathered(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State the combinations; that something was ticked together goes without saying."""
+    rows = records(result)
+    names = [["item"] if row["item"] else ["term"] for row in rows]
+    return [
+        told(result, row, one, part_of(row, lang), lang, labels)
+        for row, one in zip(rows, names, strict=True)
+    ]
+
+
+def _pairs(result: Result, lang: str, labels: Labels) -> list[str]:
+    """State the pairs of codes that occur most, and how many others there are."""
+    rows = sorted(records(result), key=lambda row: -row["n"])
+    pairs = [f"{row['first']}{JOINED}{row['second']}" for row in rows]
+    items = [
+        message("item", lang, label=labels.variable(pair, lang), text=part_of(row, lang))
+        for row, pair in zip(rows[:MOST], pairs, strict=False)
+    ]
+    return [*items, *others(len(rows) - MOST, lang)]
 
 
 def _weighted(result: Result, lang: str, labels: Labels) -> list[str]:
@@ -172,7 +193,10 @@ SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
     "moves": _terms,
     "reliable_change": _terms,
     "answers": _answers,
+    "code_frequencies": _answers,
+    "code_pairs": _pairs,
     "combinations": _combinations,
+    "gather": _gathered,
     "missing_patterns": _patterns,
     "weighted_share": _weighted,
     "paired_values": _paired,

@@ -13,7 +13,7 @@ from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
 
-__all__ = ["answers", "combinations", "indicators"]
+__all__ = ["answers", "combinations", "indicators", "shares"]
 
 WILSON = METHODS["wilson"]
 COMBINATIONS = Method(f"Combinations of answers; {WILSON.name}", WILSON.citation)
@@ -66,7 +66,7 @@ def answers(
     ]
     table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "all"])
     table["share_of_answers"] = table["n"] / table["all"].where(table["all"] > 0)
-    table = _shares(table.drop(columns="all"), conf_level)
+    table = shares(table.drop(columns="all"), conf_level)
     table = table.astype({name: typed(frame[name]) for name in by})
     none = int((ticked.sum(axis=1) == 0).sum())
     notes = [f"{none} of {len(ticked)} ticked nothing"]
@@ -113,7 +113,7 @@ def combinations(
     ticked = indicators(frame.loc[rows.frame.index], items).astype(bool)
     table = ticked.value_counts(sort=False).reset_index(name="n")
     table = table.sort_values(["n", *items], ascending=False, ignore_index=True)
-    table = _shares(table.assign(base=len(ticked)), conf_level)
+    table = shares(table.assign(base=len(ticked)), conf_level)
     return Result("combinations", table, COMBINATIONS, rows.base, rows.notes, by=tuple(items))
 
 
@@ -131,7 +131,8 @@ def indicators(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     return ticked.fillna(0.0)
 
 
-def _shares(table: pd.DataFrame, conf_level: float) -> pd.DataFrame:
+def shares(table: pd.DataFrame, conf_level: float) -> pd.DataFrame:
+    """Give a table of ``n`` and ``base`` their share with Wilson's interval."""
     low, high = wilson(table["n"], table["base"], conf_level)
     estimate = table["n"] / np.where(table["base"] > 0, table["base"], np.nan)
     return table.assign(estimate=estimate, conf_low=low, conf_high=high, conf_level=conf_level)

@@ -1,0 +1,227 @@
+"""Two sides that were asked the same: what each said, and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from vises_research.errors import Problem, StudyError
+from vises_research.figures.chart import Chart
+from vises_research.figures.kinds import is_share, value_column
+from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
+from vises_research.figures.two_sides import PAD, Layout, Row, layout, mark, ticks
+from vises_research.figures.typeface import line_height, wrap
+from vises_research.text import Labels, message, number, percent, term
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["agreement"]
+
+
+def agreement(
+    sides: Sequence[Result],
+    coefficients: Result,
+    *,
+    labels: Labels,
+    title: Mapping[str, str],
+    source: Mapping[str, str],
+    limits: tuple[float, float] | None = None,
+    width: float = WIDTH,
+    simulated: bool = False,
+) -> Chart:
+    """Draw what two sides said on each item, and how far they agree.
+
+    Parameters
+    ----------
+    sides
+        For each item a ``stats.share`` of one level or a ``stats.mean``, by the two sides.
+    coefficients
+        ``stats.item_agreement`` of the same items. Items stand in order of agreement.
+    labels
+        What variables and levels are called; the sides too.
+    title, source
+        Language -> words.
+    limits
+        Where the axis of means begins and ends, as the scale does; ``None`` takes the whole numbers
+        around the intervals. Shares stand on an axis from 0 to 100 %.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+
+    Returns
+    -------
+    Chart
+        Drawn when it is asked for.
+
+    Raises
+    ------
+    StudyError
+        If results are of other kinds, are not by two sides, or are not of the same items.
+    """
+    problems = list(_unfit(sides, coefficients))
+    if problems:
+        raise StudyError(problems)
+    order = {item: i for i, item in enumerate(_by_agreement(coefficients))}
+    ranked = tuple(sorted(sides, key=lambda side: order[side.outcome]))
+    body = Agreement(ranked, coefficients, limits or _around(sides))
+    return Chart(body, (*ranked, coefficients), labels, title, source, width, simulated)
+
+
+def _unfit(sides: Sequence[Result], coefficients: Result) -> Iterable[Problem]:
+    here = "figures.agreement"
+    for side in sides:
+        by = side.table[side.by[0]].nunique() if len(side.by) == 1 else 0
+        if side.name not in ("share", "mean") or by != 2 or len(side.table) != 2:
+            found = f"{side.name} of '{side.outcome}', {len(side.table)} rows"
+            right = "stats.share of one level, or stats.mean, by the two sides"
+            yield Problem(here, "an item is no share or mean of two sides", found, right)
+    if coefficients.name != "item_agreement":
+        right = "a result of stats.item_agreement"
+        yield Problem(here, "there are no coefficients", coefficients.name, right)
+        return
+    items, known = {side.outcome for side in sides}, {str(i) for i in coefficients.table["item"]}
+    if items != known:
+        one, two = (", ".join(sorted(names)) for names in (items, known))
+        yield Problem(here, "sides and coefficients are not of the same items", two, one)
+    if len({(side.name, side.by) for side in sides}) > 1:
+        yield Problem(here, "all items must be shares, or all means, by the same sides")
+
+
+def _by_agreement(coefficients: Result) -> list[str]:
+    table = coefficients.table.sort_values("estimate", ascending=False, kind="stable")
+    return [str(item) for item in table["item"]]
+
+
+def _around(sides: Sequence[Result]) -> tuple[float, float]:
+    """Give the ends of an axis on which all intervals stand."""
+    from math import ceil, floor
+
+    if is_share(sides[0]):
+        return 0.0, 1.0
+    columns = ("estimate", "conf_low", "conf_high")
+    values = [float(v) for side in sides for c in columns for v in side.table[c].dropna()]
+    low, high = (floor(min(values)), ceil(max(values))) if values else (0, 1)
+    return float(low), float(max(high, low + 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """The drawing of two sides and their agreement; see :func:`agreement`."""
+
+    sides: tuple[Result, ...]
+    coefficients: Result
+    limits: tuple[float, float]
+    kind: str = "agreement"
+
+    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
+        """Give no texts of its own."""
+        return ()
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say which coefficient it is, and at which level the intervals are."""
+        return message(
+            "agreement.note", lang, coefficient=self.coefficient(lang), level=self._level(lang)
+        )
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what the rows are."""
+        first, second = self.names(chart, lang)
+        return message("alt.agreement", lang, first=first, second=second)
+
+    def coefficient(self, lang: str) -> str:
+        """Name the coefficient."""
+        return term(self.coefficients.name, str(self.coefficients.table["term"].iloc[0]), lang)
+
+    def names(self, chart: Chart, lang: str) -> list[str]:
+        """Name the two sides."""
+        by = self.sides[0].by[0]
+        return [chart.labels.level(by, level, lang) for level in self.sides[0].table[by]]
+
+    def _level(self, lang: str) -> str:
+        return percent(float(self.coefficients.table["conf_level"].iloc[0]), lang)
+
+    def rows(self, chart: Chart, lang: str) -> list[Row]:
+        """Give what is printed of each item."""
+        names = self.names(chart, lang)
+        write = _writer(self.sides[0], lang)
+        counted = "base" if "base" in self.sides[0].table else "n"
+        rows = []
+        for side in self.sides:
+            cells = zip(names, side.table.to_dict("records"), strict=True)
+            said = [
+                f"{name} {write(float(cell['estimate']))} ({number(cell[counted], lang, 0)})"
+                for name, cell in cells
+            ]
+            label = chart.labels.variable(side.outcome, lang)
+            rows.append(Row(label, said, *_printed(self.coefficients, side.outcome, lang)))
+        return rows
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        made = self._layout(chart)
+        return made.head + sum(made.heights) + 1 + line_height(SMALL)
+
+    def _layout(self, chart: Chart) -> Layout:
+        languages = [self.rows(chart, lang) for lang in chart.languages]
+        headings = [message("agreement.heading", lang) for lang in chart.languages]
+        return layout(languages, headings, chart.width, self.limits)
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw the headings, a row for each item, and the numbers of the axis."""
+        made = self._layout(chart)
+        self._headings(page, made, top, lang)
+        y = top + made.head
+        rows = zip(self.rows(chart, lang), self.sides, made.heights, strict=True)
+        for row, side, height in rows:
+            under = page.text(0, y + PAD, wrap(row.label, made.label, BODY))
+            at = y + PAD if made.beside else under
+            for tick in ticks(made.limits):
+                page.stem(made.x(tick), at - 0.8, 2 * line_height(BODY))
+            cells = side.table.to_dict("records")
+            for index, (cell, words) in enumerate(zip(cells, row.said, strict=True)):
+                line = at + index * line_height(BODY)
+                mark(page, made, line + 1.0, cell, PALETTE[index])
+                page.text(made.said, line, words, colour=PALETTE[index])
+            self._coefficient(page, made, at, row, lang)
+            y += height
+        write = _writer(self.sides[0], lang, fixed=False)
+        for value, align in zip(made.limits, ("left", "right"), strict=True):
+            words = write(value)
+            page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align=align)
+
+    def _headings(self, page: Page, made: Layout, top: float, lang: str) -> None:
+        """Say what the axis shows and what the column of coefficients holds."""
+        heading = message(f"heading.{value_column(self.sides[0])}", lang)
+        page.text(made.left, top, heading, size=SMALL, colour=GREY)
+        if made.column:
+            words = message("agreement.heading", lang)
+            page.text(page.width, top, words, size=SMALL, colour=GREY, align="right")
+
+    def _coefficient(self, page: Page, made: Layout, y: float, row: Row, lang: str) -> None:
+        """Write the coefficient over its interval, or both on a line of their own."""
+        if made.column:
+            y = page.text(page.width, y, row.estimate, bold=True, align="right")
+            page.text(page.width, y, row.interval, size=SMALL, colour=GREY, align="right")
+            return
+        line = y + 2 * line_height(BODY)
+        words = f"{message('agreement.heading', lang)} {row.estimate} ({row.interval})"
+        page.text(made.left, line, words, size=SMALL, colour=GREY)
+
+
+def _writer(side: Result, lang: str, *, fixed: bool = True) -> Callable[[float], str]:
+    """Give what writes the values of a side: as percentages, or with one decimal."""
+    if is_share(side):
+        return partial(percent, lang=lang)
+    return partial(number, lang=lang, fixed=fixed)
+
+
+def _printed(coefficients: Result, item: str, lang: str) -> tuple[str, str]:
+    row = coefficients.where(item=item).table.iloc[0]
+    keys = ("estimate", "conf_low", "conf_high")
+    estimate, low, high = (number(float(row[key]), lang, 2, fixed=True) for key in keys)
+    return estimate, message("range.to", lang, low=low, high=high)

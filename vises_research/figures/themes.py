@@ -1,0 +1,223 @@
+"""Codes of open answers: how often each, which together, and, where asked for, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from vises_research.errors import Problem, StudyError
+from vises_research.figures import quotations
+from vises_research.figures.bar_rows import value
+from vises_research.figures.chart import Chart
+from vises_research.figures.pairs import Frame, Words, cells, frame, heads, row
+from vises_research.figures.quotations import Quote
+from vises_research.figures.style import WIDTH
+from vises_research.text import Labels, message, number, percent, term
+
+if TYPE_CHECKING:
+    from vises_research.figures.page import Page
+    from vises_research.stats import Result
+
+__all__ = ["codes"]
+
+MOST, MOST_NARROW, NARROW = 12, 7, 80.0
+"""So many codes can be told apart; and so many below a width in mm."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def codes(  # noqa: PLR0913 - what is shown, and what is shown beside it
+    frequencies: Result,
+    pairs: Result,
+    *,
+    labels: Labels,
+    title: Mapping[str, str],
+    source: Mapping[str, str],
+    agreement: Result | None = None,
+    quotes: Sequence[Quote] = (),
+    width: float = WIDTH,
+    simulated: bool = False,
+) -> Chart:
+    """Draw how often codes were given, and how often two of them together.
+
+    Parameters
+    ----------
+    frequencies, pairs
+        ``stats.code_frequencies`` and ``stats.code_pairs`` of the same codes and rows.
+    labels
+        What the codes are called; an option of a question is found as its level.
+    title, source
+        Language -> words.
+    agreement
+        ``stats.code_agreement``: the coefficient of each code is printed beside it.
+    quotes
+        Quotations, each with the consent of who said it.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+
+    Returns
+    -------
+    Chart
+        Drawn when it is asked for.
+
+    Raises
+    ------
+    StudyError
+        If the results are of other kinds or codes, there are too many codes, or a quotation has no
+        consent or is of a code that is not shown.
+    """
+    most = MOST if width >= NARROW else MOST_NARROW
+    problems = [
+        *_unfit(frequencies, pairs, agreement, most),
+        *quotations.refused(quotes, frequencies),
+    ]
+    if problems:
+        raise StudyError(problems)
+    table = frequencies.table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    results = (replace(frequencies, table=table), pairs, *([agreement] if agreement else []))
+    body = Codes(results, tuple(quotes))
+    return Chart(body, results, labels, title, source, width, simulated)
+
+
+def _unfit(
+    frequencies: Result, pairs: Result, agreement: Result | None, most: int
+) -> Iterable[Problem]:
+    here = "figures.codes"
+    kinds = (frequencies.name, pairs.name, agreement.name if agreement else "code_agreement")
+    if kinds != ("code_frequencies", "code_pairs", "code_agreement"):
+        right = "stats.code_frequencies, stats.code_pairs and stats.code_agreement"
+        yield Problem(here, "this chart shows codes", ", ".join(kinds), right)
+        return
+    known = set(frequencies.table["item"])
+    named_ = {*pairs.table["first"], *pairs.table["second"]}
+    named_ |= set(agreement.table["item"]) if agreement else set()
+    odd = sorted(map(str, named_ - known))
+    if odd or not known:
+        yield Problem(here, "the results are not of the same codes", ", ".join(odd) or "no code")
+    if len(known) > most:
+        yield Problem(here, "too many codes to be told apart", str(len(known)), f"at most {most}")
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """The drawing of codes; see :func:`codes`."""
+
+    results: tuple[Result, ...]
+    quoted: tuple[Quote, ...]
+    kind: str = "codes"
+
+    @property
+    def quotes(self) -> dict[str, list[str]]:
+        """Tell the disclosure check which variable is quoted, in which words."""
+        told: dict[str, list[str]] = {}
+        for quote in self.quoted:
+            told.setdefault(quote.variable, []).extend(quote.text.values())
+        return told
+
+    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
+        """Give who is quoted; what they say may stand in its own language."""
+        return [("who is quoted", quote.who) for quote in self.quoted if quote.who]
+
+    def remark(self, chart: Chart, lang: str) -> str:
+        """Say what a cell is, the level of the intervals, and which agreement it is."""
+        level = percent(float(self.results[0].table["conf_level"].iloc[0]), lang)
+        told = [message("line_interval", lang, level=level), message("codes.note", lang)]
+        if self.agreed is not None:
+            name = term(self.agreed.name, str(self.agreed.table["term"].iloc[0]), lang)
+            told.append(message("codes.agreement", lang, term=name))
+        return f"{NO_BREAK}· ".join(told)
+
+    def reading(self, chart: Chart, lang: str) -> str:
+        """Say what bars and cells are, and what is quoted."""
+        told = message("alt.codes", lang)
+        if not self.quoted:
+            return told
+        said = " ".join(quote.said(lang) for quote in self.quoted)
+        return f"{told} {message('alt.quotes', lang, quotes=said)}"
+
+    @property
+    def agreed(self) -> Result | None:
+        """The agreement of coders, if it is shown."""
+        return self.results[2] if len(self.results) > 2 else None
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The codes, the most frequent first."""
+        return [dict(one) for one in self.results[0].table.to_dict("records")]
+
+    def printed(self, chart: Chart, lang: str) -> list[Words]:
+        """Give what is printed of each code."""
+        names = [chart.labels.variable(one["item"], lang) for one in self.rows]
+        heads = [number(i, lang, 0) for i in range(1, len(names) + 1)]
+        return [
+            Words(
+                head,
+                f"{head}{NO_BREAK}{name}",
+                value(one, lang),
+                self.coefficient(one["item"], lang),
+                [number(n, lang, 0) for n in self.shared(index)],
+            )
+            for index, (one, head, name) in enumerate(zip(self.rows, heads, names, strict=True))
+        ]
+
+    def coefficient(self, item: str, lang: str) -> str:
+        """Write the agreement on a code."""
+        if self.agreed is None:
+            return ""
+        table = self.agreed.table
+        found = table.loc[table["item"] == item, "estimate"]
+        return number(float(found.iloc[0]), lang, 2, fixed=True) if len(found) else ""
+
+    def headings(self, lang: str) -> tuple[str, str]:
+        """Say what stands in the columns of agreement and cells."""
+        agreed = ""
+        if self.agreed is not None:
+            agreed = message(f"short.{self.agreed.table['term'].iloc[0]}", lang)
+        return agreed, message("codes.together", lang)
+
+    def frame(self, chart: Chart) -> Frame:
+        """Work out where all stands."""
+        languages = [self.printed(chart, lang) for lang in chart.languages]
+        headings = [self.headings(lang) for lang in chart.languages]
+        return frame(languages, self.rows, headings, chart.width)
+
+    def height(self, chart: Chart) -> float:
+        """Give the height that holds every language."""
+        return self.frame(chart).height + quotations.height(self.quoted, chart)
+
+    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+        """Draw a row for each code: its bar, its agreement, and its cells; then quotations."""
+        made = self.frame(chart)
+        heads(page, made, top, *self.headings(lang), lang)
+        printed = self.printed(chart, lang)
+        y = top + made.head
+        for one, words, height in zip(self.rows, printed, made.heights, strict=True):
+            row(page, made, y, one, words)
+            y += height
+        y = made.top(top) + made.head
+        for index, (words, height) in enumerate(
+            zip(printed, made.lower or made.heights, strict=True)
+        ):
+            cells(page, made, y, [n / self.most for n in self.shared(index)], words)
+            y += height
+        quotations.draw(self.quoted, chart, page, top + made.height, lang)
+
+    def shared(self, index: int) -> list[float]:
+        """Give how many have a code and each of those before it."""
+        item = self.rows[index]["item"]
+        return [self.together(item, other["item"]) for other in self.rows[:index]]
+
+    def together(self, one: str, two: str) -> float:
+        """Give how many have both codes."""
+        table = self.results[1].table
+        both = table["first"].isin([one, two]) & table["second"].isin([one, two])
+        found = table.loc[both, "n"]
+        return float(found.iloc[0]) if len(found) else float("nan")
+
+    @cached_property
+    def most(self) -> float:
+        """The largest number in a cell."""
+        return float(max([1.0, *self.results[1].table["n"].dropna()]))

@@ -1,0 +1,131 @@
+"""Agreement on several items, one row an item: coders on codes, enterprise and stakeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from vises_research.stats.options import one_of
+from vises_research.stats.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["item_agreement"]
+
+Coefficient = Literal[
+    "ac1", "ac2", "fleiss_kappa", "kappa", "kappa_linear", "kappa_quadratic", "icc"
+]
+
+
+def item_agreement(
+    ratings: Mapping[str, pd.DataFrame],
+    *,
+    coefficient: Coefficient = "kappa_quadratic",
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give a coefficient of agreement for each of several items.
+
+    Parameters
+    ----------
+    ratings
+        Item -> its ratings: one row a unit, one column a rater (or side).
+    coefficient
+        ``kappa`` (Cohen's; also ``kappa_linear`` and ``kappa_quadratic``, for two raters),
+        ``fleiss_kappa``, ``ac1``, ``ac2`` (Gwet's; the latter by rank distance), or ``icc``
+        (ICC(2,1), absolute agreement of single raters).
+    conf_level, unit
+        As in :func:`vises_research.stats.share`.
+
+    Returns
+    -------
+    Result
+        A row an ``item`` (``term`` is the coefficient): ``estimate`` with limits, ``n`` units
+        behind it and ``n_raters``;
+        ``observed`` and ``expected`` agreement for all but the ICC. The base is that of the item
+        with the most units.
+
+    Raises
+    ------
+    StudyError
+        If the coefficient is not known, there is no item, or an item has not the raters it needs.
+
+    Notes
+    -----
+    Each coefficient as its own function has it: :func:`vises_research.stats.cohen_kappa`,
+    :func:`vises_research.stats.fleiss_kappa`, :func:`vises_research.stats.gwet`,
+    :func:`vises_research.stats.icc`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> clear = pd.DataFrame({"enterprise": [1, 2, 3, 4], "stakeholder": [1, 2, 3, 3]})
+    >>> float(item_agreement({"clear": clear}).value("estimate", item="clear").round(3))
+    0.875
+    """
+    import pandas as pd
+
+    kinds = _kinds(conf_level, unit)
+    one_of("stats.item_agreement", "coefficient", coefficient, tuple(kinds))
+    _fit(ratings, coefficient)
+    found = {item: kinds[coefficient](frame) for item, frame in ratings.items()}
+    first = next(iter(found.values()))
+    columns = [c for c in KEPT if c in first.table]
+    table = pd.concat([one.table[columns] for one in found.values()], ignore_index=True)
+    table.insert(0, "item", list(found))
+    table.insert(0, "term", coefficient)
+    notes = tuple(f"{item}: {note}" for item, one in found.items() for note in one.notes)
+    base = max((one.base for one in found.values()), key=lambda base: base.answered)
+    base = replace(base, columns=tuple(found))
+    return Result("item_agreement", table, first.method, base, notes)
+
+
+KEPT = [
+    "estimate",
+    "std_error",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "observed",
+    "expected",
+    "n",
+    "n_raters",
+]
+
+
+def _kinds(conf_level: float, unit: str) -> dict[str, Callable[[pd.DataFrame], Result]]:
+    from vises_research.stats.raters.agreement import icc
+    from vises_research.stats.raters.chance_agreement import fleiss_kappa, gwet
+    from vises_research.stats.raters.cohen import cohen_kappa
+
+    told: dict[str, Any] = {"conf_level": conf_level, "unit": unit}
+
+    def cohen(weights: Literal["unweighted", "linear", "quadratic"]) -> Callable[..., Result]:
+        return lambda frame: cohen_kappa(frame, *frame.columns, weights=weights, **told)
+
+    return {
+        "kappa": cohen("unweighted"),
+        "kappa_linear": cohen("linear"),
+        "kappa_quadratic": cohen("quadratic"),
+        "fleiss_kappa": lambda frame: fleiss_kappa(frame, list(frame.columns), **told),
+        "ac1": lambda frame: gwet(frame, list(frame.columns), **told),
+        "ac2": lambda frame: gwet(frame, list(frame.columns), weights="ordinal", **told),
+        "icc": lambda frame: icc(frame, list(frame.columns), **told).where(term="icc_2"),
+    }
+
+
+def _fit(ratings: Mapping[str, pd.DataFrame], coefficient: str) -> None:
+    """Refuse no items, and items of which the raters are not as many as the coefficient takes."""
+    from vises_research.errors import Problem, StudyError
+
+    here = "stats.item_agreement"
+    problems = [] if ratings else [Problem(here, "there is no item", right="item -> ratings")]
+    for item, frame in ratings.items():
+        k, cohen = frame.shape[1], coefficient.startswith("kappa")
+        if cohen and k != 2:
+            right = "2 for Cohen's kappa; fleiss_kappa and ac1 take more"
+            problems.append(Problem(here, f"item '{item}' has the wrong raters", str(k), right))
+    if problems:
+        raise StudyError(problems)
