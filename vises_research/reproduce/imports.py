@@ -76,6 +76,8 @@ class _Walk:
     beside: Path | None
     files: set[Path] = field(default_factory=set)
     seen: set[tuple[Path, bool]] = field(default_factory=set)
+    entered: set[tuple[str, bool]] = field(default_factory=set)
+    places: dict[str, Path | None] = field(default_factory=dict)
 
     def follow(self, tree: ast.AST, package: str, *, deep: bool) -> None:
         for module, name in _imports(tree, package, deep):
@@ -88,6 +90,9 @@ class _Walk:
 
     def enter(self, module: str, *, deep: bool) -> None:
         """Take in a module and, shallowly, the packages that lead to it."""
+        if (module, deep) in self.entered:
+            return
+        self.entered.add((module, deep))
         parent = module.rpartition(".")[0]
         if parent:
             self.enter(parent, deep=False)
@@ -102,7 +107,7 @@ class _Walk:
         stub = file.with_suffix(".pyi")
         if deep and stub.exists():
             self.follow(_tree(stub), module, deep=True)
-        if deep and _computes_imports(tree):
+        if deep and _computes_imports(file):
             self.enter_all(file.parent, module if is_package else parent)
 
     def enter_all(self, folder: Path, package: str) -> None:
@@ -114,6 +119,11 @@ class _Walk:
 
     def locate(self, module: str) -> Path | None:
         """Find the file of a module, if it is one of ours."""
+        if module not in self.places:
+            self.places[module] = self._located(module)
+        return self.places[module]
+
+    def _located(self, module: str) -> Path | None:
         first, *rest = module.split(".")
         root = PACKAGE if first == PACKAGE.name else self.beside and self.beside / first
         if root is None:
@@ -168,6 +178,9 @@ def _nodes(tree: ast.AST, deep: bool) -> Iterator[ast.AST]:
             yield from _nodes(child, deep)
 
 
-def _computes_imports(tree: ast.AST) -> bool:
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+def _computes_imports(file: Path) -> bool:
+    text = file.read_bytes()
+    if not any(name.encode() in text for name in _COMPUTED):
+        return False
+    calls = (node.func for node in ast.walk(_tree(file)) if isinstance(node, ast.Call))
     return any(getattr(f, "id", getattr(f, "attr", "")) in _COMPUTED for f in calls)
