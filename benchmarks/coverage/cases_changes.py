@@ -9,6 +9,7 @@ from benchmarks.coverage.pilots import (
     GROUNDS,
     HIGH,
     MIDDLE,
+    MISSING,
     PAIRS,
     PILOTS,
     RHO,
@@ -21,6 +22,8 @@ from benchmarks.coverage.pilots import (
 )
 from vises_research import stats
 
+NO_YES = (0.0, 1.0)
+
 
 def shares():
     """Give the cases of one share."""
@@ -30,7 +33,7 @@ def shares():
                 f"share(method='{method}')",
                 f"{p:.0%} say yes",
                 yes_no(p, sizes=(PILOTS,)),
-                lambda f, m=method: stats.share(f, "y", level=1.0, method=m),
+                lambda f, m=method: stats.share(_levels(f, NO_YES), "y", level=1.0, method=m),
                 (covers("share of yes", p, guaranteed=method == "clopper_pearson"),),
             )
         many = round(p * PILOTS)
@@ -40,7 +43,7 @@ def shares():
                 f"{many} of these 69 say yes",
                 finite(np.arange(PILOTS) < many),
                 lambda f, m=method: stats.share(
-                    f, "y", level=1.0, method=m, population_size=PILOTS
+                    _levels(f, NO_YES), "y", level=1.0, method=m, population_size=PILOTS
                 ),
                 (covers("share of yes among these 69", many / PILOTS,
                         guaranteed=method == "hypergeometric",
@@ -57,15 +60,22 @@ def shares():
     yield Case(
         "bounds",
         "55 % say yes, and all who are silent would",
-        yes_no((0.55 - 0.15) / 0.85, sizes=(PILOTS,)),
-        lambda f: stats.bounds(f, "y", level=1.0),
+        _silent,
+        lambda f: stats.bounds(_levels(f, NO_YES), "y", level=1.0),
         (covers("share of yes, the silent included", 0.55, why=why.BOUND),),
     )
 
 
-def _levels(frame):
+def _silent(rng):
+    """Draw 55 % who would say yes; only they are silent."""
+    yes = rng.random(PILOTS) < 0.55
+    silent = yes & (rng.random(PILOTS) < MISSING / 0.55)
+    return pd.DataFrame({"y": np.where(silent, np.nan, yes * 1.0)})
+
+
+def _levels(frame, levels=truths.LEVELS):
     """Make levels of the answers, those included that nobody gave."""
-    return frame.assign(y=pd.Categorical(frame["y"], truths.LEVELS))
+    return frame.assign(y=pd.Categorical(frame["y"], levels))
 
 
 def means():
