@@ -81,12 +81,12 @@ def tests():
     yield Case(
         "design_rank_test", f"2 groups, {GROUND}", alike,
         lambda f: stats.design_rank_test(f.assign(g=f["g"] == "p"), "y", "g", WEIGHTED),
-        (spares("groups answer alike", term="wilcoxon"),),
+        (spares("groups answer alike", why=why.DESIGN, term="wilcoxon"),),
     )  # fmt: skip
     yield Case(
         "design_rank_test", f"3 groups, {GROUND}", alike,
         lambda f: stats.design_rank_test(f, "y", "g", WEIGHTED),
-        (spares("groups answer alike", term="kruskal_wallis"),),
+        (spares("groups answer alike", why=why.DESIGN, term="kruskal_wallis"),),
     )  # fmt: skip
     for slope, question in ((0.8, covers("log odds ratio", 0.8, term="slope")),
                             (0.0, spares("slope is 0", term="slope"))):  # fmt: skip

@@ -67,8 +67,8 @@ FIRST_ORDER = (
     " estimated; F of second order is the better one."
 )
 DESIGN = (
-    "Unequal weights leave some thirty effective answers for a table of fifteen cells; the"
-    " variances are too small a little more often than F allows for."
+    "Unequal weights leave some forty effective answers, and raking takes degrees of freedom of"
+    " its own; the variances are too small more often than t and F allow for."
 )
 EXACT_BASE = (
     "Clopper and Pearson's limits at the base that counts: on the safe side like these, with no"
@@ -84,3 +84,7 @@ STEPS = (
 )
 BOUND = "The interval is for the worst case, with the level held at either end."
 SIMULTANEOUS = "Goodman's limits divide the error among the levels, more than they need."
+RESTS_ON_FEW = (
+    "Near the top a correlation rests on a few pairs, which a resample has or has not; with fifty"
+    " pairs both intervals are too close."
+)
