@@ -30,7 +30,7 @@ def changes():
              [covers("mean change in its standard deviations", size, term="d_z")], FAST),
             ("signed_rank", lambda f: stats.signed_rank(f, "before", "after"),
              [covers("rank-biserial correlation", truths.rank_biserial(table),
-                     term="rank_biserial")], FAST),
+                     why=why.SAFE, term="rank_biserial")], FAST),
             ("hodges_lehmann", lambda f: stats.hodges_lehmann(f, "before", "after"),
              [covers("pseudo-median of the change", truths.pseudo_median(table),
                      why=why.LATTICE)], FAST),
@@ -41,7 +41,8 @@ def changes():
              _oldham(table), FAST),
             ("bootstrap(mean change, 1,999 resamples)", lambda f: stats.bootstrap(
                 f, ["before", "after"], mean_change, n_resamples=1999),
-             [covers("mean change", mean, term=term) for term in ("bca", "percentile")], SLOW),
+             [covers("mean change", mean, why=why.NO_T, term=term)
+              for term in ("bca", "percentile")], SLOW),
             ("bootstrap(correlation, 1,999 resamples)", lambda f: stats.bootstrap(
                 f, ["before", "after"], correlation, n_resamples=1999),
              [covers("correlation", truths.correlation(table), why=why.RESTS_ON_FEW, term=term)

@@ -43,7 +43,7 @@ def estimates():
         yield Case(
             f"weighted_mean(raking='{raking}')", GROUND, draw,
             lambda f, d=design: stats.weighted_mean(f, "y", d),
-            (covers("mean", shares @ truths.LEVELS),),
+            (covers("mean", shares @ truths.LEVELS, why=why.RAKED),),
         )  # fmt: skip
     for name, least in (("above 3", 3), ("below 2", 1)):
         truth = shares[least:].sum() if least == 3 else shares[0]
@@ -57,8 +57,8 @@ def estimates():
     yield Case(
         "weighted_quantile", GROUND, draw,
         lambda f: stats.weighted_quantile(f, "hours", WEIGHTED, probabilities=[0.25, 0.5]),
-        (covers("median", _quantile(0.5), term="q50"),
-         covers("lower quartile", _quantile(0.25), term="q25")),
+        (covers("median", _quantile(0.5), why=why.RAKED, term="q50"),
+         covers("lower quartile", _quantile(0.25), why=why.RAKED, term="q25")),
     )  # fmt: skip
 
 

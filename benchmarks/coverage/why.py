@@ -47,8 +47,8 @@ FEW_CLUSTERS = (
 )
 CAREFUL = "With so few pilots, of which a quarter are large, CR3 errs on the safe side."
 LEVELS = (
-    "Four thresholds, each with a slope of its own, are many for 59 answers: likelihood ratios are"
-    " larger than chi-square."
+    "Four thresholds and more slopes than one are many for 59 answers: likelihood ratios are larger"
+    " than chi-square."
 )
 SHARED = (
     "The likelihood ratio of many levels is larger than chi-square where a group has nine rows;"
@@ -87,4 +87,14 @@ SIMULTANEOUS = "Goodman's limits divide the error among the levels, more than th
 RESTS_ON_FEW = (
     "Near the top a correlation rests on a few pairs, which a resample has or has not; with fifty"
     " pairs both intervals are too close."
+)
+FEW_ROWS = (
+    "Some thirty rows have all five items: the likelihood ratio is then larger than chi-square."
+)
+NO_T = "Percentiles of resamples know nothing of t: with fifty rows they are a little too close."
+SAFE = "The correlation is bounded and its jackknife error on the large side: a little too wide."
+SMALL_SHARE = "For shares near 0 the log-log limits are a little too wide."
+RAKED = (
+    "Raking and unequal weights leave fewer degrees of freedom than rows less one, so that the"
+    " limits are a little too close."
 )
