@@ -77,14 +77,14 @@ def raters():
                 f"gwet(weights='{weights}')", ground, draw,
                 lambda f, w=weights: stats.gwet(f, RATERS, weights=w),
                 (covers("Gwet's AC1" if weights == "unweighted" else "Gwet's AC2",
-                        truths.gwet(table, weights == "ordinal")),),
+                        truths.gwet(table, weights == "ordinal"), why=why.NEAR_MISSES),),
             )  # fmt: skip
         for level in ("nominal", "ordinal", "interval"):
             yield Case(
                 f"krippendorff_alpha(level='{level}')", ground, draw,
                 lambda f, v=level: stats.krippendorff_alpha(f, RATERS, level=v),
                 (covers("Krippendorff's alpha", truths.krippendorff(table, level),
-                        why=why.FAR_ANSWERS),), SLOW,
+                        why=why.WIDENED),), SLOW,
             )  # fmt: skip
         single = truths.correlation(table)
         yield Case(

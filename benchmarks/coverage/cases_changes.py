@@ -86,7 +86,7 @@ def yes_no_changes():
                 name,
                 draw,
                 lambda f, m=method: stats.paired_difference(f, "before", "after", method=m),
-                (covers("difference of two shares", up - down),),
+                (covers("difference of two shares", up - down, why=why.ADDED),),
             )
         yield Case(
             "mcnemar",

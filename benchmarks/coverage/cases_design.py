@@ -89,7 +89,7 @@ def tests():
         (spares("groups answer alike", why=why.DESIGN, term="kruskal_wallis"),),
     )  # fmt: skip
     for slope, question in ((0.8, covers("log odds ratio", 0.8, term="slope")),
-                            (0.0, spares("slope is 0", term="slope"))):  # fmt: skip
+                            (0.0, spares("slope is 0", why=why.RAKED, term="slope"))):  # fmt: skip
         yield Case(
             "ordinal_logit_design", "unequal weights", _rising(slope),
             lambda f: stats.ordinal_logit_design(f, "y", ["x"], weights="w"), (question,),

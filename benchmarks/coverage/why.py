@@ -22,12 +22,16 @@ NORMAL = (
     " and the few low ones decide how well they go together, so the limits are too close."
 )
 BOUNDED = (
-    "Fisher's z assumes that change and baseline are normal together; near the top the baseline"
-    " bounds the change, and the limits are too close."
+    "Fisher's z and t assume that change and baseline are normal together. Spread out answers have"
+    " lighter tails (on the safe side); near the top, which bounds the change, heavier ones."
 )
 FAR_ANSWERS = (
-    "Squared distances let the few answers far from the others decide, too few for an error that"
-    " holds in large samples."
+    "With weights, the few answers far from the others decide: too few for an error that holds in"
+    " large samples."
+)
+WIDENED = (
+    "Percentiles of resamples, widened as t is wider than the normal: a little too wide where"
+    " answers are spread out, too close where a few far answers decide."
 )
 LARGE = (
     "The error is that of large samples, taken for known (normal limits); with some fifty answers"
@@ -95,6 +99,8 @@ NO_T = "Percentiles of resamples know nothing of t: with fifty rows they are a l
 SAFE = "The correlation is bounded and its jackknife error on the large side: a little too wide."
 SMALL_SHARE = "For shares near 0 the log-log limits are a little too wide."
 RAKED = (
-    "Raking and unequal weights leave fewer degrees of freedom than rows less one, so that the"
-    " limits are a little too close."
+    "Unequal weights leave fewer degrees of freedom than rows less one, so that limits are a little"
+    " too close."
 )
+ADDED = "Adding 1 to both kinds of change errs on the safe side where few change."
+NEAR_MISSES = "Near misses count almost whole, so that the error of few units is on the large side."

@@ -127,8 +127,9 @@ def regression_to_mean(
     Notes
     -----
     tanh(atanh r ± z/√(n - 3)); t = r √((n - 2)/(1 - r²)). Both take change and baseline for
-    jointly normal. Near the top of a scale, which bounds the change, the limits cover 0.83 to
-    0.85 and the test rejects in 0.11 of samples with nothing but regression to the mean.
+    jointly normal. On 5-point answers spread out the limits cover 0.97 and the test rejects in
+    0.02 of samples with nothing but regression to the mean; near the top, which bounds the
+    change, it is 0.85 and 0.11.
 
     Examples
     --------

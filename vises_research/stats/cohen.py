@@ -57,8 +57,8 @@ def cohen_kappa(
     Notes
     -----
     kappa = (observed - expected) / (1 - expected), expected from each rater's own margin. The
-    interval is a large-sample one, too close where a few answers far from the others decide:
-    quadratic weights cover 0.87 near the top of a 5-point scale. Limits are cut at -1 and 1.
+    interval is a large-sample one, too close where a few answers far from the others decide: with
+    quadratic weights it covers 0.93 on 5 points, 0.89 near the top. Limits are cut at -1 and 1.
 
     Examples
     --------
