@@ -29,7 +29,7 @@ def scales():
     )  # fmt: skip
     yield Case(
         "omega", "5 items, spread out", repeated(5), lambda f: stats.omega(f, ITEMS),
-        (spares("one factor is enough", term="one_factor"),), SLOW,
+        (spares("one factor is enough", why=why.FEW_ROWS, term="one_factor"),), SLOW,
     )  # fmt: skip
     yield Case(
         "item_bias", "5 items, 3 languages", _languages,
@@ -77,14 +77,14 @@ def raters():
                 f"gwet(weights='{weights}')", ground, draw,
                 lambda f, w=weights: stats.gwet(f, RATERS, weights=w),
                 (covers("Gwet's AC1" if weights == "unweighted" else "Gwet's AC2",
-                        truths.gwet(table, weights == "ordinal")),),
+                        truths.gwet(table, weights == "ordinal"), why=why.NEAR_MISSES),),
             )  # fmt: skip
         for level in ("nominal", "ordinal", "interval"):
             yield Case(
                 f"krippendorff_alpha(level='{level}')", ground, draw,
                 lambda f, v=level: stats.krippendorff_alpha(f, RATERS, level=v),
                 (covers("Krippendorff's alpha", truths.krippendorff(table, level),
-                        why=why.FAR_ANSWERS),), SLOW,
+                        why=why.WIDENED),), SLOW,
             )  # fmt: skip
         single = truths.correlation(table)
         yield Case(

@@ -1,7 +1,6 @@
-"""Shares and means of 69 pilots, and what changed between before and after."""
+"""What changed between before and after."""
 
 import numpy as np
-import pandas as pd
 
 from benchmarks.coverage import truths, why
 from benchmarks.coverage.case import FAST, SLOW, Case, covers, spares
@@ -10,80 +9,12 @@ from benchmarks.coverage.pilots import (
     HIGH,
     MIDDLE,
     PAIRS,
-    PILOTS,
     RHO,
     changed_groups,
-    finite,
-    grouped,
     pairs,
-    yes_no,
     yes_no_pairs,
 )
 from vises_research import stats
-
-
-def shares():
-    """Give the cases of one share."""
-    for p in (0.55, 0.10):
-        for method in ("wilson", "clopper_pearson"):
-            yield Case(
-                f"share(method='{method}')",
-                f"{p:.0%} say yes",
-                yes_no(p, sizes=(PILOTS,)),
-                lambda f, m=method: stats.share(f, "y", level=1.0, method=m),
-                (covers("share of yes", p, guaranteed=method == "clopper_pearson"),),
-            )
-        many = round(p * PILOTS)
-        for method in ("hypergeometric", "wilson", "logit", "beta"):
-            yield Case(
-                f"share(method='{method}', population_size=69)",
-                f"{many} of these 69 say yes",
-                finite(np.arange(PILOTS) < many),
-                lambda f, m=method: stats.share(
-                    f, "y", level=1.0, method=m, population_size=PILOTS
-                ),
-                (covers("share of yes among these 69", many / PILOTS,
-                        guaranteed=method == "hypergeometric",
-                        why=why.EXACT_BASE if method == "beta" else ""),),
-            )  # fmt: skip
-    for name, (one, _) in GROUNDS.items():
-        yield Case(
-            "share(method='goodman')",
-            name,
-            grouped(one, sizes=(PILOTS,)),
-            lambda f: stats.share(_levels(f), "y", method="goodman"),
-            (covers("the shares of all levels together", one, why=why.SIMULTANEOUS),),
-        )
-    yield Case(
-        "bounds",
-        "55 % say yes, and all who are silent would",
-        yes_no((0.55 - 0.15) / 0.85, sizes=(PILOTS,)),
-        lambda f: stats.bounds(f, "y", level=1.0),
-        (covers("share of yes, the silent included", 0.55, why=why.BOUND),),
-    )
-
-
-def _levels(frame):
-    """Make levels of the answers, those included that nobody gave."""
-    return frame.assign(y=pd.Categorical(frame["y"], truths.LEVELS))
-
-
-def means():
-    """Give the cases of one mean."""
-    for name, (one, _) in GROUNDS.items():
-        truth = one @ truths.LEVELS
-        yield Case("mean", name, grouped(one, sizes=(PILOTS,)), lambda f: stats.mean(f, "y"),
-                   (covers("mean", truth),))  # fmt: skip
-        these = np.repeat(
-            truths.LEVELS, np.diff(np.rint(np.cumsum([0, *one]) * PILOTS).astype(int))
-        )
-        yield Case(
-            "mean(population_size=69)",
-            name,
-            finite(these),
-            lambda f: stats.mean(f, "y", population_size=PILOTS),
-            (covers("mean of these 69", these.mean()),),
-        )
 
 
 def changes():
@@ -99,7 +30,7 @@ def changes():
              [covers("mean change in its standard deviations", size, term="d_z")], FAST),
             ("signed_rank", lambda f: stats.signed_rank(f, "before", "after"),
              [covers("rank-biserial correlation", truths.rank_biserial(table),
-                     term="rank_biserial")], FAST),
+                     why=why.SAFE, term="rank_biserial")], FAST),
             ("hodges_lehmann", lambda f: stats.hodges_lehmann(f, "before", "after"),
              [covers("pseudo-median of the change", truths.pseudo_median(table),
                      why=why.LATTICE)], FAST),
@@ -110,10 +41,11 @@ def changes():
              _oldham(table), FAST),
             ("bootstrap(mean change, 1,999 resamples)", lambda f: stats.bootstrap(
                 f, ["before", "after"], mean_change, n_resamples=1999),
-             [covers("mean change", mean, term=term) for term in ("bca", "percentile")], SLOW),
+             [covers("mean change", mean, why=why.NO_T, term=term)
+              for term in ("bca", "percentile")], SLOW),
             ("bootstrap(correlation, 1,999 resamples)", lambda f: stats.bootstrap(
                 f, ["before", "after"], correlation, n_resamples=1999),
-             [covers("correlation", truths.correlation(table), term=term)
+             [covers("correlation", truths.correlation(table), why=why.RESTS_ON_FEW, term=term)
               for term in ("bca", "percentile")], SLOW),
         ]  # fmt: skip
         for call, run, questions, times in made:
@@ -154,7 +86,7 @@ def yes_no_changes():
                 name,
                 draw,
                 lambda f, m=method: stats.paired_difference(f, "before", "after", method=m),
-                (covers("difference of two shares", up - down),),
+                (covers("difference of two shares", up - down, why=why.ADDED),),
             )
         yield Case(
             "mcnemar",
@@ -238,4 +170,4 @@ def tests():
         )  # fmt: skip
 
 
-CASES = [*shares(), *means(), *changes(), *yes_no_changes(), *adjusted(), *tests()]
+CASES = [*changes(), *yes_no_changes(), *adjusted(), *tests()]

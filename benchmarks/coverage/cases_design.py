@@ -43,7 +43,7 @@ def estimates():
         yield Case(
             f"weighted_mean(raking='{raking}')", GROUND, draw,
             lambda f, d=design: stats.weighted_mean(f, "y", d),
-            (covers("mean", shares @ truths.LEVELS),),
+            (covers("mean", shares @ truths.LEVELS, why=why.RAKED),),
         )  # fmt: skip
     for name, least in (("above 3", 3), ("below 2", 1)):
         truth = shares[least:].sum() if least == 3 else shares[0]
@@ -57,8 +57,8 @@ def estimates():
     yield Case(
         "weighted_quantile", GROUND, draw,
         lambda f: stats.weighted_quantile(f, "hours", WEIGHTED, probabilities=[0.25, 0.5]),
-        (covers("median", _quantile(0.5), term="q50"),
-         covers("lower quartile", _quantile(0.25), term="q25")),
+        (covers("median", _quantile(0.5), why=why.RAKED, term="q50"),
+         covers("lower quartile", _quantile(0.25), why=why.RAKED, term="q25")),
     )  # fmt: skip
 
 
@@ -81,15 +81,15 @@ def tests():
     yield Case(
         "design_rank_test", f"2 groups, {GROUND}", alike,
         lambda f: stats.design_rank_test(f.assign(g=f["g"] == "p"), "y", "g", WEIGHTED),
-        (spares("groups answer alike", term="wilcoxon"),),
+        (spares("groups answer alike", why=why.DESIGN, term="wilcoxon"),),
     )  # fmt: skip
     yield Case(
         "design_rank_test", f"3 groups, {GROUND}", alike,
         lambda f: stats.design_rank_test(f, "y", "g", WEIGHTED),
-        (spares("groups answer alike", term="kruskal_wallis"),),
+        (spares("groups answer alike", why=why.DESIGN, term="kruskal_wallis"),),
     )  # fmt: skip
     for slope, question in ((0.8, covers("log odds ratio", 0.8, term="slope")),
-                            (0.0, spares("slope is 0", term="slope"))):  # fmt: skip
+                            (0.0, spares("slope is 0", why=why.RAKED, term="slope"))):  # fmt: skip
         yield Case(
             "ordinal_logit_design", "unequal weights", _rising(slope),
             lambda f: stats.ordinal_logit_design(f, "y", ["x"], weights="w"), (question,),

@@ -53,7 +53,7 @@ def models():
         "proportionality", "answers that rise with a number", ordinal(0.8),
         lambda f: stats.proportionality(f, "y", ["x"]),
         (spares("the slope is the same at every threshold", why=why.LEVELS, term="uneven"),
-         spares("answers are spread alike", term="scale")), SLOW,
+         spares("answers are spread alike", why=why.LEVELS, term="scale")), SLOW,
     )  # fmt: skip
     for slope, question in ((1.2, covers("log odds ratio", 1.2, why=why.FEW_YES, **SLOPE)),
                             (0.0, spares("slope is 0", why=why.FEW_YES, **SLOPE))):  # fmt: skip
@@ -152,6 +152,7 @@ def processes():
         "aalen_johansen", "months, two ways to end", _months,
         lambda f: stats.aalen_johansen(f, "months", "how", staying="in"),
         tuple(covers(f"share that {how} within 12 months", part * (1 - still[12]), how=how,
+                     why=why.SMALL_SHARE,
                      pick=at(12)) for how, part in (("closed", 0.3), ("left", 0.7))),
     )  # fmt: skip
     yield Case(

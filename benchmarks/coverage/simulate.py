@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.coverage.case import Case
 
-MODULES = ("changes", "groups", "agreement", "models", "nested", "design")
+MODULES = ("shares", "changes", "groups", "agreement", "models", "nested", "design")
 PARCEL = 50
 
 

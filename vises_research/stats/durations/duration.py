@@ -65,7 +65,8 @@ def median_time(
 
     Notes
     -----
-    The limits are where those of the curve cross one half.
+    The limits are where those of the curve cross one half. Of whole months they cover more often
+    than they say (0.97 to 0.98): the curve jumps over one half.
 
     Examples
     --------

@@ -79,8 +79,8 @@ def ordinal_random_intercept(
     -----
     logit P(Y <= j | v) = threshold_j - x * slope - sd * v, v standard normal a group; ICC is
     sd² / (sd² + π²/3). Intervals of slopes, sd and ICC come from the profile likelihood and cover
-    approximately; p of the sd is halved, as 0 is its edge (Stram & Lee 1994). Standard errors from
-    the observed information of the approximated likelihood.
+    approximately; p of the sd is halved, as 0 is its edge (Stram & Lee 1994), and still timid.
+    Standard errors from the observed information of the approximated likelihood.
 
     Examples
     --------

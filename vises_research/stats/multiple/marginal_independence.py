@@ -120,7 +120,7 @@ def items_by_items(
     Notes
     -----
     As :func:`items_by_group`. The permutations keep each respondent's answers to a question
-    together.
+    together. The second order rejects far too seldom (0.01 with 50 rows and 4 items each).
 
     Examples
     --------

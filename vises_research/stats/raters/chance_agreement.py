@@ -109,7 +109,8 @@ def gwet(
     Notes
     -----
     Expected agreement is T Σ π(1-π) / (q(q-1)), with T the sum of the weights and q the number of
-    categories in use: one that nobody chose does not count. Limits are cut at -1 and 1.
+    categories in use: one that nobody chose does not count. Limits are cut at -1 and 1;
+    those of AC2 cover up to 0.98.
 
     Examples
     --------

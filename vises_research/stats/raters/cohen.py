@@ -58,7 +58,8 @@ def cohen_kappa(
     Notes
     -----
     kappa = (observed - expected) / (1 - expected), expected from each rater's own margin. The
-    interval is a large-sample one; limits are cut at -1 and 1.
+    interval is a large-sample one, too close where a few answers far from the others decide: with
+    quadratic weights it covers 0.93 on 5 points, 0.89 near the top. Limits are cut at -1 and 1.
 
     Examples
     --------

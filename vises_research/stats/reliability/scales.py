@@ -73,7 +73,8 @@ def cronbach_alpha(
     Notes
     -----
     alpha = k/(k-1) (1 - Σ s²ᵢ / s²(sum)); Feldt's limits are 1 - (1 - alpha) F with n-1 and
-    (n-1)(k-1) degrees of freedom. They are exact for normal items with equal covariances.
+    (n-1)(k-1) degrees of freedom. They are exact for normal items with equal covariances; for
+    answers near the top of a 5-point scale they cover 0.92, those of ``normal`` 0.90.
 
     Examples
     --------

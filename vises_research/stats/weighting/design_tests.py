@@ -63,7 +63,9 @@ def rao_scott(
     Notes
     -----
     With Δ the generalised design effects, ``deff`` = tr Δ / k and F = X² / tr Δ on (tr Δ)² / tr Δ²
-    and that times the degrees of freedom of the design. Levels without weight do not count.
+    and that times the degrees of freedom of the design. Levels without weight do not count. In a
+    3 x 5 table of 59 rows of unequal weight F rejects in 0.08 where 0.05 is meant, ``chisq`` in
+    0.10, ``adjusted_wald`` in 0.14.
     """
     import pandas as pd
 
@@ -124,7 +126,8 @@ def design_rank_test(
     Notes
     -----
     The estimated population mid-rank is regressed on the groups under the weights. The error df are
-    the design's less groups minus one.
+    the design's less groups minus one. With 59 rows of unequal weight it rejects in 0.10 to 0.11
+    where 0.05 is meant.
     """
     import pandas as pd
 
