@@ -14,8 +14,26 @@ from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fr", "nl", "en")
-KINDS = ("pdf", "svg", "png", "csv", "alt.txt", "caption.txt")
-FIGURES = ("portrait-pilots", "table-pilots")
+ENDINGS = (
+    ".pdf",
+    ".svg",
+    "-outlines.svg",
+    ".png",
+    "-600.png",
+    ".csv",
+    ".alt.txt",
+    ".caption.txt",
+)
+FIGURES = (
+    "portrait-pilots",
+    "table-pilots",
+    "map-pilots",
+    "funnel-steps",
+    "effects-valorisation",
+    "obstacles",
+    "themes",
+    "enterprise-and-stakeholders",
+)
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +58,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_every_figure_is_there_in_every_language_and_kind(studies: list[Path]) -> None:
-    wanted = {f"{f}-{lang}.{kind}" for f in FIGURES for lang in LANGUAGES for kind in KINDS}
+    wanted = {f"{f}-{lang}{end}" for f in FIGURES for lang in LANGUAGES for end in ENDINGS}
     found = {path.name for path in (studies[0] / "reports" / "figures").glob("*/*")}
     assert found == wanted | {f"{figure}.json" for figure in FIGURES}
 

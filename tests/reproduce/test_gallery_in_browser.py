@@ -75,7 +75,7 @@ def index(tmp_path_factory):
     """The gallery of a study with a portrait, a table and shares."""
     reports = tmp_path_factory.mktemp("study") / "reports"
     charts = {"portrait": planted.portrait(), "table": planted.table(), "shares": planted.shares()}
-    rules = {"languages": LANGUAGES, "simulated": True, "min_cell": 5}
+    rules = {"languages": LANGUAGES, "simulated": True, "rule": publish.Rule(min_cell=5)}
     for id, chart in charts.items():
         publish.figure(chart, id=id, folder=reports, **rules)
     variables = {"enterprise": ["region", "group", "fte"]}

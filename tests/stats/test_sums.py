@@ -45,7 +45,7 @@ def test_nobody_answered():
 def test_they_are_told_in_words_and_in_a_table(lang, stated):
     result = stats.amounts(JOBS, "fte", by=["region"], unit="answer")
     assert text.sentence(result, lang, LABELS).startswith(stated)
-    assert [row.cells[0] for row in part(result, lang, LABELS, None).rows] == ["2", "1"]
+    assert [row.cells["n"] for row in part(result, lang, LABELS, None).rows] == ["2", "1"]
 
 
 def test_a_column_that_is_not_there():
