@@ -16,19 +16,28 @@ function open(others) {
   if (lang && place) place.scrollIntoView();
 }
 
-// What the reader was looking at stays where it was on the screen.
-function change(lang) {
-  const old = document.documentElement.lang;
-  const seen = [...document.querySelectorAll(`article[data-lang="${old}"]`)]
+// What the reader looks at, noted while it is still shown: the choice hides it before `change` tells.
+let looked = null;
+function look() {
+  const lang = document.documentElement.lang;
+  const seen = [...document.querySelectorAll(`article[data-lang="${lang}"]`)]
     .find((one) => one.getBoundingClientRect().bottom > innerHeight / 3);
   const top = seen?.getBoundingClientRect().top;
-  show(lang);
-  history.replaceState(null, "", `#${lang}`);
-  if (!seen || scrollY === 0) return;
-  const same = document.getElementById(seen.id.slice(0, -old.length) + lang);
-  if (same) scrollBy(0, same.getBoundingClientRect().top - top);
+  looked = seen && scrollY > 0 ? { name: seen.id.slice(0, -lang.length), top } : null;
 }
 
+// It stays where it was on the screen.
+function change(lang) {
+  const was = looked;
+  show(lang);
+  history.replaceState(null, "", `#${lang}`);
+  const same = was && document.getElementById(was.name + lang);
+  if (same) scrollBy(0, same.getBoundingClientRect().top - was.top);
+}
+
+for (const type of ["scroll", "pointerdown", "keydown"]) {
+  addEventListener(type, look, { capture: true, passive: true });
+}
 for (const choice of choices) choice.addEventListener("change", () => change(choice.value));
 addEventListener("hashchange", () => open([]));
 show(choices.find((choice) => choice.checked).value);
