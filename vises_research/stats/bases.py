@@ -81,7 +81,7 @@ def choose(
     columns = list(dict.fromkeys(columns))
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
-    if reasons is None and not frame[columns].isna().to_numpy().any():
+    if reasons is None and not any(frame[column].hasnans for column in columns):
         return Rows(frame, frame, Base(len(frame), len(frame), len(frame), unit), ())
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
@@ -159,7 +159,9 @@ def scores(values: pd.Series) -> pd.Series:
     """
     if isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered:
         return values.cat.codes.where(values.notna()).astype(float) + 1
-    if pd.api.types.is_numeric_dtype(values.dtype) or values.isna().all():
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return values.astype(float)
+    if values.isna().all():
         return pd.to_numeric(values).astype(float)
     wrong = f"column '{values.name}' has no order"
     right = "numbers, yes/no, or an ordered categorical"
