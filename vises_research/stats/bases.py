@@ -82,7 +82,7 @@ def choose(
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
     named = tuple(dict.fromkeys((*columns, *by)))
-    if reasons is None and not frame[columns].isna().to_numpy().any():
+    if reasons is None and not any(frame[column].hasnans for column in columns):
         n = len(frame)
         return Rows(frame, frame, Base(n, n, n, unit, named), ())
     why = _why(frame, columns, reasons)
@@ -161,7 +161,9 @@ def scores(values: pd.Series) -> pd.Series:
     """
     if isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered:
         return values.cat.codes.where(values.notna()).astype(float) + 1
-    if pd.api.types.is_numeric_dtype(values.dtype) or values.isna().all():
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return values.astype(float)
+    if values.isna().all():
         return pd.to_numeric(values).astype(float)
     wrong = f"column '{values.name}' has no order"
     right = "numbers, yes/no, or an ordered categorical"
