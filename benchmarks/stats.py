@@ -1,8 +1,8 @@
 """Measures the statistics against what else computes them: ``make bench``.
 
 Each row is a ratio of two times in one run. Both are measured in turn, several times, and the
-fastest of each counts (of quick ones, ten calls in a row), for other work only slows them. Ours is the time of
-the public functions, from data frame to result.
+fastest of each counts (of quick ones, ten calls in a row), for other work only slows them. Ours is
+the time of the public functions, from data frame to result.
 """
 
 import argparse
