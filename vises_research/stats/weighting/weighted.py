@@ -153,6 +153,7 @@ def weighted_share(
 
 
 def standard_error(s: Sample, influence: Floats) -> float:
+    """Give the standard error of an estimate from what each row does to it."""
     return float(np.sqrt(s.covariance(influence)[0, 0]))
 
 
@@ -190,6 +191,7 @@ def result(
     by: Sequence[str],
     method: Method,
 ) -> Result:
+    """Make the result of some cells, with the notes of the design."""
     import pandas as pd
 
     table = pd.DataFrame(cells, columns=list(cells[0]) if cells else [*by, *_COLUMNS])
