@@ -63,7 +63,7 @@ def test_every_library_that_is_imported_is_declared_and_explained(project):
 def test_modules_and_functions_are_small():
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 250, path
+        assert text.count("\n") <= 400, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 doc = len((ast.get_docstring(node) or "").splitlines())
