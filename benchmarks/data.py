@@ -64,7 +64,7 @@ def _describe(folder: Path, source: Path, codebook: Codebook) -> None:
     columns = [f"  {name}: {name}" for name in kinds if name != "obstacles"]
     columns.append('  "obstacles[{option}]": obstacles')
     head = "reader: limesurvey\nfile: results.csv\nfills: answer\nlanguage: fr\n"
-    text = head + "dates: dd/mm/yyyy\ncolumns:\n" + "\n".join(columns) + "\n"
+    text = head + "dates: dd/MM/yyyy\ncolumns:\n" + "\n".join(columns) + "\n"
     (source / "source.yaml").write_text(text, encoding="utf-8")
 
 

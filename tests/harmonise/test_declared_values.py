@@ -18,7 +18,7 @@ LABEL = "label: {fr: V, nl: V, en: V}"
             "type: date",
             "3 mars",
             None,
-            "declared as '3 mars': this is not a date like yyyy-mm-dd; "
+            "declared as '3 mars': this is not a date like yyyy-MM-dd; "
             "`dates:` says how the source writes it",
         ),
         ("identifier: siren", "732 829 320", "732829320", ""),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from vises_research import documents, files, read
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
+from vises_research.harmonise.dates import checked
 from vises_research.harmonise.targets import Combine, OneOrMore, Target, Targets
 
 __all__ = ["Combine", "Crosswalk", "Rows", "Source", "Target", "sources"]
@@ -41,7 +42,7 @@ class Crosswalk(Model):
     rows: Rows = Rows()
     language: Annotated[list[str], OneOrMore] = []
     decimal: Literal[",", "."] | None = None
-    dates: str | None = None
+    dates: Annotated[str, AfterValidator(checked)] | None = None
     set: dict[str, str] = {}
     partner: str | None = None
     values: dict[str, dict[str, str]] = {}
@@ -58,6 +59,12 @@ class Crosswalk(Model):
     def _versions_have_a_column(self) -> Self:
         if self.only_in and self.version is None:
             raise ValueError("only_in needs `version:`, the column that tells a row's version")
+        return self
+
+    @model_validator(mode="after")
+    def _names_of_months_have_a_language(self) -> Self:
+        if self.dates and "MMM" in self.dates and not self.language:
+            raise ValueError("the names of months in `dates:` need `language:`")
         return self
 
     @property

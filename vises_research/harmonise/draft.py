@@ -15,14 +15,13 @@ from vises_research.codebook import Codebook
 from vises_research.documents import Document
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import Crosswalk, Source
+from vises_research.harmonise.dates import COMMON, date
 from vises_research.harmonise.match import Match, languages, matches
-from vises_research.harmonise.parse import date
 from vises_research.harmonise.proposal import proposal
 from vises_research.read import RawTable
 
 __all__ = ["draft", "write_draft"]
 
-DATES = ["dd/mm/yyyy", "dd/mm/yyyy HH:MM:SS", "dd/mm/yyyy HH:MM", "dd-mm-yyyy", "dd.mm.yyyy"]
 _CODED = re.compile(r"[A-Za-z]\w*(\[\w+\])*\. \S")
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BINARY = {".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata"}
@@ -154,8 +153,8 @@ def _dates(raw: RawTable) -> dict[str, str]:
     values = [[v for v in column.values if v.strip()] for column in raw.columns.values()]
 
     def whole(pattern: str) -> int:
-        kind = "datetime" if "HH" in pattern else "date"
+        kind = "datetime" if "m" in pattern else "date"
         return sum(bool(v) and all(date(x, kind, pattern).value for x in v) for v in values)
 
-    best = max(DATES, key=whole)
-    return {"dates": best} if whole(best) > whole("yyyy-mm-dd") else {}
+    best = max(COMMON, key=whole)
+    return {"dates": best} if whole(best) > whole("yyyy-MM-dd") else {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import nearest
-from vises_research.harmonise import identifiers, lists, parse
+from vises_research.harmonise import dates, identifiers, lists, parse
 from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
@@ -77,7 +77,8 @@ def _identifier(raw: str, link: Link) -> Resolution:
 
 
 def _date(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
-    return _parsed(parse.date(raw, link.variable.kind, crosswalk.dates))
+    kind, pattern = link.variable.kind, crosswalk.dates
+    return _parsed(dates.date(raw, kind, pattern, crosswalk.language))
 
 
 def _parsed(parsed: parse.Parsed) -> Resolution:

@@ -1,27 +1,17 @@
-"""Reads numbers and dates as people write them; what is not certain is not read."""
+"""Reads numbers as people write them; what is not certain is not read."""
 
-import datetime
 import math
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
 
-__all__ = ["Parsed", "canonical", "date", "number", "plain", "rounded"]
+__all__ = ["Parsed", "canonical", "number", "plain", "rounded"]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _MARKS = {",": "decimal comma", ".": "decimal point"}
-_DATE_PARTS = {
-    "yyyy": r"(?P<year>\d{4})",
-    "mm": r"(?P<month>\d{1,2})",
-    "dd": r"(?P<day>\d{1,2})",
-    "HH": r"(?P<hour>\d{1,2})",
-    "MM": r"(?P<minute>\d{2})",
-    "SS": r"(?P<second>\d{2})",
-}
 
 
 class Parsed(NamedTuple):
@@ -134,64 +124,6 @@ def rounded(value: float, how: str | None) -> float:
 
 def _shown(bound: float | None) -> str:
     return "…" if bound is None else f"{bound:.12g}"
-
-
-def date(raw: str, kind: str, pattern: str | None) -> Parsed:
-    """Read a date, or a date with a time.
-
-    Parameters
-    ----------
-    raw
-        The text.
-    kind
-        ``date`` or ``datetime``.
-    pattern
-        How the source writes it (``dd/mm/yyyy HH:MM``); ISO is always read.
-
-    Returns
-    -------
-    Parsed
-        A ``datetime.date`` or ``datetime.datetime``, or ``None`` with the reason.
-
-    Examples
-    --------
-    >>> date("01/03/2018", "date", "dd/mm/yyyy").value
-    datetime.date(2018, 3, 1)
-    >>> date("31/02/2018", "date", "dd/mm/yyyy").note
-    'there is no such day'
-    """
-    text = raw.strip()
-    for form, rule in ((pattern, f"date:{pattern}"), (_iso(text), "date:iso")):
-        match = re.fullmatch(_regex(form), text) if form else None
-        if match is None:
-            continue
-        try:
-            parts = {name: int(digits) for name, digits in match.groupdict("0").items()}
-            moment = datetime.datetime(**parts)  # type: ignore[arg-type]
-        except ValueError:
-            return Parsed(None, "", "there is no such day")
-        if kind == "datetime":
-            return Parsed(moment, rule)
-        if moment.time() == datetime.time():
-            return Parsed(moment.date(), rule)
-        return Parsed(moment.date(), rule, "the time of day is left out")
-    wrong = f"this is not a date like {pattern or 'yyyy-mm-dd'}"
-    return Parsed(
-        None, "", wrong if pattern else f"{wrong}; `dates:` says how the source writes it"
-    )
-
-
-@lru_cache(maxsize=64)
-def _regex(pattern: str) -> str:
-    """Turn ``dd/mm/yyyy`` into a regular expression with named groups."""
-    parts = re.split("(yyyy|mm|dd|HH|MM|SS)", pattern)
-    return "".join(_DATE_PARTS.get(part, re.escape(part)) for part in parts)
-
-
-def _iso(text: str) -> str:
-    """Give the pattern of the ISO form that a text could have."""
-    form = "yyyy-mm-dd" + text[10:11] + {5: "HH:MM", 8: "HH:MM:SS"}.get(len(text) - 11, "")
-    return form.rstrip() if text[10:11] in ("", " ", "T") else "yyyy-mm-dd"
 
 
 def canonical(raw: str) -> str:

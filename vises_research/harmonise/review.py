@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import StudyError
-from vises_research.harmonise import parse
+from vises_research.harmonise import dates, parse
 from vises_research.harmonise.identifiers import identifier
 from vises_research.harmonise.questions import Question, questions
 from vises_research.harmonise.source_file import Decision, decide
@@ -127,7 +127,7 @@ def _readable(value: str, variable: Variable) -> bool:
     if variable.kind in ("number", "integer"):
         return parse.number(value, variable, ".").value is not None
     if variable.kind in ("date", "datetime"):
-        return parse.date(value, variable.kind, None).value is not None
+        return dates.date(value, variable.kind, None).value is not None
     if variable.identifier:
         return str(identifier(value, variable.identifier).value) == value
     return bool(re.fullmatch(variable.pattern or ".+", value))

@@ -1,0 +1,89 @@
+"""Patterns of dates: CLDR's letters, what they cannot mean, and texts that need no pattern."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from vises_research import harmonise
+from vises_research.errors import StudyError
+from vises_research.harmonise.dates import COMMON, date, faults
+from vises_research.study import Study
+
+DAY = "day: {label: {fr: J, nl: D, en: D}, type: date}"
+MINUTE = "m is the minute, and stands behind the hour"
+
+
+@pytest.mark.parametrize("pattern", COMMON)
+def test_what_is_met_often_can_be_read(pattern: str) -> None:
+    assert faults(pattern) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wrong"),
+    [
+        ("dd/mm/yyyy", ["it has no month (M)", MINUTE]),
+        ("m/d/yy", ["it has no month (M)", MINUTE]),
+        ("yyyy", ["it has no month (M)", "it has no day of the month (d)"]),
+        (
+            "dd/mm/yyyy HH:MM:SS",
+            [MINUTE, "S is the fraction of a second, and stands behind the second"],
+        ),
+        (
+            "DD.MM.yyyy",
+            [
+                "DD means nothing here; d is the day of the month",
+                "it has no day of the month (d)",
+            ],
+        ),
+        ("dd/MM/yyyy hh:mm", ["h and a (AM or PM) go together; H is the hour from 0 to 23"]),
+        ("dMyyyy", ["nothing separates d and M", "nothing separates M and yyyy"]),
+        ("d MMM yyyy XXX", ["XXX means nothing here; z is the time zone"]),
+        ("d MMMMM yyyy", ["MMMMM is not one of M, MM, MMM, MMMM"]),
+        ("dd/MM/yyyy HH:mm Uhr", ["U means nothing here; words stand in '...'"]),
+        ("dd/MM/yyyy 'at", ["a quotation mark is not closed"]),
+        ("MM/dd/MM/yyyy", ["M (month) stands twice"]),
+    ],
+)
+def test_what_cannot_be_meant_is_told(pattern: str, wrong: list[str]) -> None:
+    assert faults(pattern)[: len(wrong)] == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "right"),
+    [
+        ("20180301", "yyyyMMdd", datetime.datetime(2018, 3, 1)),
+        ("201831", "yyyyMMdd", None),
+        ("1er mars 2018", "d'er' MMMM yyyy", datetime.datetime(2018, 3, 1)),
+        ("1.3.2018\u00a014:05", "d.M.yyyy HH:mm", datetime.datetime(2018, 3, 1, 14, 5)),
+        ("3/1/2018 12:00:01 PM", "M/d/yyyy h:mm:ss a", datetime.datetime(2018, 3, 1, 12, 0, 1)),
+        ("2018-03-01 14:05:06,5", None, datetime.datetime(2018, 3, 1, 14, 5, 6, 500000)),
+        ("2018-03-01T14:05:06+0100", None, datetime.datetime(2018, 3, 1, 14, 5, 6)),
+        ("2018/03/01 14:05:06 MESZ", None, datetime.datetime(2018, 3, 1, 14, 5, 6)),
+        ("2018/03/01", None, None),
+        ("01/03/2018", None, None),
+    ],
+)
+def test_a_moment_is_read(text: str, pattern: str | None, right: datetime.datetime | None) -> None:
+    assert date(text, "datetime", pattern, ["fr"]).value == right
+
+
+def refusal(study: Study) -> str:
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    return str(error.value)
+
+
+def test_a_pattern_is_refused_where_it_stands(small_study: Callable[..., Study]) -> None:
+    source = "columns: {id: id, day: day}\ndates: dd/mm/yyyy\n"
+    assert refusal(small_study(DAY, source, "id,day\n1,01/03/2018\n")) == (
+        "s/source.yaml, line 5, key 'dates': this is no pattern of a date: it has no month (M); "
+        f"{MINUTE}. Found: 'dd/mm/yyyy'. Closest: 'dd/MM/yyyy'."
+    )
+
+
+def test_names_of_months_need_a_language(small_study: Callable[..., Study]) -> None:
+    source = "columns: {id: id, day: day}\ndates: d MMM yyyy\n"
+    assert refusal(small_study(DAY, source, "id,day\n1,1 mars 2018\n")) == (
+        "s/source.yaml, line 1: the names of months in `dates:` need `language:`."
+    )
