@@ -57,3 +57,26 @@ def test_nearest_does_not_depend_on_the_order_of_the_candidates() -> None:
     words = ["time", "tide", "tile"]
     assert nearest("tie", words) == nearest("tie", reversed(words))
     assert nearest("tie", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "closest"),
+    [
+        ("not free or fair", ["free and fair"], ""),
+        ("not free or fair", ["free and fair", "not free and fair"], "not free and fair"),
+        ("disagre", ["agree", "disagree"], "disagree"),
+        ("disagre", ["agree"], ""),
+        ("pas d'accord", ["d'accord"], ""),
+        ("n'est pas utile", ["pas utile"], "pas utile"),
+        ("helemaal oneens", ["helemaal eens"], ""),
+        ("helemaal onens", ["helemaal eens", "helemaal oneens"], "helemaal oneens"),
+        ("niet onbelangrijk", ["niet belangrijk"], ""),
+        ("insatisfaite", ["satisfait", "insatisfait"], "insatisfait"),
+        ("doesn't apply", ["does apply"], ""),
+        ("dont know", ["don't know"], "don't know"),
+        ("no anser", ["no answer"], "no answer"),
+        ("onderneming_1", ["onderneming1"], "onderneming1"),
+    ],
+)
+def test_the_nearest_never_says_the_opposite(word: str, candidates: list, closest: str) -> None:
+    assert nearest(word, candidates) == closest

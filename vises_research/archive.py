@@ -5,6 +5,7 @@ Both would end the program, or the computer, where an error message is wanted.
 """
 
 import lzma
+import posixpath
 import re
 import struct
 import zipfile
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -131,8 +133,9 @@ def _check_member(path: Path, name: str, data: bytes, held: set[str]) -> None:
         wrong = "the file declares entities, which is not safe"
         raise StudyError([Problem(place(path), wrong, found=name)])
     if name == "xl/_rels/workbook.xml.rels":
-        parts = {_within(row.get("Target", "")) for row in tree(data, path)}
-        if lost := sorted(parts - held):
+        known = {each.casefold() for each in held}
+        parts = {_within(row) for row in tree(data, path) if row.get("TargetMode") != "External"}
+        if lost := sorted(part for part in parts if part.casefold() not in known):
             wrong = "the workbook is damaged: parts of it are missing"
             raise StudyError([Problem(place(path), wrong, ", ".join(lost))])
     span = _repeated(data, path) if name == "content.xml" else _span(data)
@@ -141,9 +144,10 @@ def _check_member(path: Path, name: str, data: bytes, held: set[str]) -> None:
         raise StudyError([Problem(place(path), "a sheet spans too many cells", found, right)])
 
 
-def _within(target: str) -> str:
-    """Give the name in the archive of a part that the workbook names."""
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+def _within(row: ElementTree.Element) -> str:
+    """Give the name in the archive of a part that the workbook names, which is a relative URI."""
+    target = unquote(urlsplit(row.get("Target", "").replace("\\", "/")).path)
+    return posixpath.normpath(posixpath.join("/xl", target)).removeprefix("/")
 
 
 def _span(data: bytes) -> int:

@@ -5,6 +5,7 @@ same wherever it comes from, and so that all problems are told at once. Messages
 counts, never a respondent's answers row by row.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,16 +177,51 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     Returns
     -------
     str
-        The closest candidate by edit similarity, or ``""`` below 60 of 100.
+        The closest candidate by edit similarity, or ``""`` below 60 of 100; never one that denies
+        what the word says.
 
     Examples
     --------
     >>> nearest("utilite_2", ["utilite2", "hours"])
     'utilite2'
-    >>> nearest("x", ["hours"])
-    ''
+    >>> nearest("x", ["hours"]), nearest("not free or fair", ["free and fair"])
+    ('', '')
     """
     from rapidfuzz import fuzz, process
 
-    match = process.extractOne(word, sorted(candidates), scorer=fuzz.ratio, score_cutoff=60)
-    return match[0] if match else ""
+    close = process.extract(
+        word, sorted(candidates), scorer=fuzz.ratio, score_cutoff=60, limit=_TRIED
+    )
+    return next((found for found, *_ in close if not _opposed(word, found)), "")
+
+
+_TRIED = 20
+_NOT = {
+    *("no", "not", "never", "none", "nor", "neither", "cannot", "without", "non", "ne", "pas"),
+    *("jamais", "aucun", "aucune", "ni", "sans", "niet", "geen", "nooit", "noch", "zonder"),
+}
+_NT = re.compile("(do|does|did|is|are|was|were|has|have|had|ca|could|wo|would|should|must)nt")
+_DENYING = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "mal", "on", "niet")
+"""What turns a word round in English, French and Dutch, the languages of the studies."""
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Say whether one of two texts that look alike denies what the other says."""
+    bare = (re.sub("['\u2019]", "", text.casefold()) for text in (one, other))
+    words, others = (re.findall(r"\w+", text) for text in bare)
+    return _denies(words, others) != _denies(others, words)
+
+
+def _denies(words: list[str], others: list[str]) -> bool:
+    negated = any(word in _NOT or _NT.fullmatch(word) for word in words)
+    turned = sum(_turns(word, other) for word in words for other in others)
+    return negated != bool(turned % 2)
+
+
+def _turns(word: str, other: str) -> bool:
+    """Say whether a word is another with a denying syllable before it (``oneens``, ``eens``)."""
+    from rapidfuzz import fuzz
+
+    stems = [word.removeprefix(sign) for sign in _DENYING if word.startswith(sign)]
+    close = max((fuzz.ratio(stem, other) for stem in stems if len(stem) > 2), default=0.0)
+    return close >= 80 and close > fuzz.ratio(word, other)

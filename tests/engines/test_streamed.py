@@ -59,6 +59,7 @@ def test_columns_of_many_texts_and_of_few(tmp_path: Path, monkeypatch: pytest.Mo
         ("1,2,3\n4,5\n", "row 3: the row has 2 cells"),
         ('1,2,3\n4,5,"6\n7,8,9\n', "a quotation mark is opened and never closed"),
         ('1,2,3\n4,5,"6', "a quotation mark is opened and never closed"),
+        ('1,2,"he said "hi" there"\n4,5,6\n', "row 2: a quotation mark within a quoted cell"),
     ],
 )
 def test_damage_is_told_by_the_careful_reader(
@@ -68,6 +69,15 @@ def test_damage_is_told_by_the_careful_reader(
     path.write_text("a,b,c\n" + damaged, encoding="utf-8")
     with pytest.raises(StudyError, match=wrong):
         read(path, True, monkeypatch)
+
+
+@pytest.mark.parametrize("text", ['a,b\n1,"x \\"y\\" z"\n', "sep=,\na,b\n1,2\n"])
+def test_what_other_programs_do_is_left_to_the_careful_reader(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "raw.csv"
+    path.write_text(text, encoding="utf-8")
+    assert read(path, True, monkeypatch) == read(path, False, monkeypatch)
 
 
 def test_another_encoding_is_left_to_the_careful_reader(

@@ -62,6 +62,24 @@ def test_what_is_not_declared_is_found_and_noted(
             "s/raw.csv: a quotation mark is opened and never closed.",
         ),
         (
+            b'a,b\n1,"he said "hi" there"\n2,x\n3,"5" pipe"\n',
+            {},
+            "2 problems:\n"
+            "- s/raw.csv, row 2: a quotation mark within a quoted cell does not end it. "
+            'Right would be: two of them, as in "he said ""hi"" there".\n'
+            "- s/raw.csv, row 4: a quotation mark within a quoted cell does not end it. "
+            'Right would be: two of them, as in "he said ""hi"" there".',
+        ),
+        (
+            b'a,b\n1,"a \\"b\\" c"\n2,"d "e" f"\n',
+            {},
+            "2 problems:\n"
+            "- s/raw.csv, row 2: a quotation mark within a quoted cell does not end it. "
+            'Right would be: two of them, as in "he said ""hi"" there".\n'
+            "- s/raw.csv, row 3: a quotation mark within a quoted cell does not end it. "
+            'Right would be: two of them, as in "he said ""hi"" there".',
+        ),
+        (
             "a,b\né,1\n".encode("cp1252"),
             {"encoding": "utf-8"},
             "s/raw.csv, line 2: the file is not utf-8. Found: byte 0xe9.",
@@ -76,7 +94,8 @@ def test_what_is_not_declared_is_found_and_noted(
             {},
             "s/raw.csv: two encodings are mixed. "
             "Found: UTF-8 on line 2, another encoding on line 3. "
-            "Right would be: one encoding throughout.",
+            "Right would be: one encoding throughout, "
+            "or `encoding:` where it is another than these.",
         ),
         (
             b"a;b\n1;2\n",
@@ -93,6 +112,52 @@ def test_refused_with_the_place_and_what_is_right(
     with pytest.raises(StudyError) as error:
         delimited(written(tmp_path, content), **declared)
     assert str(error.value) == told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("big5", "\u767e\u7d42\u7b2c"),
+        ("cp1251", "\u0415\u0451 \u0413\u0402"),
+        ("iso-8859-15", "\u00c5\u0161, \u00c3\u017e"),
+        ("gb18030", "\u4f60\u597d"),
+        ("utf-16-le", "\u00e9"),
+        ("utf-8", "\u00e9"),
+    ],
+)
+def test_a_declared_encoding_is_obeyed(tmp_path: Path, encoding: str, text: str) -> None:
+    path = written(tmp_path, f'a;b\n1;"{text}"\n'.encode(encoding))
+    table = delimited(path, encoding=encoding)
+    assert list(table.columns["b"]) == [text]
+    assert table.notes[0] == f"encoding {encoding}"
+
+
+def test_a_declared_encoding_with_a_mark_at_the_beginning(tmp_path: Path) -> None:
+    for declared, written_as in (("utf-8", "utf-8-sig"), ("utf-16-le", "utf-16"), ("utf-32",) * 2):
+        table = delimited(written(tmp_path, "a;b\n1;x\n".encode(written_as)), encoding=declared)
+        assert list(table.columns) == ["a", "b"]
+
+
+@pytest.mark.parametrize("hint", ["sep=;\n", "SEP=;\r\n", '"sep=;"\n', "\ufeffsep=;\n"])
+def test_a_first_line_that_names_the_delimiter(tmp_path: Path, hint: str) -> None:
+    table = delimited(written(tmp_path, f"{hint}id;t\n1;a,b\n2;c,d\n".encode()))
+    assert list(table.columns) == ["id", "t"]
+    assert list(table.columns["t"]) == ["a,b", "c,d"]
+    assert table.rows.tolist() == [2, 3]
+    assert table.notes[1:] == ("delimiter ';'", "the first line names the delimiter: 'sep=;'")
+
+
+def test_quotation_marks_as_r_writes_them(tmp_path: Path) -> None:
+    content = b'a,b\n1,"he said \\"hi\\", and \\"ho\\""\n2,"C:\\dir"\n3,"\\"q\\""\n'
+    table = delimited(written(tmp_path, content))
+    assert list(table.columns["b"]) == ['he said "hi", and "ho"', "C:\\dir", '"q"']
+    assert table.notes[2:] == ('quotation marks in cells are written \\"',)
+
+
+def test_a_backslash_at_the_end_of_a_cell_is_a_backslash(tmp_path: Path) -> None:
+    table = delimited(written(tmp_path, b'a,b\n1,"C:\\"\n2,"say ""a"""\n3,5" pipe\n'))
+    assert list(table.columns["b"]) == ["C:\\", 'say "a"', '5" pipe']
+    assert len(table.notes) == 2
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Workbooks as people keep them."""
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 
 from vises_research.errors import StudyError
+from vises_research.read.raw import RawTable
 from vises_research.read.workbook import workbook
 
 
@@ -171,3 +173,46 @@ def test_blank_rows_within_an_area_are_no_end(tmp_path: Path) -> None:
 def test_an_area_that_is_none(tmp_path: Path, area: str, told: str) -> None:
     with pytest.raises(StudyError, match=told):
         workbook(saved(tmp_path, [["Id"], ["a"]]), area=area)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "../customXml/item1.xml",
+        "./../customXml/item1.xml",
+        "/customXml/item1.xml",
+        "../CustomXML/item1.xml",
+        "..\\customXml\\item1.xml",
+        "../customXml/item1.xml#part",
+        "../custom%58ml/item1.xml",
+    ],
+)
+def test_a_part_of_a_workbook_is_named_by_a_relative_address(tmp_path: Path, target: str) -> None:
+    assert list(read_workbook(tmp_path, target).columns["id"]) == ["1"]
+
+
+def test_a_part_outside_of_the_workbook_need_not_be_there(tmp_path: Path) -> None:
+    outside = '" TargetMode="External'
+    assert len(read_workbook(tmp_path, f"https://example.org/a.xlsx{outside}").rows) == 1
+    with pytest.raises(StudyError) as error:
+        read_workbook(tmp_path, "../customXml/item2.xml")
+    told = f"{tmp_path.name}/shared.xlsx: the workbook is damaged: parts of it are missing."
+    assert str(error.value) == f"{told} Found: customXml/item2.xml."
+
+
+def read_workbook(folder: Path, target: str) -> RawTable:
+    """Read a workbook as SharePoint stores it, with a relationship to one part more."""
+    plain, path = folder / "plain.xlsx", folder / "shared.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["id", "t"])
+    book.active.append([1, "x"])
+    book.save(plain)
+    more = f'<Relationship Id="rId99" Type="http://x/customXml" Target="{target}"/></Relationships>'
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                data = data.replace(b"</Relationships>", more.encode())
+            new.writestr(name, data)
+        new.writestr("customXml/item1.xml", "<a/>")
+    return workbook(path)

@@ -27,6 +27,8 @@ SWALLOWED = {
 """The values that the concordance's ``else`` makes missing; a study names each of them."""
 
 _INTERVAL = re.compile(r"(?P<open>[\[(])\s*(?P<low>[^,]+),\s*(?P<high>[^\])]*)(?P<close>[\])]?)")
+_EVERY = re.compile(r"(?<![:\w])\[\s*(\w+)\s*\]")
+"""The column of the cycles that are not named one by one."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,16 @@ def rules(folder: Path, cycle: str) -> list[Rules]:
     here = book[book["databaseStart"].str.split(r",\s*").map(lambda named: cycle in named)]
     found = []
     for name, rows in here.groupby("variable", sort=False):
-        start = rows["variableStart"].iloc[0]
-        column = re.search(rf"{cycle}::(\w+)", start) or re.search(r"(?<!:)\[(\w+)\]", start)
-        if column and column[1] in header:
-            found.append(Rules(str(name), column[1], rows))
+        column = column_of(rows["variableStart"].iloc[0], cycle)
+        if column in header:
+            found.append(Rules(str(name), column, rows))
     return found
+
+
+def column_of(start: str, cycle: str) -> str:
+    """Give the column that a concordance names for a cycle: its own, or that of every other."""
+    found = re.search(rf"\b{cycle}\s*::\s*(\w+)", start) or _EVERY.search(start)
+    return found[1] if found else ""
 
 
 def study(folder: Path, data: Path) -> None:

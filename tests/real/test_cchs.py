@@ -6,7 +6,7 @@ authors' own program.
 
 import pandas as pd
 import pytest
-from concordance import CYCLES, study
+from concordance import CYCLES, column_of, study
 
 VARIABLES = dict(zip(CYCLES, (139, 142, 153, 188, 183), strict=True))
 REASONS = {"NA(a)": "not_applicable", "NA(b)": "not_stated"}
@@ -54,3 +54,11 @@ def test_not_applicable_and_missing_stay_apart(done):
     told = done.reasons["respondent"].drop(columns=["source", "rowno", "source_row"]).stack()
     counts = told[told != "not_in_wave"].value_counts().to_dict()
     assert counts == {"not_applicable": 53_620, "not_stated": 2_702}
+
+
+@pytest.mark.parametrize(
+    ("cycle", "column"), [("cchs2015_p", "GEN_015"), ("cchs2017_p", "GEN_020"), ("x", "GEN_07")]
+)
+def test_a_concordance_may_have_blanks_round_its_colons(cycle: str, column: str) -> None:
+    start = "cchs2015_p::GEN_015, cchs2017_p:: GEN_020, [ GEN_07 ]"
+    assert column_of(start, cycle) == column

@@ -1,7 +1,7 @@
 """Reads delimited text files: CSV and its relatives."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from vises_research.read.streamed import cutting, streamed
 __all__ = ["delimited"]
 
 _BLOCK = 1 << 20
+_TOLD = 10  # rows of one kind of fault that are named one by one
 
 
 def delimited(
@@ -48,16 +49,23 @@ def delimited(
     if plain and (large := streamed(path, encoding, delimiter)) is not None:
         return large
     text, found = text_file.decode(path, encoding)
-    text = text.removeprefix("\ufeff")
-    sign = delimiter or text_file.find_delimiter(text_file.cut(text, "\0", min(header) - 1)[1])
+    told, text = text_file.told_delimiter(text)
+    sign = (
+        delimiter or told or text_file.find_delimiter(text_file.cut(text, "\0", min(header) - 1)[1])
+    )
+    escaped = text_file.plainly_quoted(text, sign)
+    text = escaped or text
     above, body = text_file.cut(text, sign, max(header))
     body = text_file.before(body, sign, until) if until else body
     _check_cut(path, text, sign, above, () if repeated else header)
     names = _names(path, [above[row - 1] for row in header], header, repeated)
+    _check_quoting(path, text, sign)
     arrow = _parse(path, body, len(names), sign, max(header))
     columns = {name: column(name, arrow.column(n), n) for n, name in enumerate(names)}
     titles = (" ".join(filter(None, row)) for n, row in enumerate(above, 1) if n not in header)
     notes = [f"encoding {found}", f"delimiter {sign!r}"]
+    notes += [f"the first line names the delimiter: 'sep={told}'"] if told else []
+    notes += ['quotation marks in cells are written \\"'] if escaped else []
     notes += [f"above the header: {title!r}" for title in titles if title]
     if text_file.has_blank_records(body, sign):
         notes.append("blank lines are not counted as rows")
@@ -84,10 +92,25 @@ def _check_cut(
         fits = _first_full(text, delimiter)
         wrong = f"the header names {sum(map(bool, above[0]))} of {len(above[0])} columns"
         problems.append(Problem(place(path, row=1), wrong, right=f"perhaps `header: [{fits}]`"))
-    if text_file.quotation_left_open(text, delimiter):
-        problems.append(Problem(place(path), "a quotation mark is opened and never closed"))
     if problems:
         raise StudyError(problems)
+
+
+def _check_quoting(path: Path, text: str, delimiter: str) -> None:
+    if problems := [*_wrongly_quoted(path, text, delimiter)]:
+        raise StudyError(problems)
+
+
+def _wrongly_quoted(path: Path, text: str, delimiter: str) -> Iterator[Problem]:
+    wrong = [*text_file.wrongly_quoted(io.StringIO(text, newline=""), delimiter)]
+    inside = [row for row, left_open in wrong if not left_open]
+    for row in inside[:_TOLD]:
+        told = "a quotation mark within a quoted cell does not end it"
+        yield Problem(place(path, row=row), told, right='two of them, as in "he said ""hi"" there"')
+    if (more := len(inside) - _TOLD) > 0:
+        yield Problem(place(path), f"so it is in {more} more rows")
+    if any(left_open for _, left_open in wrong):
+        yield Problem(place(path), "a quotation mark is opened and never closed")
 
 
 def _first_full(text: str, delimiter: str) -> int:

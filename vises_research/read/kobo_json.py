@@ -24,7 +24,7 @@ def json_sheet(path: Path, sheet: str | None) -> RawTable:
     the rows as in the Excel export.
     """
     try:
-        data = json.loads(text_file.decode(path, "utf-8")[0].removeprefix("\ufeff"))
+        data = json.loads(text_file.decode(path, "utf-8")[0])
     except (json.JSONDecodeError, RecursionError) as error:
         raise refusal(path, "this is no JSON", str(error)) from None
     found = data.get("results", data.get("submissions")) if isinstance(data, dict) else data

@@ -65,7 +65,7 @@ def _show_errors(path: Path, sheet: str, grid: Grid) -> None:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return
     with zipfile.ZipFile(path) as book:
-        sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+        sheets = [n for n in book.namelist() if n.lower().startswith("xl/worksheets/")]
         if not any(re.search(rb't="e"|<f[ >]', book.read(name)) for name in sheets):
             return
     from openpyxl import load_workbook

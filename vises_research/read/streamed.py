@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 
 from vises_research.read import text_file
@@ -43,6 +44,8 @@ def streamed(path: Path, encoding: str | None, delimiter: str | None) -> RawTabl
     except UnicodeDecodeError:
         return None
     bom, text = text.startswith("\ufeff"), text.removeprefix("\ufeff")
+    if text_file.told_delimiter(text)[0]:
+        return None
     cut = delimiter or text_file.find_delimiter(text)
     header = text_file.header_of(text, cut)
     if distinct(header) or not all(header) or len(header) < 2:
@@ -65,6 +68,10 @@ def _columns(path: Path, header: list[str], delimiter: str) -> dict[str, Column]
         return None
     if not first[0].codes or _left_open(path, [first, *others][-1][-1]):
         return None
+    if any(encoder.quoted for part in (first, *others) for encoder in part):
+        with path.open(encoding="utf-8", newline="") as lines:
+            if any(text_file.wrongly_quoted(lines, delimiter)):
+                return None
     for other in others:
         for encoder, more in zip(first, other, strict=True):
             encoder.append(more)
@@ -147,8 +154,13 @@ class _Encoder:
         self.codes: list[np.ndarray] = []
         self.blocks: list[pa.DictionaryArray] = []
         self.text = ""
+        self.quoted = False
 
     def add(self, cells: pa.DictionaryArray) -> None:
+        # A quotation that goes wrong leaves at least one of its marks in the cell.
+        self.quoted = self.quoted or bool(
+            pa.compute.any(pa.compute.match_substring(cells.dictionary, '"')).as_py()
+        )
         if len(self.positions) > _MANY:
             self.blocks.append(cells)
         else:

@@ -1,9 +1,10 @@
 """How a text file is encoded and cut: found out, checked against what is declared."""
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,25 +19,29 @@ __all__ = [
     "has_blank_records",
     "head",
     "header_of",
-    "quotation_left_open",
+    "plainly_quoted",
+    "told_delimiter",
+    "wrongly_quoted",
 ]
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+_HINT = re.compile(r'"?sep=(?P<sign>[^"\r\n])"?\r?\n', re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HEAD = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 
 
 def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
-    """Read a text file: its text, and the encoding, found out where none is declared.
+    """Read a text file, without the mark it may begin with: its text, and the encoding.
 
-    A file that is not in the declared encoding, or mixes two, is refused with the line.
+    An encoding that is declared is the file's unless the bytes exclude it; where none is declared
+    it is found out. A file that is not in the declared encoding, or mixes two, is refused with the
+    line.
     """
     data = archive.content(path)
     if not data.strip():
         raise refusal(path, "the file is empty")
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    encoding = marked or declared or _found(data, path)
+    encoding = declared or _marked(data) or _found(data, path)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -48,12 +53,30 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         raise refusal(path, wrong, found=found, line=line) from None
     except LookupError:
         raise refusal(path, f"the encoding '{encoding}' is not known") from None
-    if not encoding.startswith("utf") and _UTF8_SEQUENCE.search(data):
+    if declared and not codecs.lookup(declared).name.startswith("utf") and _is_utf8(data, text):
         raise _mixed(data, path)
     if "\0" in text:
         wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
         raise refusal(path, wrong, found="NUL characters", right=right)
-    return text, encoding
+    return text.removeprefix("\ufeff"), encoding
+
+
+def _marked(data: bytes) -> str | None:
+    """Give the encoding that the mark at the beginning of a file tells."""
+    return next((name for mark, name in _BOMS if data.startswith(mark)), None)
+
+
+def _is_utf8(data: bytes, text: str) -> bool:
+    """Say whether a file must be UTF-8, whatever it reads as in the encoding that is declared.
+
+    All of it has to be UTF-8, and the other reading to put signs into words (``\u00c3\u00a9``).
+    """
+    if text.isascii() or all(sign.isalpha() for sign in text if not sign.isascii()):
+        return False
+    try:
+        return not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def head(path: Path, declared: str | None = None) -> str:
@@ -62,8 +85,21 @@ def head(path: Path, declared: str | None = None) -> str:
         return decode(path, declared)[0]
     with path.open("rb") as file:
         data = file.read(_HEAD)
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), declared or "utf-8")
-    return data.decode(encoding, errors="replace")
+    return data.decode(declared or _marked(data) or "utf-8", errors="replace").removeprefix(
+        "\ufeff"
+    )
+
+
+def told_delimiter(text: str) -> tuple[str, str]:
+    r"""Take off the first line if it only names the delimiter, which spreadsheets hide.
+
+    Examples
+    --------
+    >>> told_delimiter("sep=;\na;b\n"), told_delimiter("a;b\n")
+    ((';', 'a;b\n'), ('', 'a;b\n'))
+    """
+    hint = _HINT.match(text)
+    return (hint["sign"], text[hint.end() :]) if hint else ("", text)
 
 
 def find_delimiter(text: str) -> str:
@@ -113,16 +149,47 @@ def cut(text: str, delimiter: str, records: int) -> tuple[list[list[str]], str]:
     return found, text[length:]
 
 
-def quotation_left_open(text: str, delimiter: str) -> bool:
-    """Say whether the file ends inside a quotation, which would swallow rows."""
-    if text.count('"') % 2 == 0:
-        return False
-    try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
+def wrongly_quoted(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, bool]]:
+    r"""Give the rows in which a quotation goes wrong, counted from 1, and whether it is left open.
+
+    Within a quotation, a quotation mark has to be written twice; where it is not, what stands there
+    cannot be told from the end of the cell, and a reader that goes on loses marks or cells.
+
+    Examples
+    --------
+    >>> [*wrongly_quoted(['a,b\n', '1,"he said "hi" there"\n', '2,"x\n'], ",")]
+    [(2, False), (3, True)]
+    """
+    records = csv.reader(lines, delimiter=delimiter, strict=True)
+    row = 0
+    while True:
+        row += 1
+        try:
+            next(records)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield row, "unexpected end of data" in str(error)
+
+
+def plainly_quoted(text: str, delimiter: str) -> str | None:
+    r"""Write quotation marks twice where the file has ``\"`` for them, as R and databases write it.
+
+    Nothing is given where the marks are right as they are, or are not all right afterwards.
+
+    Examples
+    --------
+    >>> plainly_quoted('a,b\n1,"a \\"b\\" c"\n', ",") == 'a,b\n1,"a ""b"" c"\n'
+    True
+    """
+    if '\\"' not in text or not _is_wrong(text, delimiter):
+        return None
+    plain = text.replace('\\"', '""')
+    return None if _is_wrong(plain, delimiter) else plain
+
+
+def _is_wrong(text: str, delimiter: str) -> bool:
+    return any(wrongly_quoted(io.StringIO(text, newline=""), delimiter))
 
 
 def has_blank_records(text: str, delimiter: str) -> bool:
@@ -180,4 +247,5 @@ def _mixed(data: bytes, path: Path) -> StudyError:
     if not kinds["utf-8"]:
         found = f"both on line {kinds['other']}"
     wrong = "two encodings are mixed"
-    return StudyError([Problem(place(path), wrong, found=found, right="one encoding throughout")])
+    right = "one encoding throughout, or `encoding:` where it is another than these"
+    return StudyError([Problem(place(path), wrong, found=found, right=right)])
