@@ -148,10 +148,10 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     def split(raw: str) -> Resolution:
         parts = lists.parts(raw, separator, lambda text: not read(text).unresolved)
         if parts is None:
-            return unresolved(f"no list, or one that can be cut in two ways at '{separator}'")
+            return unresolved(f"no list, or one that can be cut in two ways at {separator!r}")
         found = {part: read(part) for part in parts}
         if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
-            return unresolved(f"unknown: {', '.join(unknown)}")
+            return unresolved(lists.told(unknown))
         rules = dict.fromkeys(resolution.rule for resolution in found.values())
         return Resolution(
             frozenset(r.value for r in found.values()), rule=", ".join(["split", *rules])

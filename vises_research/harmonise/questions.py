@@ -1,11 +1,13 @@
 """Lists the values that no rule knew, with what each could mean."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
+from vises_research.harmonise import lists
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.one_source import Part
 from vises_research.harmonise.run import read_parts
@@ -64,26 +66,25 @@ def questions(raw: Path, codebook: Codebook) -> list[Question]:
 
 def _of(part: Part, codebook: Codebook, parts: Mapping[str, list[Part]]) -> Iterator[Question]:
     table = codebook.tables[part.source.crosswalk.fills]
-    counts: dict[tuple[str, str], int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
     notes: dict[tuple[str, str], str] = {}
     ticks: set[tuple[str, str]] = set()
     for cell in part.unresolved:
         name, option = str(cell["variable"]).partition("__")[::2]
-        at = (name, str(cell["raw"]))
-        ticks |= {at} if option else set()
-        counts[at] = counts.get(at, 0) + 1
-        notes[at] = str(cell["note"])
+        raw, note = str(cell["raw"]), str(cell["note"])
+        for text in lists.unknown(note) or [raw]:  # several answers in a cell are asked one by one
+            at = (name, text.strip())
+            ticks |= {at} if option else set()
+            counts[at] += 1
+            notes[at] = note
     for (name, raw), count in counts.items():
-        note, single = notes[name, raw], (name, raw) not in ticks
-        if note == "declared unreadable":
+        if notes[name, raw] == "declared unreadable":
             continue
         declared = table.variables[name]
-        levels = _levels(raw, declared, codebook, part.source) if single else TICKS
+        levels = TICKS if (name, raw) in ticks else _levels(raw, declared, codebook, part.source)
         if declared.refers:
             levels = _keys(raw, declared.refers, codebook, parts)
-        unknown = note.removeprefix("unknown: ")  # one of several answers in the cell
-        one = unknown if unknown != note and ", " not in unknown else raw
-        yield Question(part.source, name, one.strip(), count, note, levels, declared)
+        yield Question(part.source, name, raw, count, notes[name, raw], levels, declared)
 
 
 def _levels(raw: str, variable: Variable, codebook: Codebook, source: Source) -> dict[str, str]:

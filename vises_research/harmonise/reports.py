@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook, fold
+from vises_research.harmonise import lists
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.parse import canonical
@@ -39,8 +40,10 @@ def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterat
     """
     crosswalk = source.crosswalk
     seen: dict[str, set[str]] = {}
+    named = {canonical(raw) for raw in crosswalk.missing}
     for part in recoded:
-        seen.setdefault(part.link.name, set()).update(_seen(part))
+        own = named | {canonical(raw) for raw in crosswalk.values.get(part.link.name, {})}
+        seen.setdefault(part.link.name, set()).update(_seen(part, own))
     every = set().union(*seen.values()) if seen else set()
     declared = [("missing", raw, every) for raw in crosswalk.missing]
     for name, values in crosswalk.values.items():
@@ -60,14 +63,18 @@ def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterat
             yield {"source": source.name, "key": key, "entry": entry}
 
 
-def _seen(part: Recoded) -> Iterator[str]:
+def _seen(part: Recoded, own: set[str]) -> Iterator[str]:
     """Give every text that a rule could match in a column: cells, their parts, their labels."""
+
+    def known(text: str) -> bool:
+        return canonical(text) in own
+
     column, target = part.link.column, part.link.target
     for value in column.values:
         yield canonical(value)
         yield canonical(column.labels.get(canonical(value), ""))
         if target.verb == "split":
-            yield from (canonical(piece) for piece in value.split(target.separator))
+            yield from map(canonical, lists.parts(value, target.separator, known) or ())
 
 
 def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
