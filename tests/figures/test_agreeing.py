@@ -29,7 +29,7 @@ def test_both_sides_and_the_coefficient_are_printed():
     texts = printed(agreement(), "nl")
     kappa = stats.item_agreement(pairs()).value("estimate", item="clear")
     assert f"{kappa:.2f}".replace(".", ",") in texts
-    assert "Onderneming 3,1 (30)" in texts
+    assert "Onderneming 3,07 (30)" in texts
     assert "kwadratisch gewogen kappa" in " ".join(texts)
 
 

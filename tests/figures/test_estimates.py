@@ -1,8 +1,9 @@
 import numpy as np
+import pandas as pd
 import pytest
 from planted import LABELS, SOURCE, pilots, shares, waves, words
 
-from vises_research import figures, stats
+from vises_research import figures, stats, text
 from vises_research.errors import StudyError
 
 
@@ -52,3 +53,19 @@ def test_counts_are_refused():
     with pytest.raises(StudyError) as error:
         figures.shares(stats.counts(pilots(), ["region"]), labels=LABELS, title={}, source={})
     assert str(error.value) == "figures.shares: this chart shows shares. Found: counts."
+
+
+def test_an_odds_ratio_is_printed_as_in_its_sentence_on_an_axis_of_ratios():
+    table = pd.DataFrame(
+        {"term": ["slope"], "item": ["x"], "first": [""], "second": [""], "n": [69],
+         "estimate": [np.log(3.86)], "conf_low": [np.log(2.05)], "conf_high": [np.log(7.79)],
+         "conf_level": [0.95]}
+    )  # fmt: skip
+    base = stats.Base(69, 69, 69, "row", ("y", "x"))
+    result = stats.Result("ordinal_logit", table, stats.Method("x"), base, outcome="y")
+    said = dict.fromkeys(("fr", "nl", "en"), "T")
+    labels = text.Labels({"y": said, "x": said}, {})
+    chart = figures.estimates(result, labels=labels, title=said, source=said)
+    shown = [t.get_text() for t in chart.figure("en").axes[0].texts]
+    assert {"3.86", "2.05 to 7.79", "1", "2", "5"} <= {*shown}
+    assert "3.86" in text.sentence(result, "en", labels)

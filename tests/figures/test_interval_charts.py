@@ -27,7 +27,7 @@ def spans(figure):
 def test_dots_and_intervals_stand_where_the_numbers_say():
     chart = deltas()
     figure = chart.figure("en")
-    left, right = ticks(figure, ["−0.5", "+0.5"])
+    left, right = ticks(figure, ["−0.5", "0.5"])
     place = lambda value: left + (value + 0.5) * (right - left)  # noqa: E731
     rows = [result.table.iloc[0] for result in chart.results]
     dots = [dot.get_offsets()[0][0] for dot in figure.axes[0].collections]

@@ -72,7 +72,7 @@ def test_p_values_are_printed_only_where_they_are_asked_for():
     assert "p" not in printed(figures.table(results, **given), "nl")
     texts = printed(figures.table(results, p_values=True, **given), "nl")
     assert "p" in texts
-    assert "< 0,001" in texts
+    assert "<\xa00,001" in texts
 
 
 def test_rows_of_the_data_are_named_as_in_print_and_counts_are_shares_too():

@@ -164,4 +164,4 @@ def test_a_question_is_quoted(lang, expected):
 def test_a_small_share_is_not_told_as_none():
     few = pd.DataFrame({"group": ["a"] * 2 + ["b"] * 731})
     told = text.sentence(stats.share(few, "group", level="a", unit="pilot"), "nl", LABELS)
-    assert told.endswith("2 van 733 (0,3%; 95%-interval 0,1% tot 1%).")
+    assert told.endswith("2 van 733 (<\xa01%; 95%-interval <\xa01% tot 1%).")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
@@ -13,7 +12,7 @@ from vises_research.figures.kinds import is_share, value_column
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
 from vises_research.figures.two_sides import PAD, Layout, Row, layout, mark, ticks
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, message, number, percent, term
+from vises_research.text import Labels, cell, message, number, percent, quantity, term, tick
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -148,14 +147,14 @@ class Agreement:
     def rows(self, chart: Chart, lang: str) -> list[Row]:
         """Give what is printed of each item."""
         names = self.names(chart, lang)
-        write = _writer(self.sides[0], lang)
+        what = quantity(self.sides[0].name)
         counted = "base" if "base" in self.sides[0].table else "n"
         rows = []
         for side in self.sides:
             cells = zip(names, side.table.to_dict("records"), strict=True)
             said = [
-                f"{name} {write(float(cell['estimate']))} ({number(cell[counted], lang, 0)})"
-                for name, cell in cells
+                f"{name} {cell(what, row, lang)} ({number(row[counted], lang, 0)})"
+                for name, row in cells
             ]
             label = chart.labels.variable(side.outcome, lang)
             rows.append(Row(label, said, *_printed(self.coefficients, side.outcome, lang)))
@@ -180,18 +179,18 @@ class Agreement:
         for row, side, height in rows:
             under = page.text(0, y + PAD, wrap(row.label, made.label, BODY))
             at = y + PAD if made.beside else under
-            for tick in ticks(made.limits):
-                page.stem(made.x(tick), at - 0.8, 2 * line_height(BODY))
+            for place in ticks(made.limits):
+                page.stem(made.x(place), at - 0.8, 2 * line_height(BODY))
             cells = side.table.to_dict("records")
-            for index, (cell, words) in enumerate(zip(cells, row.said, strict=True)):
+            for index, (each, words) in enumerate(zip(cells, row.said, strict=True)):
                 line = at + index * line_height(BODY)
-                mark(page, made, line + 1.0, cell, PALETTE[index])
+                mark(page, made, line + 1.0, each, PALETTE[index])
                 page.text(made.said, line, words, colour=PALETTE[index])
             self._coefficient(page, made, at, row, lang)
             y += height
-        write = _writer(self.sides[0], lang, fixed=False)
+        what = quantity(self.sides[0].name)
         for value, align in zip(made.limits, ("left", "right"), strict=True):
-            words = write(value)
+            words = tick(what, value, lang, 2 if what.is_share else 0)
             page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align=align)
 
     def _headings(self, page: Page, made: Layout, top: float, lang: str) -> None:
@@ -213,15 +212,8 @@ class Agreement:
         page.text(made.left, line, words, size=SMALL, colour=GREY)
 
 
-def _writer(side: Result, lang: str, *, fixed: bool = True) -> Callable[[float], str]:
-    """Give what writes the values of a side: as percentages, or with one decimal."""
-    if is_share(side):
-        return partial(percent, lang=lang)
-    return partial(number, lang=lang, fixed=fixed)
-
-
 def _printed(coefficients: Result, item: str, lang: str) -> tuple[str, str]:
     row = coefficients.where(item=item).table.iloc[0]
-    keys = ("estimate", "conf_low", "conf_high")
-    estimate, low, high = (number(float(row[key]), lang, 2, fixed=True) for key in keys)
-    return estimate, message("range.to", lang, low=low, high=high)
+    what = quantity(coefficients.name)
+    low, high = (cell(what, row, lang, end) for end in ("conf_low", "conf_high"))
+    return cell(what, row, lang), message("range.to", lang, low=low, high=high)

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import GREY, SMALL
 from vises_research.figures.typeface import line_height, width
-from vises_research.text import number
+from vises_research.text import has, message
+from vises_research.text import tick as write
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
-    from vises_research.figures.quantities import Quantity
+    from vises_research.stats.quantity import Quantity
 
-__all__ = ["Axis", "axis"]
+__all__ = ["Axis", "axis", "titled"]
 
+Ticks = tuple[tuple[float, ...], int]
+"""Places of ticks, and the decimals that they need."""
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STEPS = [m * 10.0**e for e in range(-4, 7) for m in (1, 2, 5)]
 BELOW = 0.8
@@ -48,18 +51,16 @@ class Axis:
 
     def words(self, tick: float, lang: str) -> str:
         """Write a tick; of quarters of a whole every other one."""
-        if self.quantity.whole and tick in QUARTERS[1::2]:
+        if self.quantity.is_share and tick in QUARTERS[1::2]:
             return ""
-        if self.quantity.log:
-            return number(tick, lang, self.digits)
-        return self.quantity.words(tick, lang, self.digits)
+        return write(self.quantity, tick, lang, self.digits)
 
     def grid(self, page: Page, top: float, height: float) -> None:
         """Draw the ticks as faint lines, and the reference as a dark one."""
         for tick in self.ticks:
-            if tick != self.quantity.reference:
+            if tick != self.quantity.null:
                 page.stem(self.x(tick), top, height)
-        reference = self.quantity.reference
+        reference = self.quantity.null
         if reference is not None and not self.beyond(reference):
             page.stem(self.x(reference), top, height, GREY, 0.9)
 
@@ -69,16 +70,35 @@ class Axis:
         for tick in self.ticks:
             if words := self.words(tick, lang):
                 page.text(self.x(tick), top + BELOW, words, **look)
-        if not self.quantity.whole:
-            title, below = self.quantity.title(lang), top + BELOW + line_height(SMALL)
+        if not self.quantity.is_share:
+            title, below = titled(self.quantity, lang), top + BELOW + line_height(SMALL)
             half = width(title, SMALL) / 2
             middle = min(max(self.left + self.length / 2, half), page.width - half)
             page.text(middle, below, title, **look)
 
     def _at(self, value: float) -> float:
-        if not self.quantity.log:
+        if self.quantity.form != "ratio":
             return value
         return math.log(value) if value > 0 else -math.inf
+
+
+def titled(quantity: Quantity, lang: str) -> str:
+    """Say what an axis of a quantity shows.
+
+    Parameters
+    ----------
+    quantity
+        The quantity.
+    lang
+        The language.
+
+    Returns
+    -------
+    str
+        The words below the axis.
+    """
+    key = f"axis.{quantity.key}"
+    return message(key if has(key, lang) else "axis.estimate", lang)
 
 
 def axis(
@@ -102,14 +122,14 @@ def axis(
     Axis
         The same for every language.
     """
-    if quantity.whole:
+    if quantity.is_share:
         return Axis(left, length, 0.0, 1.0, QUARTERS, 2, quantity)
     finite = [float(value) for value in values if math.isfinite(value)]
-    if quantity.log:
+    if quantity.form == "ratio":
         finite = [value for value in finite if value > 0]
-    finite += [quantity.reference] if quantity.reference is not None else []
+    finite += [quantity.null] if quantity.null is not None else []
     low, high = min(finite, default=0.0), max(finite, default=1.0)
-    for ticks, digits in _logarithmic(low, high) if quantity.log else _linear(low, high, quantity):
+    for ticks, digits in _proposed(low, high, quantity):
         made = Axis(left, length, ticks[0], ticks[-1], ticks, digits, quantity)
         if _fits(made, langs):
             break
@@ -126,7 +146,18 @@ def _fits(one: Axis, langs: Sequence[str]) -> bool:
     return len(one.ticks) <= 9
 
 
-def _linear(low: float, high: float, quantity: Quantity) -> Iterable[tuple[tuple[float, ...], int]]:
+def _proposed(low: float, high: float, quantity: Quantity) -> Iterable[Ticks]:
+    """Propose ticks from fine to coarse, at the scale of the estimates."""
+    if quantity.form == "ratio":
+        yield from _logarithmic(low, high)
+    elif quantity.form == "odds":
+        for ticks, digits in _logarithmic(math.exp(low), math.exp(high)):
+            yield tuple(math.log(tick) for tick in ticks), digits
+    else:
+        yield from _linear(low, high, quantity)
+
+
+def _linear(low: float, high: float, quantity: Quantity) -> Iterable[Ticks]:
     """Propose ticks from fine to coarse, multiples of 1, 2 or 5."""
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5
@@ -143,7 +174,7 @@ def _linear(low: float, high: float, quantity: Quantity) -> Iterable[tuple[tuple
             return
 
 
-def _logarithmic(low: float, high: float) -> Iterable[tuple[tuple[float, ...], int]]:
+def _logarithmic(low: float, high: float) -> Iterable[Ticks]:
     """Propose ticks from fine to coarse: 1, 2, 5 of each power of ten, then the powers alone."""
     bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
     for parts in ((1, 2, 5), (1,)):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.kinds import is_share, row_labels, value_column
-from vises_research.text import Labels, column, message, number, percent, subject
+from vises_research.text import (
+    Labels,
+    cell,
+    column,
+    message,
+    number,
+    p_value,
+    percent,
+    quantity,
+    subject,
+)
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -145,18 +155,11 @@ def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
     if row.get("hidden"):
         return told
     low, high = ("q1", "q3") if value_of(result) == "median" else ("conf_low", "conf_high")
-    told["value"] = _writer(result)(_quantity(result, row), lang)
-    told["range"] = _range(result, row.get(low), row.get(high), lang)
+    told["value"] = _written(result, row, value_of(result), lang)
+    told["range"] = _range(result, row, (low, high), lang)
     if value_of(result) == "total" and row["n"]:
         told["range"] = number(row["mean"], lang, fixed=True)
     return told | {"p": _p_value(row.get(_tested(result), math.nan), lang)}
-
-
-def _quantity(result: Result, row: Mapping[str, Any]) -> float:
-    """Give the quantity of a row; that of a count is its share."""
-    if result.name != "counts":
-        return float(row[value_of(result)])
-    return float(row["n"] / row["base"]) if row["base"] else math.nan
 
 
 def counted(n: float | None, lang: str) -> str:
@@ -166,24 +169,26 @@ def counted(n: float | None, lang: str) -> str:
     return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
 
 
-def _range(result: Result, low: float | None, high: float | None, lang: str) -> str:
+def _range(result: Result, row: Mapping[str, Any], ends: tuple[str, str], lang: str) -> str:
     """Write a range; between numbers that can be negative with a word, not with a dash."""
-    if low is None or high is None or math.isnan(low) or math.isnan(high):
+    if any(math.isnan(row.get(end, math.nan)) for end in ends):
         return ""
-    ends = [_writer(result)(end, lang) for end in (low, high)]
+    low, high = (_written(result, row, end, lang) for end in ends)
     if is_share(result) or value_of(result) == "median":
-        return " – ".join(ends)
-    return message("range.to", lang, low=ends[0], high=ends[1])
+        return f"{low} – {high}"
+    return message("range.to", lang, low=low, high=high)
 
 
-def _writer(result: Result) -> Callable[[float, str], str]:
-    """Give what writes the quantity: as a percentage, with one decimal, or with two."""
-    if result.name == "counts" or is_share(result):
-        return percent
-    if value_of(result) in TESTS:
-        return _p_value
-    digits = 1 if value_of(result) in ("median", "total", "mean") or result.name == "mean" else 2
-    return lambda value, lang: number(value, lang, digits, fixed=True)
+def _written(result: Result, row: Mapping[str, Any], column: str, lang: str) -> str:
+    """Write a number of a row: an estimate as its quantity is, others with one or two decimals."""
+    if result.name == "counts":
+        return percent(row["n"] / row["base"] if row["base"] else math.nan, lang)
+    if column in TESTS:
+        return _p_value(row[column], lang)
+    if value_of(result) == "estimate":
+        return cell(quantity(result.name, row.get("term", "")), row, lang, column)
+    digits = 1 if value_of(result) in ("median", "total", "mean") else 2
+    return number(float(row[column]), lang, digits, fixed=True)
 
 
 def _tested(result: Result) -> str:
@@ -192,9 +197,5 @@ def _tested(result: Result) -> str:
 
 
 def _p_value(value: float, lang: str) -> str:
-    """Write a p value in three decimals; one that would be 0 as below the smallest."""
-    if math.isnan(value):
-        return number(value, lang)
-    least = 0.001
-    written = number(max(value, least), lang, 3, fixed=True)
-    return f"< {written}" if value < least else written
+    """Write a p value as a sentence does; the heading says what it is."""
+    return number(value, lang) if math.isnan(value) else p_value(value, lang, named=False)

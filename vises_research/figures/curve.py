@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from vises_research.figures.axis import Axis, axis
 from vises_research.figures.once import once
 from vises_research.figures.page import ASCENT
-from vises_research.figures.quantities import ESTIMATE, ODDS, SLOPE
 from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.stats.quantity import ESTIMATE, RATIO, SLOPE
 from vises_research.text import message, number
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ class Curve:
         need = max(width(words, SMALL, bold) for words, bold in labels) + INDENT + APART
         keys = [k for k in ("estimate", "conf_low", "conf_high") if k in self.result.table]
         values = self.result.table[keys].to_numpy().ravel().tolist()
-        kind = ODDS if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
-        scale = axis(values, 0, TALL, replace(kind, reference=self.reference), chart.languages)
+        kind = RATIO if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
+        scale = axis(values, 0, TALL, replace(kind, null=self.reference), chart.languages)
         ticks = [scale.words(tick, lang) for tick in scale.ticks for lang in chart.languages]
         left = max(min(need, chart.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
         lines = max(len(wrap(self.measure[lang], chart.width, SMALL)) for lang in chart.languages)

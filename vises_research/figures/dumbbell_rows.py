@@ -13,11 +13,11 @@ from vises_research.figures.interval_rows import DIAMETER, interval, level
 from vises_research.figures.naming import Heading, row_names
 from vises_research.figures.once import once
 from vises_research.figures.page import ASCENT
-from vises_research.figures.quantities import CHANGE, MEAN, POINTS, SHARE, Quantity
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, INK, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, width
-from vises_research.text import message, number
+from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE, Quantity
+from vises_research.text import cell, message, number
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -70,7 +70,7 @@ class DumbbellRows:
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         layout, _, changes = once(chart, self._layout)
-        titles = 1 if changes or not self.quantities[0].whole else 0
+        titles = 1 if changes or not self.quantities[0].is_share else 0
         return layout.header + layout.height + BELOW + (1 + titles) * line_height(SMALL)
 
     def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
@@ -114,7 +114,7 @@ class DumbbellRows:
         for row in self.rows:
             for term in ("before", "after"):
                 for lang in chart.languages:
-                    yield width(what.write(row[term]["estimate"], lang), SMALL)
+                    yield width(cell(what, row[term], lang), SMALL)
 
     def _pair(
         self, page: Page, scale: Axis, y: float, row: Mapping[str, Mapping[str, Any]], lang: str
@@ -128,8 +128,8 @@ class DumbbellRows:
         page.rings([first], [y], DIAMETER + 0.3, PALETTE[0])
         page.dots([last], [y], DIAMETER, PALETTE[0])
         up, away = after >= before, DIAMETER / 2 + AWAY
-        for x, value, right in ((first, before, not up), (last, after, up)):
-            words = self.quantities[0].write(value, lang)
+        for x, term, right in ((first, "before", not up), (last, "after", up)):
+            words = cell(self.quantities[0], row[term], lang)
             align, place = ("left", x + away) if right else ("right", x - away)
             top = y - SMALL * POINT * ASCENT / 2
             page.text(place, top, words, size=SMALL, align=align)
@@ -149,7 +149,8 @@ class DumbbellRows:
 
     def _cells(self, row: Mapping[str, Any], lang: str) -> tuple[str, ...]:
         what = self.quantities[1]
-        value, low, high = (what.write(row[k], lang) for k in ("estimate", "conf_low", "conf_high"))
+        ends = ("estimate", "conf_low", "conf_high")
+        value, low, high = (cell(what, row, lang, end) for end in ends)
         known = not math.isnan(row["conf_low"])
         shown = message("range", lang, low=low, high=high) if known else "–"
         return value, shown, number(row["n"], lang, 0)

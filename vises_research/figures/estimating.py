@@ -10,9 +10,9 @@ from vises_research.errors import Problem, StudyError
 from vises_research.figures.chart import Chart
 from vises_research.figures.interval_rows import IntervalRows
 from vises_research.figures.naming import by_value, headed
-from vises_research.figures.quantities import SHARE, Quantity, quantity
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels
+from vises_research.stats.quantity import SHARE, Quantity
+from vises_research.text import Labels, quantity
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -74,7 +74,7 @@ def estimates(  # noqa: PLR0913 - what is shown, in which order and against what
     where = "figures.estimates"
     pairs = headed(where, results, headings)
     what = _quantity([result for result, _ in pairs], where)
-    what = what if reference is None else replace(what, reference=reference)
+    what = what if reference is None else replace(what, null=reference)
     body = IntervalRows(tuple(by_value(pairs) if sort else pairs), what, ends)
     shown = tuple(result for result, _ in body.pairs)
     return Chart(body, shown, labels, title, source, width, simulated)
@@ -109,7 +109,7 @@ def shares(
     StudyError
         If the result is no share.
     """
-    if quantity(result, "figures.shares") is not SHARE:
+    if not quantity(result.name).is_share:
         raise StudyError([Problem("figures.shares", "this chart shows shares", result.name)])
     body = IntervalRows(tuple(by_value([(result, None)])), SHARE, kind="shares")
     return Chart(body, (body.pairs[0][0],), labels, title, source, width, simulated)
@@ -124,7 +124,18 @@ def _quantity(results: Sequence[Result], where: str) -> Quantity:
     ]
     if problems:
         raise StudyError(problems)
-    kinds = {one.key: one for one in (quantity(result, where) for result in results)}
+    kinds = {kind.key: kind for one in results for kind in _kinds(one)}
     if len(kinds) > 1:
-        raise StudyError([Problem(where, "an axis shows one quantity", ", ".join(kinds))])
+        terms = [term for one in results for term in _terms(one)]
+        right = f"one of them, by .where(term={terms[0]!r})" if len(set(terms)) > 1 else ""
+        found = ", ".join(dict.fromkeys(terms) if right else kinds)
+        raise StudyError([Problem(where, "an axis shows one quantity", found, right)])
     return next(iter(kinds.values()))
+
+
+def _terms(result: Result) -> list[str]:
+    return [str(term) for term in result.table["term"]] if "term" in result.table else []
+
+
+def _kinds(result: Result) -> list[Quantity]:
+    return [quantity(result.name, term) for term in _terms(result) or [""]]

@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.axis import BELOW, Axis, axis
+from vises_research.figures.axis import titled as axis_title
 from vises_research.figures.cells import counted
 from vises_research.figures.naming import Heading, row_names
 from vises_research.figures.once import once
-from vises_research.figures.quantities import Quantity
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import message, percent
+from vises_research.stats.quantity import Quantity
+from vises_research.text import cell, message, percent
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -51,12 +52,6 @@ class IntervalRows:
             for row in result.table.to_dict("records")
         ]
 
-    @cached_property
-    def _span(self) -> float:
-        """How far apart the estimates lie."""
-        known = [row["estimate"] for row in self.records if math.isfinite(row["estimate"])]
-        return max(known) - min(known) if known else 0.0
-
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings, and what the ends of the axis mean."""
         yield from (("a heading", heading) for _, heading in self.pairs if heading)
@@ -72,7 +67,7 @@ class IntervalRows:
             keys = self.pairs[0][0].keys
             rows = ", ".join(chart.labels.variable(key, lang) for key in keys)
             return message("alt.shares", lang, rows=rows)
-        return message("alt.estimates", lang, quantity=self.quantity.title(lang))
+        return message("alt.estimates", lang, quantity=axis_title(self.quantity, lang))
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
@@ -113,7 +108,7 @@ class IntervalRows:
         return layout, axis(values, layout.left, layout.length, self.quantity, chart.languages)
 
     def _heads(self, lang: str) -> tuple[str, ...]:
-        if self.quantity.whole:
+        if self.quantity.is_share:
             return ("",)
         shown = message("heading.interval", lang, level=level(self.records, lang))
         return message("heading.estimate", lang), shown, message("heading.n", lang)
@@ -127,12 +122,11 @@ class IntervalRows:
         """Write the numbers of a row: of a share also what it is made of."""
         if row.get("hidden"):
             return tuple(message("hidden.sign", lang) for _ in self._heads(lang))
-        what = self.quantity.finer(self._span)
-        value = what.write(row["estimate"], lang)
-        if self.quantity.whole and "base" in row:
+        value = cell(self.quantity, row, lang)
+        if self.quantity.is_share and "base" in row:
             counts: dict[str, Any] = {key: counted(row[key], lang) for key in ("n", "base")}
             return (f"{value} ({message('n_of', lang, **counts)})",)
-        low, high = (what.write(row[key], lang) for key in ("conf_low", "conf_high"))
+        low, high = (cell(self.quantity, row, lang, key) for key in ("conf_low", "conf_high"))
         known = not math.isnan(row["conf_low"])
         shown = message("range", lang, low=low, high=high) if known else "–"
         return value, shown, counted(row["n"], lang)
@@ -164,7 +158,7 @@ def interval(
 
 def titled(scale: Axis) -> float:
     """Give the height of what is written below the ticks."""
-    return 0.0 if scale.quantity.whole else line_height(SMALL)
+    return 0.0 if scale.quantity.is_share else line_height(SMALL)
 
 
 def _ends(page: Page, scale: Axis, bottom: float, ends: Sequence[str]) -> None:
@@ -179,7 +173,7 @@ def _ends(page: Page, scale: Axis, bottom: float, ends: Sequence[str]) -> None:
 
 def _middle(scale: Axis, room: float) -> float:
     """Give the place of the reference, or near it, so that there is room on both sides."""
-    reference = scale.quantity.reference
+    reference = scale.quantity.null
     middle = scale.left + scale.length / 2 if reference is None else scale.x(reference)
     return min(max(middle, 0.3 * room), 0.7 * room)
 

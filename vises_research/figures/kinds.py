@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vises_research.text import Labels, key, message
+from vises_research.text import Labels, key, message, quantity
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
 __all__ = ["is_share", "row_labels", "value_column"]
 
-SHARES = (
-    "answers",
-    "code_frequencies",
-    "code_pairs",
-    "combinations",
-    "gather",
-    "moves",
-    "reliable_change",
-    "retention",
-    "share",
-    "weighted_share",
-)
 UNSAID = ("together",)
 """Terms of which the item says all."""
 
 
 def is_share(result: Result) -> bool:
     """Tell whether the estimates of a result are shares, 0 to 1, to be printed as percentages."""
-    return result.name in SHARES
+    return quantity(result.name).is_share
 
 
 def value_column(result: Result) -> str:

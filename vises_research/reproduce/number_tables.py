@@ -10,23 +10,13 @@ from typing import Any
 
 from vises_research import sheets
 from vises_research.stats.glossary import COLUMNS, IDENTITY
-from vises_research.text import message, number, percent
+from vises_research.text import message, number, percent, quantity
 
 __all__ = ["Table", "tables"]
 
 NOTHING = "–"
 DIGITS = 4
 """Significant digits; the CSV has all of them."""
-SHARES = (
-    "share",
-    "moves",
-    "reliable_change",
-    "answers",
-    "combinations",
-    "retention",
-    "weighted_share",
-)
-"""Results whose estimates are shares."""
 _P = ("p_value", "p_adjusted")
 _OF_SHARES = ("estimate", "conf_low", "conf_high")
 
@@ -150,7 +140,7 @@ def _written(text: str, name: str, result: str, lang: str) -> str:
     if name in _P and value < 0.001:
         return f"< {number(0.001, lang, 3)}"
     share = name in COLUMNS and COLUMNS[name].unit == "0 to 1" and name not in _P
-    if share or (result in SHARES and name in _OF_SHARES):
+    if share or (quantity(result).is_share and name in _OF_SHARES):
         return percent(value, lang)
     digits = DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
     return number(value, lang, max(0, digits))

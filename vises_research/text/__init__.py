@@ -14,10 +14,12 @@ Examples
 
 from vises_research.text.keys import column, key, term, wanted
 from vises_research.text.labels import JOINED, Labels, lacking, pick
-from vises_research.text.messages import add, closed, languages, message
+from vises_research.text.messages import add, closed, has, languages, message
 from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, p_value, percent, signed
+from vises_research.text.quantities import cell, tick
 from vises_research.text.questions import language_name
+from vises_research.text.readings import quantity
 from vises_research.text.sentences import sentence
 from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
@@ -28,10 +30,12 @@ __all__ = [
     "Labels",
     "add",
     "base_words",
+    "cell",
     "closed",
     "column",
     "date",
     "gaps",
+    "has",
     "key",
     "lacking",
     "language_name",
@@ -42,11 +46,13 @@ __all__ = [
     "p_value",
     "percent",
     "pick",
+    "quantity",
     "sentence",
     "signed",
     "size",
     "subject",
     "term",
+    "tick",
     "unit_gaps",
     "wanted",
     "word_gaps",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vises_research.stats.quantity import COEFFICIENT, ESTIMATE
 from vises_research.text.labels import Labels
 from vises_research.text.messages import message
 from vises_research.text.numbers import number, p_value
@@ -52,7 +53,7 @@ def item_bias(result: Result, lang: str, labels: Labels) -> list[str]:
     found = [row for row in rows if row["p_adjusted"] < 0.05]
     items = []
     for row in found:
-        size = written("coefficient", row, lang)
+        size = written(COEFFICIENT, row, lang)
         test = p_value(float(row["p_adjusted"]), lang)
         words = message("item.bias", lang, size=size, test=test)
         items.append(told(result, row, ["item"], words, lang, labels))
@@ -81,7 +82,7 @@ def specifications(result: Result, lang: str, labels: Labels) -> list[str]:
         return []
     low, middle, high = (float(known.quantile(at)) for at in (0, 0.5, 1))
     values: dict[str, Any] = {
-        name: written("number", {"estimate": value, "conf_low": low, "conf_high": high}, lang)
+        name: written(ESTIMATE, {"estimate": value, "conf_low": low, "conf_high": high}, lang)
         for name, value in (("low", low), ("median", middle), ("high", high))
     }
     items = [message("item.specifications", lang, **values)]
@@ -97,11 +98,11 @@ def without(result: Result, lang: str, labels: Labels) -> list[str]:
     if left.empty:
         return []
     every = table[table["term"] == "all"].to_dict("records")
-    items = [message("item.all", lang, text=estimated("number", row, lang)) for row in every]
+    items = [message("item.all", lang, text=estimated(ESTIMATE, row, lang)) for row in every]
     for key, at in (("least", left["estimate"].idxmin()), ("most", left["estimate"].idxmax())):
         row = left.loc[at].to_dict()
         group = labels.level(result.by[0], row[result.by[0]], lang)
-        value = written("number", row, lang)
+        value = written(ESTIMATE, row, lang)
         items.append(message(f"item.without.{key}", lang, group=group, value=value))
     return items
 

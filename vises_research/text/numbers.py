@@ -10,7 +10,7 @@ from babel.numbers import format_decimal, format_percent
 
 from vises_research.text.messages import NO_BREAK_SPACE, locale, space
 
-__all__ = ["date", "number", "p_value", "percent", "signed"]
+__all__ = ["date", "number", "p_value", "percent", "rounded", "signed"]
 
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -47,8 +47,8 @@ def number(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     decimals = ("0" if fixed else "#") * digits
-    rounded = _rounded(value, digits)
-    return _typeset(format_decimal(rounded, f"#,##0.{decimals}", locale=locale(lang)), lang)
+    shown = rounded(value, digits)
+    return _typeset(format_decimal(shown, f"#,##0.{decimals}", locale=locale(lang)), lang)
 
 
 def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> str:
@@ -71,12 +71,11 @@ def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     >>> signed(0.24, "fr", 2), signed(-1234.0, "nl"), signed(0.001, "en")
     ('+0,24', '−1.234', '0')
     """
-    if math.isfinite(value) and _rounded(value, digits) == 0:
-        return number(0.0, lang, digits, fixed=fixed)
-    return ("+" if value > 0 else "") + number(value, lang, digits, fixed=fixed)
+    above = value > 0 and not (math.isfinite(value) and rounded(value, digits) == 0)
+    return ("+" if above else "") + number(value, lang, digits, fixed=fixed)
 
 
-def p_value(value: float, lang: str) -> str:
+def p_value(value: float, lang: str, *, named: bool = True) -> str:
     r"""Write a p value.
 
     Parameters
@@ -85,6 +84,8 @@ def p_value(value: float, lang: str) -> str:
         The p value.
     lang
         The language.
+    named
+        Whether it is said that it is a p value; under a heading it is not.
 
     Returns
     -------
@@ -96,10 +97,11 @@ def p_value(value: float, lang: str) -> str:
     >>> p_value(0.0312, "fr"), p_value(0.00001, "nl"), p_value(0.4, "en")
     ('p\xa0=\xa00,031', 'p\xa0<\xa00,001', 'p\xa0=\xa00.40')
     """
-    sign = "<" if value < 0.001 else "="
     small = value < 0.0995
     shown = number(max(value, 0.001), lang, 3 if small else 2, fixed=not small)
-    return f"p{NO_BREAK_SPACE}{sign}{NO_BREAK_SPACE}{shown}"
+    if not named:
+        return f"<{NO_BREAK_SPACE}{shown}" if value < 0.001 else shown
+    return f"p{NO_BREAK_SPACE}{'<' if value < 0.001 else '='}{NO_BREAK_SPACE}{shown}"
 
 
 def percent(value: float, lang: str, digits: int = 0) -> str:
@@ -117,20 +119,29 @@ def percent(value: float, lang: str, digits: int = 0) -> str:
     Returns
     -------
     str
-        The percentage, or a dash where there is none.
+        The percentage, or a dash where there is none. 0 is nobody and 100 is everybody: a share
+        that would only round to one of them is written as below, or above, the nearest to it.
 
     Examples
     --------
     >>> percent(0.453, "fr"), percent(0.453, "nl"), percent(0.453, "nl", digits=1)
     ('45\u202f%', '45%', '45,3%')
+    >>> percent(1 / 250, "nl"), percent(249 / 250, "en"), percent(0.0, "en")
+    ('<\xa01%', '>\xa099%', '0%')
     """
     if math.isnan(value):
         return NOTHING
+    step = Decimal(1).scaleb(-digits - 2)
+    share, sign = rounded(value, digits + 2), ""
+    if value > 0 and share == 0:
+        share, sign = step, f"<{NO_BREAK_SPACE}"
+    elif value < 1 and share == 1 and rounded(value, 12) < 1:
+        share, sign = 1 - step, f">{NO_BREAK_SPACE}"
     here = locale(lang)
     pattern = here.percent_formats[None].pattern
     if digits:
         pattern = re.sub(r"0(?=\s*%)", "0." + "0" * digits, pattern)
-    return _typeset(format_percent(_rounded(value, digits + 2), pattern, locale=here), lang)
+    return sign + _typeset(format_percent(share, pattern, locale=here), lang)
 
 
 def date(value: datetime.date, lang: str) -> str:
@@ -157,9 +168,28 @@ def date(value: datetime.date, lang: str) -> str:
     return str(format_date(value, "long", locale=locale(lang)))
 
 
-def _rounded(value: float, digits: int) -> Decimal:
-    """Round as readers do who check it: 0.325, as it is written, to 0.33."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+def rounded(value: float, digits: int) -> Decimal:
+    """Round as readers do who check it: halves away from zero, of the number as it is written.
+
+    Parameters
+    ----------
+    value
+        The number; what computing adds behind its twelfth digit is noise and does not decide.
+    digits
+        Decimals.
+
+    Returns
+    -------
+    decimal.Decimal
+        The rounded number; 0 has no sign.
+
+    Examples
+    --------
+    >>> [str(rounded(x, 0)) for x in (27.5, 100 * (0.325 - 0.6), -0.2)]
+    ['28', '-28', '0']
+    """
+    found = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return found or abs(found)
 
 
 def _typeset(written: str, lang: str) -> str:

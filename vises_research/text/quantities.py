@@ -1,83 +1,98 @@
-"""How the numbers of each kind of quantity are written, and what the evidence says of them."""
+"""How a quantity is written, wherever it stands, and what the evidence says of it.
+
+The one home of scaling and rounding: a sentence, a table, an axis and the number beside a mark all
+write through here, so that they cannot disagree.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
+from vises_research.stats.quantity import Quantity
 from vises_research.text.messages import message
-from vises_research.text.numbers import number, p_value, percent, signed
+from vises_research.text.numbers import number, p_value, percent, rounded, signed
 
-__all__ = ["KINDS", "Kind", "State", "interval", "state", "tested", "written"]
+__all__ = ["State", "cell", "interval", "state", "tested", "tick", "written"]
 
 State = Literal["up", "down", "shown", "unclear", "unknown"]
-Write = Callable[[float, str, int], str]
+ENDS = ("estimate", "conf_low", "conf_high")
 
 
-class Kind(NamedTuple):
-    """A kind of quantity: how it is written, and its value where there is nothing to find."""
-
-    write: Write
-    null: float = 0.0
-    unit: str = ""
-
-
-def _share(value: float, lang: str, digits: int) -> str:
-    return percent(value, lang, 1 if 0.0005 <= value < 0.0095 else 0)
-
-
-def _points(value: float, lang: str, digits: int) -> str:
-    return signed(100 * value, lang, 0)
-
-
-def _number(value: float, lang: str, digits: int) -> str:
-    return number(value, lang, digits, fixed=True)
-
-
-def _signed(value: float, lang: str, digits: int) -> str:
-    return signed(value, lang, digits, fixed=True)
-
-
-def _two(value: float, lang: str, digits: int) -> str:
-    return number(value, lang, 2, fixed=True)
-
-
-def _odds(value: float, lang: str, digits: int) -> str:
-    ratio = math.exp(value) if value < 700 else math.inf
-    return number(ratio, lang, 2 if ratio < 10 else 0)
-
-
-def _ratio(value: float, lang: str, digits: int) -> str:
-    return number(value, lang, 2 if value < 10 else 0)
-
-
-def _whole(value: float, lang: str, digits: int) -> str:
-    return number(math.ceil(value) if math.isfinite(value) else value, lang, 0)
-
-
-KINDS: dict[str, Kind] = {
-    "share": Kind(_share),
-    "half": Kind(_share, null=0.5),
-    "points": Kind(_points, unit="points"),
-    "number": Kind(_number),
-    "signed": Kind(_signed),
-    "deviations": Kind(_signed, unit="deviations"),
-    "size": Kind(_number, unit="deviations"),
-    "coefficient": Kind(_two),
-    "ratio": Kind(_ratio, null=1.0),
-    "odds": Kind(_odds),
-    "whole": Kind(_whole),
-}
-
-
-def written(kind: str, row: Mapping[str, Any], lang: str) -> str:
-    """Write the estimate of a row.
+def tick(quantity: Quantity, value: float, lang: str, digits: int) -> str:
+    """Write a value with a given number of decimals, as on an axis.
 
     Parameters
     ----------
-    kind
-        One of :data:`KINDS`.
+    quantity
+        The kind of number.
+    value
+        The value, at the scale of the estimate.
+    lang
+        The language.
+    digits
+        Decimals at the scale of the estimate: 2 of a share are whole percentages.
+
+    Returns
+    -------
+    str
+        The number without its unit.
+
+    Examples
+    --------
+    >>> from vises_research.stats.quantity import ODDS, POINTS
+    >>> tick(POINTS, -0.275, "en", 2), tick(ODDS, 0.0, "en", 0)
+    ('−28', '1')
+    """
+    digits = max(0, digits - quantity.decimals_fewer)
+    shown = quantity.shown(value)
+    if quantity.form == "share":
+        return percent(value, lang, digits)
+    if quantity.form in ("points", "signed"):
+        return signed(shown, lang, digits, fixed=True)
+    if quantity.form == "whole":
+        return number(math.ceil(shown) if math.isfinite(shown) else shown, lang, 0)
+    return number(shown, lang, digits, fixed=quantity.form in ("plain", "two"))
+
+
+def cell(quantity: Quantity, row: Mapping[str, Any], lang: str, column: str = "estimate") -> str:
+    r"""Write a number of a row: its estimate, or a limit of its interval.
+
+    Parameters
+    ----------
+    quantity
+        The kind of number.
+    row
+        The row; its estimate and limits have the same decimals.
+    lang
+        The language.
+    column
+        The column of the number.
+
+    Returns
+    -------
+    str
+        The number without its unit; a dash where there is none.
+
+    Examples
+    --------
+    >>> from vises_research.stats.quantity import SHARE
+    >>> cell(SHARE, {"estimate": 0.004}, "en"), cell(SHARE, {"estimate": 0.24}, "nl")
+    ('<\xa01%', '24%')
+    """
+    value = float(row[column])
+    digits = _digits(quantity, row, quantity.shown(value))
+    return tick(quantity, value, lang, digits + quantity.decimals_fewer)
+
+
+def written(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
+    """Write the estimate of a row, with its unit.
+
+    Parameters
+    ----------
+    quantity
+        The kind of number.
     row
         The row.
     lang
@@ -90,25 +105,27 @@ def written(kind: str, row: Mapping[str, Any], lang: str) -> str:
 
     Examples
     --------
-    >>> written("points", {"estimate": 0.24}, "en"), written("share", {"estimate": 0.24}, "en")
-    ('+24 percentage points', '24%')
+    >>> from vises_research.stats.quantity import POINTS
+    >>> written(POINTS, {"estimate": 0.24}, "en")
+    '+24 percentage points'
     """
-    how = KINDS[kind]
-    number = how.write(float(row["estimate"]), lang, _digits(row))
-    if not how.unit:
-        return number
-    shown = 100 * float(row["estimate"]) if how.unit == "points" else float(row["estimate"])
-    count = abs(round(shown, 0 if how.unit == "points" else 2))
-    return message(f"quantity.{how.unit}", lang, count=count, n=number)
+    words = cell(quantity, row, lang)
+    if not quantity.unit:
+        return words
+    shown = quantity.shown(float(row["estimate"]))
+    count = (
+        abs(float(rounded(shown, _digits(quantity, row, shown)))) if not math.isnan(shown) else 0
+    )
+    return message(f"quantity.{quantity.unit}", lang, count=count, n=words)
 
 
-def interval(kind: str, row: Mapping[str, Any], lang: str) -> str:
+def interval(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
     """Write the interval of a row, with the level that it reaches.
 
     Parameters
     ----------
-    kind
-        One of :data:`KINDS`.
+    quantity
+        The kind of number.
     row
         The row.
     lang
@@ -119,11 +136,9 @@ def interval(kind: str, row: Mapping[str, Any], lang: str) -> str:
     str
         The words; none where there is no interval.
     """
-    if not _there(row, ("conf_low", "conf_high")):
+    if not _there(row, ENDS[1:]):
         return ""
-    low, high = (
-        KINDS[kind].write(float(row[end]), lang, _digits(row)) for end in ("conf_low", "conf_high")
-    )
+    low, high = (cell(quantity, row, lang, end) for end in ENDS[1:])
     if not _there(row, ("conf_level",)):
         return message("interval.plain", lang, low=low, high=high)
     reached = "achieved_level" if _there(row, ("achieved_level",)) else "conf_level"
@@ -150,13 +165,13 @@ def tested(row: Mapping[str, Any], lang: str) -> str:
     return "" if found is None else p_value(float(found), lang)
 
 
-def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> State:
+def state(quantity: Quantity, row: Mapping[str, Any], direction: float | None = None) -> State:
     """Tell what the evidence says: the interval where there is one, else the test.
 
     Parameters
     ----------
-    kind
-        One of :data:`KINDS`.
+    quantity
+        The kind of number.
     row
         The row.
     direction
@@ -171,12 +186,13 @@ def state(kind: str, row: Mapping[str, Any], direction: float | None = None) -> 
 
     Examples
     --------
-    >>> state("points", {"estimate": 0.1, "conf_low": -0.1, "conf_high": 0.3})
+    >>> from vises_research.stats.quantity import POINTS, RATIO
+    >>> state(POINTS, {"estimate": 0.1, "conf_low": -0.1, "conf_high": 0.3})
     'unclear'
-    >>> state("ratio", {"estimate": 3.0, "conf_low": 1.1, "conf_high": 8.0})
+    >>> state(RATIO, {"estimate": 3.0, "conf_low": 1.1, "conf_high": 8.0})
     'up'
     """
-    null = KINDS[kind].null
+    null = quantity.null or 0.0
     if _there(row, ("achieved_level",)) and row["achieved_level"] < row["conf_level"] - 0.005:
         return "unknown"
     if _there(row, ("conf_low", "conf_high")):
@@ -200,11 +216,19 @@ def _there(row: Mapping[str, Any], names: Iterable[str]) -> bool:
     )
 
 
-def _digits(row: Mapping[str, Any]) -> int:
+def _digits(quantity: Quantity, row: Mapping[str, Any], shown: float) -> int:
+    """Give the decimals of a number of a row, at the scale that a reader sees."""
+    if quantity.form in ("ratio", "odds"):
+        return 2 if shown < 10 else 0
+    if quantity.form in ("plain", "signed"):
+        return _fitting(row)
+    return 2 if quantity.form == "two" else 0
+
+
+def _fitting(row: Mapping[str, Any]) -> int:
     """Give the decimals that fit the size of a row's numbers, and how precise they are."""
-    ends = ("estimate", "conf_low", "conf_high")
-    sizes = [abs(row[end]) for end in ends if _there(row, (end,)) and math.isfinite(row[end])]
+    sizes = [abs(row[end]) for end in ENDS if _there(row, (end,)) and math.isfinite(row[end])]
     largest = max(sizes, default=0.0)
     most = 0 if largest >= 100 else 1 if largest >= 10 else 2
-    same = (k for k in range(most) if all(round(x, k) == round(x, most) for x in sizes))
+    same = (k for k in range(most) if all(rounded(x, k) == rounded(x, most) for x in sizes))
     return next(same, most)

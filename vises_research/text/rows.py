@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.text import keys
 from vises_research.text.labels import Labels
 from vises_research.text.messages import message
@@ -44,13 +45,13 @@ def part_of(row: Row, lang: str) -> str:
     if blank(row["estimate"]):
         return message("item.unknown", lang)
     counts: dict[str, Any] = {name: number(row[name], lang, 0) for name in ("n", "base")}
-    share = written("share", row, lang)
-    bounds = interval("share", row, lang)
+    share = written(SHARE, row, lang)
+    bounds = interval(SHARE, row, lang)
     both = message("join.next", lang).join(one for one in (share, bounds) if one)
     return message("item.share", lang, **counts, share=both)
 
 
-def estimated(kind: str, row: Row, lang: str) -> str:
+def estimated(kind: Quantity, row: Row, lang: str) -> str:
     """State an estimate with its interval."""
     value, bounds = written(kind, row, lang), interval(kind, row, lang)
     return message("said", lang, head=value, inside=bounds) if bounds else value

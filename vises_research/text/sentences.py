@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.messages import has, message
@@ -218,11 +219,11 @@ def _counted(say: Say, row: Row, lang: str) -> str:
     return message("join.close", lang).join(told)
 
 
-def _beside(kind: str, row: Row, lang: str) -> list[str]:
+def _beside(kind: Quantity, row: Row, lang: str) -> list[str]:
     """Tell what stands beside an estimate: the agreement seen, or the bounds of what is missing."""
     told = []
     if "observed" in row and not blank(row["observed"]):
-        share = written("share", {"estimate": row["observed"]}, lang)
+        share = written(SHARE, {"estimate": row["observed"]}, lang)
         told.append(message("beside.observed", lang, share=share))
     if "bound_low" in row and not blank(row["bound_low"]):
         ends = [{**row, "estimate": row[end]} for end in ("bound_low", "bound_high")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE
 from vises_research.text import analyses
 from vises_research.text.labels import JOINED, Labels
 from vises_research.text.messages import message
@@ -96,14 +97,14 @@ def _pairs(result: Result, lang: str, labels: Labels) -> list[str]:
 def _weighted(result: Result, lang: str, labels: Labels) -> list[str]:
     items = []
     for row in records(result):
-        words = message("item.none", lang) if not row["base"] else estimated("share", row, lang)
+        words = message("item.none", lang) if not row["base"] else estimated(SHARE, row, lang)
         items.append(told(result, row, list(result.keys), words, lang, labels))
     return items
 
 
 def _paired(result: Result, lang: str, labels: Labels) -> list[str]:
     """State the means, or the shares, before and after, and their difference."""
-    before, difference = ("share", "points") if "base" in result.table else ("number", "signed")
+    before, difference = (SHARE, POINTS) if "base" in result.table else (MEAN, CHANGE)
     items = []
     for row in records(result):
         words = estimated(difference if row["term"] == "difference" else before, row, lang)
@@ -159,7 +160,7 @@ def _survival(result: Result, lang: str, labels: Labels) -> list[str]:
             continue
         row = certain.iloc[-1].to_dict()
         time = number(float(row["time"]), lang)
-        share, bounds = written("share", row, lang), interval("share", row, lang)
+        share, bounds = written(SHARE, row, lang), interval(SHARE, row, lang)
         words = message(f"item.{result.name}", lang, time=time, share=share)
         if bounds:
             words = message("said", lang, head=words, inside=bounds)
