@@ -79,6 +79,71 @@ def test_a_median_on_a_flat_step_is_its_middle():
     assert stats.median_time(frame, "t", "e").value("estimate") == 3
 
 
+@pytest.mark.parametrize(("flat", "expected"), [("event", 18), ("observed", 20), ("first", 18)])
+def test_where_an_observation_stopped_is_no_time_of_an_event(flat, expected):
+    frame = pd.DataFrame({"t": [7, 8, 11, 11, 18, 22], "e": [0, 0, 0, 0, 1, 0]})
+    assert stats.median_time(frame, "t", "e", flat=flat).value("estimate") == expected
+
+
+def test_a_flat_step_at_one_half_goes_to_the_next_event_not_to_who_is_lost_before():
+    frame = pd.DataFrame({"t": [1, 2, 3, 6], "e": [1, 1, 0, 1]})
+    values = {
+        flat: stats.median_time(frame, "t", "e", flat=flat).value("estimate")
+        for flat in ("event", "observed", "first")
+    }
+    assert values == {"event": 4, "observed": 4, "first": 2}
+    with pytest.raises(StudyError) as error:
+        stats.median_time(frame, "t", "e", flat="last")
+    assert str(error.value) == (
+        "stats.median_time: flat is not known. Found: 'last'. "
+        "Right would be: one of event, observed, first."
+    )
+
+
+def test_a_group_that_was_never_at_risk_is_no_degree_of_freedom():
+    frame = pd.DataFrame({"t": [13, 18, 21], "e": [0, 1, 1], "g": list("QRS")})
+    result = stats.logrank(frame, "t", "e", "g")
+    assert result.table.iloc[0][["statistic", "df"]].tolist() == pytest.approx([1, 1])
+    assert result.value("p_value", term="test") == pytest.approx(0.317310507862914)
+    assert result.notes == (
+        "groups: 3, of which 2 were compared: df is the rank of the covariance",
+    )
+    without = stats.logrank(frame[1:], "t", "e", "g")
+    assert without.value("p_value", term="test") == result.value("p_value", term="test")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from("ABCD")), min_size=2))
+def test_the_log_rank_test_is_that_of_any_groups_but_one(rows):
+    frame = pd.DataFrame(rows, columns=["t", "e", "g"])
+    test = stats.logrank(frame, "t", "e", "g").where(term="test").table.iloc[0]
+    table = stats.logrank(frame, "t", "e", "g").where(term="group").table
+    assert table["n_event"].sum() == pytest.approx(table["n_expected"].sum())
+    met = [
+        set(frame.loc[frame["t"] >= t, "g"])
+        for t in sorted(set(frame.loc[frame["e"], "t"]))
+        if frame["e"][frame["t"] == t].sum() < (frame["t"] >= t).sum()
+    ]
+    # Groups that were at risk together make one family; each family gives its number less one.
+    families: list[set[str]] = []
+    for one in met:
+        joined = one.union(*(f for f in families if f & one))
+        families = [f for f in families if not f & one] + [joined]
+    assert test["df"] == sum(len(f) - 1 for f in families)
+    assert np.isnan(test["p_value"]) == (test["df"] == 0)
+
+
+def test_a_stratified_log_rank_test_compares_within_strata_only():
+    frame = FRAME.assign(site=FRAME["region"])
+    result = stats.logrank(frame, "months", "left", "region", strata="site")
+    assert result.value("df", term="test") == 0
+    assert np.isnan(result.value("p_value", term="test"))
+    doubled = pd.concat([FRAME.assign(site="a"), FRAME.assign(site="b")], ignore_index=True)
+    twice = stats.logrank(doubled, "months", "left", "region", strata="site").table.iloc[0]
+    once = stats.logrank(FRAME, "months", "left", "region").table.iloc[0]
+    assert twice["statistic"] == pytest.approx(2 * once["statistic"])
+
+
 def test_a_median_that_is_not_reached_is_told():
     result = stats.median_time(pd.DataFrame({"t": [1, 2, 3], "e": [1, 0, 0]}), "t", "e")
     assert np.isnan(result.value("estimate"))

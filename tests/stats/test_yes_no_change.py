@@ -33,6 +33,22 @@ def test_the_difference_is_inside_its_interval_and_flips(method, cells):
     assert one.table[columns].abs().max().max() <= 1 or not sum(cells)
 
 
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((40, 0, 0, 29), (0, -0.0527372582, 0.0527372582)),
+        ((0, 69, 0, 0), (1, 0.8945254836, 1)),
+        ((0, 0, 69, 0), (-1, -1, -0.8945254836)),
+        ((0, 1, 0, 0), (1, -0.5869013783, 1)),
+        ((1, 0, 0, 1), (0, -0.6576197725, 0.6576197725)),
+    ],
+)
+def test_tango_has_a_width_where_nobody_or_everybody_changed(cells, expected):
+    table = stats.paired_difference(fourfold(*cells), "before", "after", method="tango").table
+    found = table[["estimate", "conf_low", "conf_high"]].iloc[0].tolist()
+    assert found == pytest.approx(expected, abs=1e-7)
+
+
 @settings(deadline=None, max_examples=25)
 @given(cells=CELLS)
 def test_mcnemar_keeps_p_and_inverts_the_odds_ratio(cells):

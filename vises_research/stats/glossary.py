@@ -93,6 +93,7 @@ COLUMNS: dict[str, Column] = {
     "bound_high": Column("the quantity if all who are missing were highest", "of the estimate"),
     "n_risk": Column("rows still in and under observation just before", "rows"),
     "n_event": Column("rows that ended then", "rows"),
+    "n_expected": Column("rows that would have ended if all groups were alike", "rows"),
     "n_censored": Column("rows whose observation stopped then, still in", "rows"),
     "cumulative": Column("share of all who started", "0 to 1"),
     "change": Column("the estimate less that of all rows", "of the estimate"),

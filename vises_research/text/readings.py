@@ -139,7 +139,7 @@ READINGS: dict[str, Sequence[Say]] = {
     "rank_correlation": [Say("spearman_rho", CORRELATION, "together")],
     "items_by_group": [Say("permutation", effect="groups_items")],
     "items_by_items": [Say("permutation", effect="link")],
-    "logrank": [Say(effect="groups_time")],
+    "logrank": [Say("test", effect="groups_time")],
     # scales and agreement
     "cronbach_alpha": [Say("alpha", COEFFICIENT)],
     "omega": [Say("omega", COEFFICIENT)],

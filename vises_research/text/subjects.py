@@ -203,7 +203,7 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     elif name == "retention":
         about, within = by[-1:], by[:-1]
     elif name == "logrank":
-        about, within = own[:1], own[2:3]
+        about, within = own[:1], own[-1:]
     elif outcome or not by:
         about, within = outcome or own, by
     else:

@@ -4,7 +4,10 @@ A counterpart is a function that is given the arguments of a row and gives back 
 It sees nothing else, so that other cases with other data run through the same code.
 """
 
+from __future__ import annotations
+
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,12 +19,17 @@ import pandas as pd
 SHARED = Path(__file__).parents[4] / "shared"
 FOLDER = Path(os.environ.get("VISES_REFERENCE") or SHARED / "reference")
 MORE = Path(os.environ.get("VISES_REFERENCE_MORE") or SHARED / "reference-more")
+THIRD = Path(os.environ.get("VISES_REFERENCE_THIRD") or SHARED / "reference-third")
 
 CLOSED, LIKELIHOOD, RANDOM_EFFECT = 1e-8, 1e-4, 1e-3
 
 
 class Arguments(dict[str, str]):
-    """The arguments of a row of the main set."""
+    """The arguments of a row of the main set, or of another of the same grammar."""
+
+    def __init__(self, text: str = "", folder: Path = FOLDER):
+        super().__init__(part.split("=", 1) for part in text.split(";") if part)
+        self.folder = folder
 
     def number(self, key: str) -> float:
         return float(self[key])
@@ -29,16 +37,27 @@ class Arguments(dict[str, str]):
     def list(self, key: str) -> list[str]:
         return self[key].split("|")
 
-    def frame(self) -> pd.DataFrame:
+    def span(self, key: str) -> list[str]:
+        """Read 'r1:r15' as r1 to r15."""
+        (stem, first), (_, last) = (
+            re.fullmatch(r"(\D+)(\d+)", one).groups() for one in self[key].split(":")
+        )
+        return [f"{stem}{i}" for i in range(int(first), int(last) + 1)]
+
+    def frame(self, key: str = "data") -> pd.DataFrame:
         """Read the data set that the row names."""
-        return read(FOLDER / "data" / f"{self['data']}.csv")
+        return read(self.folder / "data" / f"{self[key]}.csv")
 
     def pairs(self) -> pd.DataFrame:
-        """Give a table of counts (row, col, n) as one row a case, levels in order of appearance."""
+        """Give a table of counts (row, col, n) as one row a case.
+
+        Where no levels are told, they stand in order of appearance.
+        """
         counts = self.frame()
         for column in ("row", "col"):
-            levels = counts[column].drop_duplicates().tolist()
-            counts[column] = pd.Categorical(counts[column], levels, ordered=True)
+            if not isinstance(counts[column].dtype, pd.CategoricalDtype):
+                levels = counts[column].drop_duplicates().tolist()
+                counts[column] = pd.Categorical(counts[column], levels, ordered=True)
         return counts.loc[counts.index.repeat(counts["n"]), ["row", "col"]].reset_index(drop=True)
 
 
@@ -90,8 +109,20 @@ def counterpart_more(*methods: str):
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Read a data file as its README says: only an empty field is missing."""
-    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+    """Read a data file as its README says: only an empty field is missing.
+
+    A column whose levels ``levels.csv`` tells, in the same folder, is categorical in their order.
+    """
+    options = {"keep_default_na": False, "na_values": [""]}
+    known = path.with_name("levels.csv")
+    levels = pd.read_csv(known, dtype=str, **options) if known.exists() else pd.DataFrame()
+    mine = levels[levels["file"] == path.name] if len(levels) else levels
+    frame = pd.read_csv(path, dtype=dict.fromkeys(mine.get("column", []), str), **options)
+    for column, of in mine.groupby("column") if len(mine) else ():
+        order = of.sort_values("order", key=lambda place: place.astype(int))
+        ordered = set(order["ordered"]) == {"yes"}
+        frame[column] = pd.Categorical(frame[column], order["level"], ordered=ordered)
+    return frame
 
 
 for _module in iter_modules(__path__):

@@ -12,8 +12,10 @@ def label(value):
 
 
 def grouped(arguments: Arguments):
-    """Give the frame with groups as text, levels in the order of the values themselves."""
+    """Give the frame with groups as text; untold levels in the order of the values themselves."""
     frame, group = arguments.frame(), arguments["group"]
+    if isinstance(frame[group].dtype, pd.CategoricalDtype):
+        return frame
     levels = sorted(frame[group].dropna().unique())
     labels = frame[group].map(label, na_action="ignore")
     return frame.assign(**{group: pd.Categorical(labels, [label(one) for one in levels])})

@@ -34,8 +34,34 @@ def kaplan_meier(arguments: Arguments):
 @counterpart("logrank")
 def logrank(arguments: Arguments):
     columns = (arguments[key] for key in ("time", "event", "group"))
-    row = stats.logrank(arguments.frame(), *columns).table.iloc[0]
-    return {"chi2": row["statistic"], "df": row["df"], "p": row["p_value"]}
+    table = stats.logrank(arguments.frame(), *columns, strata=arguments.get("strata")).table
+    row, groups = table.iloc[0], table[table["term"] == "group"].to_dict("records")
+    observed = {f"observed_{one['first']}": one["n_event"] for one in groups}
+    expected = {f"expected_{one['first']}": one["n_expected"] for one in groups}
+    return {"chi2": row["statistic"], "df": row["df"], "p": row["p_value"], **observed, **expected}
+
+
+@counterpart("median_survival")
+def median_survival(arguments: Arguments):
+    assert arguments["rule"] == "survfit", arguments["rule"]
+    group = arguments["group"]
+
+    def row(flat):
+        result = stats.median_time(
+            arguments.frame(), arguments["time"], arguments["event"], by=[group], flat=flat,
+            interval=arguments["ci"], conf_level=arguments.number("conf"),
+        )  # fmt: skip
+        return result.where(**{group: arguments["level"]}).table.iloc[0]
+
+    found = row("observed")
+    return {
+        "n": found["n"],
+        "events": found["n_event"],
+        "median": found["estimate"],
+        "median_first_below_or_equal": row("first")["estimate"],
+        "lower": found["conf_low"],
+        "upper": found["conf_high"],
+    }
 
 
 @counterpart_more("restricted_mean")

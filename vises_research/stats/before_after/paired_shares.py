@@ -55,10 +55,10 @@ def paired_difference(
 
     Notes
     -----
-    Newcombe: square-and-add of Wilson's limits, with the correlation of the pairs (n/2 taken off
-    a positive numerator). Bonett-Price: p ± z s after adding 1 to both kinds of change. Tango: the
-    differences that the score test does not reject. All cover about as often as
-    they say, Bonett-Price rather more where few change.
+    Newcombe (1998): square-and-add of Wilson's limits, with the correlation of the pairs (n/2 taken
+    off a positive numerator). Bonett-Price (2012): p ± z s after adding 1 to both kinds of change.
+    Tango (1998): the differences that the score test does not reject; ±z²/(n + z²) where nobody
+    changed. All cover about as often as they say, Bonett-Price rather more where few change.
 
     Examples
     --------
@@ -134,14 +134,16 @@ def _tango(yes: int, up: int, down: int, no: int, conf_level: float) -> Limits:
     def beyond(gap: float) -> float:
         """Give the squared score minus what it may be, times its variance."""
         b = (2 * n - up + down) * gap - up - down
-        free = (np.sqrt(b**2 + 8 * n * down * gap * (1 - gap)) - b) / (4 * n)
+        free = (np.sqrt(max(b**2 + 8 * n * down * gap * (1 - gap), 0.0)) - b) / (4 * n)
         variance = n * (2 * free + gap * (1 - gap))
         return float((up - down - n * gap) ** 2 - z**2 * variance)
 
     d = (up - down) / n
+    # Where nobody, or everybody, changed, the variance is 0 at the estimate itself, which is no
+    # limit: the search begins beside it.
     low, high = (
-        end if beyond(end) <= 0 else brentq(beyond, *sorted((d, end)), xtol=1e-14)
-        for end in (-1.0, 1.0)
+        end if beyond(end) <= 0 else brentq(beyond, *sorted((d + step, end)), xtol=1e-14)
+        for end, step in ((-1.0, -1e-9), (1.0, 1e-9))
     )
     return float(low), float(high)
 

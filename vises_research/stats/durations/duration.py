@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.durations.process import (
     KAPLAN_MEIER,
     LIMITS,
@@ -19,12 +20,15 @@ from vises_research.stats.durations.process import (
     survival,
     tabled,
 )
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["median_time", "restricted_mean"]
+
+Flat = Literal["event", "observed", "first"]
 
 MEDIAN = Method(
     "Median of Kaplan-Meier",
@@ -34,13 +38,14 @@ MEDIAN = Method(
 RESTRICTED = Method("Restricted mean of Kaplan-Meier, normal interval", KAPLAN_MEIER)
 
 
-def median_time(
+def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of medians
     frame: pd.DataFrame,
     time: str,
     event: str,
     *,
     by: Sequence[str] = (),
     interval: Interval = "log-log",
+    flat: Flat = "event",
     reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
     unit: str = "row",
@@ -51,6 +56,11 @@ def median_time(
     ----------
     frame, time, event, by, interval, reasons, conf_level, unit
         As in :func:`vises_research.stats.kaplan_meier`.
+    flat
+        What counts where the curve lies at exactly one half: ``event``, half way from there to the
+        next event, and where none follows the time at which one half was reached, since when an
+        observation stopped says nothing of when the event comes; ``observed``, where none follows
+        half way to the last time observed, as R's survfit; ``first``, always the first time.
 
     Returns
     -------
@@ -65,8 +75,8 @@ def median_time(
 
     Notes
     -----
-    The limits are where those of the curve cross one half. Of whole months they cover more often
-    than they say (0.97 to 0.98): the curve jumps over one half.
+    The limits are where those of the curve cross one half (Brookmeyer & Crowley 1982). Of whole
+    months they cover more often than they say (0.97 to 0.98): the curve jumps over one half.
 
     Examples
     --------
@@ -75,13 +85,15 @@ def median_time(
     >>> float(median_time(frame, "months", "left").value("estimate"))
     8.0
     """
+    one_of("stats.median_time", "flat", flat, get_args(Flat))
     rows = spells(frame, time, event, by, reasons, unit)
     cells = []
     for group, values, ended in each(rows, time, event, by):
         times, risk, events, _ = counted(values, ended)
         share, error = survival(risk, events)
         curves = [share, *limits(share, error, interval, conf_level)]
-        numbers = [len(values), int(ended.sum()), *(_crossing(times, one) for one in curves)]
+        ends = [_crossing(times, one, flat) for one in curves]
+        numbers = [len(values), int(ended.sum()), *ends]
         cells.append({**group, **dict(zip(_MEDIAN, [*numbers, conf_level], strict=True))})
     method = Method(f"{MEDIAN.name}, {interval} limits", MEDIAN.citation)
     why = "a median or limit that is not reached is not a number"
@@ -147,18 +159,21 @@ _MEAN = ["n", "n_event", *LIMITS]
 _MEDIAN = [name for name in _MEAN if name != "std_error"]
 
 
-def _crossing(times: Floats, curve: Floats) -> float:
-    """Give the first time at one half or below; the middle of the step that lies at one half.
+def _crossing(times: Floats, curve: Floats, flat: Flat) -> float:
+    """Give the first time at one half or below, or what ``flat`` makes of a step at one half.
 
     The upper limit can rise again after the curve: then the time at which it comes closest to one
     half from below counts, as in R's survfit; the interval is the longer for it.
     """
-    curve = np.where(np.abs(curve - 0.5) < 1e-12, 0.5, curve)
-    flat, below = times[curve == 0.5], np.where(curve < 0.5, curve, -1)
-    first = float(times[below.argmax()]) if (below >= 0).any() else np.nan
-    if len(flat):
-        return float(flat[0] + (flat[-1] if np.isnan(first) else first)) / 2
-    return first
+    curve = 0.5 + noise.settled(curve - 0.5, 1.0)
+    level, below = times[curve == 0.5], np.where(curve < 0.5, curve, -1)
+    after = float(times[below.argmax()]) if (below >= 0).any() else np.nan
+    if not len(level):
+        return after
+    first = float(level[0])
+    if flat == "first" or (flat == "event" and np.isnan(after)):
+        return first
+    return (first + (float(level[-1]) if np.isnan(after) else after)) / 2
 
 
 def _area(values: Floats, ended: Floats, until: float, level: float) -> list[float]:

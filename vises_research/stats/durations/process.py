@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, groups, scores, typed
 from vises_research.stats.results import Method, Result
 
@@ -105,6 +106,7 @@ def logrank(
     event: str,
     group: str,
     *,
+    strata: str | None = None,
     reasons: pd.DataFrame | None = None,
     unit: str = "row",
 ) -> Result:
@@ -116,11 +118,15 @@ def logrank(
         As in :func:`kaplan_meier`.
     group
         The groups; those without rows do not count.
+    strata
+        A column within whose levels groups are compared, so that what differs between its levels
+        is not taken for a difference of groups; ``None`` for one stratum.
 
     Returns
     -------
     Result
-        ``statistic`` (chi-square) on ``df``, ``p_value``, ``n`` and ``n_event``.
+        Row ``test``: ``statistic`` (chi-square) on ``df``, ``p_value``, ``n`` and ``n_event``; then
+        a row ``group`` for each (``first``), with the events ``n_expected`` if all were alike.
 
     Raises
     ------
@@ -129,24 +135,40 @@ def logrank(
 
     Notes
     -----
-    (O - E)' V⁻ (O - E), summed over event times. Approximate: with few events p is too small.
+    (O - E)' V⁻ (O - E), summed over event times and strata; ``df`` is the rank of V, so that a
+    group that was never at risk together with another does not count (Mantel 1966). Approximate:
+    with few events p is too small.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"t": [13, 18, 21], "e": [0, 1, 1], "region": ["q", "r", "s"]})
+    >>> logrank(frame, "t", "e", "region").table.loc[0, ["statistic", "df"]].tolist()
+    [1.0, 1.0]
     """
     from scipy.special import chdtrc
 
-    rows = spells(frame, time, event, [group], reasons, unit)
-    spans = [(values, ended) for _, values, ended in each(rows, time, event, [group])]
-    spans = [span for span in spans if len(span[0])]
-    events = sum(int(ended.sum()) for _, ended in spans)
-    cell: dict[str, Any] = {"n": sum(len(v) for v, _ in spans), "n_event": events}
-    cell |= {"statistic": np.nan, "df": np.nan, "p_value": np.nan}
-    why = "no test: fewer than two groups, or no event while two were still in"
-    if len(spans) > 1:
-        gap, covariance = _observed_less_expected(spans)
-        if covariance.trace() > 0:
-            statistic, df = gap @ np.linalg.pinv(covariance) @ gap, len(spans) - 1
-            cell |= {"statistic": statistic, "df": df, "p_value": chdtrc(df, statistic)}
-            why = f"groups: {len(spans)}"
-    return tabled("logrank", [cell], list(cell), rows, (), LOGRANK, why)
+    by = [strata, group] if strata else [group]
+    rows = spells(frame, time, event, by, reasons, unit)
+    names = [one for one, member in groups(rows.frame, [group]) if member.any()]
+    spans = [_spans(part, time, event, group, names) for part in _parts(rows.frame, strata)]
+    found = [_compared(one) for one in spans]
+    observed, expected, covariance = (np.sum(one, axis=0) for one in zip(*found, strict=True))
+    statistic, df = noise.wald(observed - expected, covariance)
+    p = chdtrc(df, statistic) if df else np.nan
+    cell = {"term": "test", "first": "", "n": sum(len(v) for one in spans for v, _ in one)}
+    cell |= {"n_event": int(observed.sum()), "n_expected": float(expected.sum())}
+    cells = [{**cell, "statistic": statistic, "df": df, "p_value": p}]
+    for place, name in enumerate(names):
+        n = sum(len(one[place][0]) for one in spans)
+        events = {"n_event": int(observed[place]), "n_expected": expected[place]}
+        cells.append({"term": "group", "first": str(name[group]), "n": n, **events})
+    why = f"groups: {len(names)}"
+    if not df:
+        why = "no test: fewer than two groups, or no event while two were still in"
+    elif df < len(names) - 1:
+        why += f", of which {df + 1} were compared: df is the rank of the covariance"
+    return tabled("logrank", cells, list(cells[0]), rows, (), LOGRANK, why)
 
 
 def spells(
@@ -225,12 +247,28 @@ def survival(risk: Floats, events: Floats) -> tuple[Floats, Floats]:
     return share, np.where(share > 0, error, np.nan)
 
 
-def _observed_less_expected(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    values = np.concatenate([v for v, _ in spans])
-    times, risk, events, _ = counted(values, np.concatenate([ended for _, ended in spans]))
-    each = np.array([(v[:, None] >= times).sum(axis=0) for v, _ in spans])
-    observed = np.array([ended.sum() for _, ended in spans])
-    share = each / risk
+def _parts(frame: pd.DataFrame, strata: str | None) -> Iterator[pd.DataFrame]:
+    return (frame[member] for _, member in groups(frame, [strata] if strata else []))
+
+
+def _spans(
+    frame: pd.DataFrame, time: str, event: str, group: str, names: list[dict[str, Any]]
+) -> list[tuple[Floats, Floats]]:
+    """Give the times and events of each group."""
+    parts = [frame[(frame[group] == one[group]).to_numpy(bool)] for one in names]
+    return [(scores(part[time]).to_numpy(), scores(part[event]).to_numpy()) for part in parts]
+
+
+def _compared(spans: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats, Floats]:
+    """Give the events of each group, those expected if all were alike, and their covariance."""
+    values = np.concatenate([v for v, _ in spans]) if spans else np.zeros(0)
+    ended = np.concatenate([e for _, e in spans]) if spans else np.zeros(0)
+    times, risk, events, _ = counted(values, ended)
+    each = [(v[:, None] >= times).sum(axis=0) for v, _ in spans]
+    share = np.reshape(each, (len(spans), len(times))) / risk
     factor = events * (risk - events) / np.maximum(risk - 1, 1)
-    covariance = np.diag((factor * share).sum(axis=1)) - (factor * share) @ share.T
-    return observed - (events * share).sum(axis=1), covariance
+    # share (1 - share) is a plain 0 where a group is alone at risk; share - share² is not.
+    covariance = -(factor * share) @ share.T
+    np.fill_diagonal(covariance, (factor * share * (1 - share)).sum(axis=1))
+    observed = np.array([e.sum() for _, e in spans])
+    return observed, (events * share).sum(axis=1), covariance
