@@ -50,11 +50,11 @@ def beside(variable: str, name: str) -> Path:
 def small_study(tmp_path: Path) -> Callable[..., Study]:
     """Make a study of one table, ``t`` with the key ``id``, from what is special about it."""
 
-    def make(variables: str, source: str, csv: str, **more: str) -> Study:
+    def make(variables: str, source: str, csv: str, keyed: str = "key: [id]", **more: str) -> Study:
         """Write the study; ``more`` are further sources, ``name="source text\\n---\\ncsv"``."""
         base = (ROOT / "tests" / "spec" / "base.yaml").read_text(encoding="utf-8")
-        head = "table: t\nkey: [id]\nlabel: {fr: T, nl: T, en: T}\nvariables:\n"
-        key = "  id: {label: {fr: Id, nl: Id, en: Id}, type: text}\n"
+        head = f"table: t\n{keyed.strip()}\nlabel: {{fr: T, nl: T, en: T}}\nvariables:\n"
+        key = "  id: {label: {fr: Id, nl: Id, en: Id}, type: text}\n" * ("[id]" in keyed)
         own = "".join(f"  {line}\n" for line in variables.splitlines())
         title = "title: {fr: T, nl: T, en: T}\nlanguages: [fr, nl, en]\nstatus: real\n"
         texts = {

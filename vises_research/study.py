@@ -133,11 +133,16 @@ class Study:
         return pd.read_parquet(self._processed_file(name, ""))
 
     def reasons(self, name: str) -> "pd.DataFrame":
-        """Give the reasons for which values of a table are missing, or nothing; same rows."""
+        """Give the reasons for which values of a table are missing, or nothing; same rows.
+
+        They carry which of them say that a question was not put, so that bases leave these out.
+        """
         import pandas as pd
 
         self._note_use("table", name)
-        return pd.read_parquet(self._processed_file(name, ".missing"))
+        reasons = pd.read_parquet(self._processed_file(name, ".missing"))
+        reasons.attrs["never_asked"] = self.codebook.never_asked
+        return reasons
 
     def labels(self, table: str) -> "Labels":
         """Give the labels of a table's variables and of their levels, in every language."""
@@ -208,8 +213,14 @@ class Study:
         from vises_research.publish.pseudonymising import pseudonyms, secret
 
         roster = self.settings.roster or ""
-        units = self.table(roster)
-        return pseudonyms(units[self.codebook.tables[roster].key[0]], secret(self.folder))
+        key, *more = self.codebook.tables[roster].key
+        if more:
+            wrong, found = (
+                f"the roster '{roster}' has no key of one variable",
+                ", ".join([key, *more]),
+            )
+            raise StudyError([Problem("study.yaml", wrong, found, "one key variable")])
+        return pseudonyms(self.table(roster)[key], secret(self.folder))
 
     def _processed_file(self, table: str, part: str) -> Path:
         tables = self.codebook.tables

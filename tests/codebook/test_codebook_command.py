@@ -32,7 +32,7 @@ def test_import_writes_yaml_and_says_what_was_lost(tmp_path: Path) -> None:
         f"Written: {tmp_path / 'codebook' / 'form.yaml'}",
         "Not carried over:",
         "- 1 of 4 texts are not in 'nl'",
-        "- form: what identifies a row; the key 'id' is put in",
+        "- form: what identifies a row; so the key is file and row",
     ]
     text = (tmp_path / "codebook" / "form.yaml").read_text(encoding="utf-8")
     assert "      yes: {label: {fr: Oui, nl: Ja}}\n" in text

@@ -30,7 +30,7 @@ scales:
       2: {label: {en: Half, fr: Moitié}, equivalence: close, note: Not quite}
   o: {levels: {x: {label: {en: X}}, y: {label: {en: Y}}}}
 missing:
-  dont_know: {label: {en: No idea}, also: {en: [Dunno]}, codes: [-8]}
+  dont_know: {label: {en: No idea}, also: {en: [Dunno]}, codes: [-8], asked: false}
 maps:
   shorter: {scale: s, levels: {1: 1, 2: 1}}
 """
@@ -91,6 +91,7 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
         "that levels differ between languages: s",
         "notes on levels: s",
         "other wordings of missing reasons: dont_know",
+        "that a reason means 'not asked': dont_know",
         "maps between scales: shorter",
         "names of missing reasons that have codes: dont_know",
     ]

@@ -29,7 +29,8 @@ def test_rule(page: Path, small_study: Callable[..., Study], engine: Engine | No
     source = blocks["yaml source"]
     if "unresolved:" not in source:
         source += "unresolved: missing\n"
-    study = small_study(blocks["yaml variables"], source, blocks["csv"])
+    keyed = blocks.get("yaml table", "key: [id]")
+    study = small_study(blocks["yaml variables"], source, blocks["csv"], keyed)
     harmonised = harmonise.run(study.raw, study.codebook, engine=engine)
     assert "recodes" in blocks or "table" in blocks
     if "recodes" in blocks:

@@ -51,6 +51,29 @@ def test_who_was_not_asked_is_not_in_asked():
     assert (base.answered, base.asked, base.total) == (4, 4, 5)
 
 
+def test_to_whom_a_question_does_not_apply_was_not_asked_it():
+    reasons = REASONS.assign(region=[None, None, None, "not_applicable", None])
+    base = stats.counts(PILOTS, ["region"], reasons=reasons).base
+    assert (base.answered, base.asked, base.total) == (4, 4, 5)
+
+
+def test_reasons_can_carry_which_of_them_mean_not_asked():
+    reasons = REASONS.assign(region=[None, None, None, "was_away", None])
+    assert stats.counts(PILOTS, ["region"], reasons=reasons).base.asked == 5
+    reasons.attrs["never_asked"] = ["not_in_wave", "was_away"]
+    assert stats.counts(PILOTS, ["region"], reasons=reasons[["region"]]).base.asked == 4
+    for filtered in (PILOTS[2:], PILOTS[PILOTS["group"] == "a"]):
+        base = stats.counts(filtered, ["region"], reasons=reasons.loc[filtered.index]).base
+        assert (base.answered, base.asked) == (2, 2)
+
+
+def test_a_reason_that_is_counted_in_counts_as_asked():
+    reasons = REASONS.assign(region=[None, None, None, "not_applicable", None])
+    result = stats.counts(PILOTS, ["region"], reasons=reasons, in_base=["not_applicable"])
+    assert (result.base.answered, result.base.asked, result.base.total) == (5, 5, 5)
+    assert stats.check(result) == ()
+
+
 def test_reasons_follow_a_filtered_table_by_index():
     result = stats.counts(PILOTS[3:], ["region"], reasons=REASONS)
     assert result.notes == ("region: no value in 1 of 2 rows: no_answer 1",)

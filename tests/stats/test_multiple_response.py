@@ -39,6 +39,53 @@ def test_a_reason_can_be_counted_in():
     assert result.base.asked == 5
 
 
+SEVERAL = pd.DataFrame(
+    {
+        "why__cost": pd.array([True, False, None, None, None, True], dtype="boolean"),
+        "why__time": pd.array([False, True, None, None, None, None], dtype="boolean"),
+    }
+)
+TOLD = pd.DataFrame(
+    {
+        "source": ["a", "a", "a", "a", "a", "b"],
+        "why": [None, None, "not_asked", "no_answer", "dont_know", None],
+    }
+)
+
+
+def test_the_reasons_of_a_multiple_answer_are_those_of_its_options():
+    result = stats.answers(SEVERAL, [*SEVERAL], reasons=TOLD)
+    assert (result.base.answered, result.base.asked, result.base.total) == (2, 4, 6)
+    assert result.notes[:2] == (
+        "why__cost: no value in 3 of 6 rows: dont_know 1, no_answer 1, not_asked 1",
+        "why__time: no value in 4 of 6 rows: dont_know 1, no_answer 1, not_asked 1, not_offered 1",
+    )
+    counted = stats.answers(SEVERAL, [*SEVERAL], reasons=TOLD, in_base=["no_answer"])
+    assert counted.table[["item", "n", "base"]].values.tolist() == [
+        ["why__cost", 1, 3],
+        ["why__time", 1, 3],
+    ]
+    assert stats.share(SEVERAL, "why__cost", reasons=TOLD).base.asked == 5
+
+
+def test_an_option_that_a_source_does_not_have_was_not_asked_there():
+    told = TOLD.assign(source="a")  # a source that has the option: the cell could not be read
+    base = stats.share(SEVERAL, "why__time", reasons=told).base
+    assert (base.answered, base.asked) == (2, 5)
+    base = stats.share(SEVERAL, "why__time", reasons=TOLD).base
+    assert (base.answered, base.asked) == (2, 4)
+
+
+def test_options_keep_their_reasons_in_every_method_that_looks_at_them():
+    pairs = pd.concat([SEVERAL, SEVERAL], ignore_index=True)
+    pairs = pairs.assign(who=[*range(6)] * 2, wave=["1"] * 6 + ["2"] * 6)
+    told = pd.concat([TOLD, TOLD], ignore_index=True)
+    chosen = stats.explore(pairs, "why__cost", by="wave", pair="who", reasons=told)
+    assert "not_asked" in str(chosen)
+    filled = stats.impute(SEVERAL, [*SEVERAL], reasons=TOLD, sets=1)[0]
+    assert filled["why__cost"].isna().tolist() == [False, False, True, False, False, False]
+
+
 def test_by_group_with_an_empty_one():
     result = stats.answers(OBSTACLES, ITEMS, by=["region"])
     assert result.table["base"].tolist() == [2, 2, 2, 2, 0, 0]

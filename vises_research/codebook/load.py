@@ -7,6 +7,7 @@ from vises_research import documents
 from vises_research.codebook.fold import fold
 from vises_research.codebook.model import (
     REASONS,
+    ROW_KEY,
     Answer,
     Codebook,
     CodebookFile,
@@ -62,7 +63,16 @@ def _join(files: list[File], problems: Problems) -> Codebook:
                 joined[name] = item
         if file.model.table is not None:
             _add_table(file, tables, problems)
-    return Codebook(tables, scales, {**usual_reasons(), **missing}, maps, tuple(files))
+    return Codebook(tables, scales, _with_usual(missing), maps, tuple(files))
+
+
+def _with_usual(missing: dict[str, MissingReason]) -> dict[str, MissingReason]:
+    """Add the reasons that are always there; of these, a study says only what it wants changed."""
+    joined = usual_reasons()
+    for name, reason in missing.items():
+        said = {field: getattr(reason, field) for field in reason.model_fields_set}
+        joined[name] = joined[name].model_copy(update=said) if name in joined else reason
+    return joined
 
 
 def usual_reasons() -> dict[str, MissingReason]:
@@ -88,7 +98,7 @@ def _check_tables(codebook: Codebook, problems: Problems) -> None:
         if table is None:
             continue
         for key in table.key:
-            if key not in table.variables and key != "source":
+            if key not in table.variables and key not in ROW_KEY:
                 problems.add(
                     file.place("key"),
                     f"the key '{key}' is not a variable of the table",
@@ -112,6 +122,12 @@ def _check_variable(
         if value is not None and value not in known:
             where = file.place("variables", name, part)
             problems.add(where, f"'{value}' is not known", nearest=nearest(value, known))
+    if variable.refers in codebook.tables and len(codebook.tables[variable.refers].key) > 1:
+        wrong = f"nothing can refer to '{variable.refers}': no one variable is its key"
+        found = ", ".join(codebook.tables[variable.refers].key)
+        problems.add(
+            file.place("variables", name, "refers"), wrong, found=found, right="one key variable"
+        )
     for other, levels in variable.ask_if.items():
         asked = table.variables.get(other)
         scale = codebook.scales.get(asked.scale or "") if asked else None

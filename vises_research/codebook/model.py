@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, StudyError
 
 __all__ = [
     "REASONS",
+    "ROW_KEY",
     "Answer",
     "Codebook",
     "CodebookFile",
@@ -69,7 +70,15 @@ class Level(Answer):
 
 
 class MissingReason(Answer):
-    """One reason for which a value can be missing."""
+    """One reason for which a value can be missing.
+
+    Parameters
+    ----------
+    asked
+        Whether the question was put to who has it; if not, the row is in no base of those asked.
+    """
+
+    asked: bool = True
 
 
 class Scale(Model):
@@ -147,13 +156,32 @@ class Variable(Model):
         return "reference" if self.refers is not None else "number"
 
 
+ROW_KEY = ["source", "source_row"]
+"""The key of a table whose files have no identifier: the source's file, and the row in it."""
+
+Key = Annotated[
+    list[str],
+    BeforeValidator(
+        lambda key: ROW_KEY if key == "row" else key,
+        json_schema_input_type=list[str] | Literal["row"],
+    ),
+    PlainSerializer(lambda key: "row" if key == ROW_KEY else key),
+]
+"""The variables that identify a row; the word ``row`` where there is no identifier."""
+
+
 class Table(Model):
     """A harmonised table: what a row is, and its variables."""
 
     table: str
-    key: list[str]
+    key: Key
     label: Labels
     variables: dict[str, Variable]
+
+    @property
+    def keyed_by_row(self) -> bool:
+        """Whether only file and row identify a row, for the files have no identifier."""
+        return self.key == ROW_KEY
 
     @property
     def answers(self) -> list[str]:
@@ -165,7 +193,7 @@ class CodebookFile(Model):
     """One YAML file of the codebook; a table, scales, missing reasons, or several of these."""
 
     table: str | None = None
-    key: list[str] | None = None
+    key: Key | None = None
     label: Labels | None = None
     variables: dict[str, Variable] | None = None
     scales: dict[str, Scale] = {}
@@ -199,7 +227,7 @@ class Codebook:
     def columns(self, table: str) -> list[str]:
         """Name the columns of a harmonised table, in order."""
         declared = self.tables[table]
-        keys = [key for key in declared.key if key != "source"]
+        keys = [key for key in declared.key if key not in ROW_KEY]
         return [*keys, "source", "source_row", *self.value_columns(table)]
 
     def value_columns(self, table: str) -> list[str]:
@@ -216,6 +244,11 @@ class Codebook:
         if variable.kind != "options":
             return [name]
         return [f"{name}__{level}" for level in self.scales[variable.options or ""].levels]
+
+    @property
+    def never_asked(self) -> list[str]:
+        """The missing reasons of rows to which the question was not put."""
+        return [name for name, reason in self.missing.items() if not reason.asked]
 
     @property
     def amounts(self) -> list[str]:

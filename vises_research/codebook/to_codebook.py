@@ -6,6 +6,7 @@ from typing import Any
 
 from vises_research.codebook import missing_codes
 from vises_research.codebook.model import (
+    ROW_KEY,
     CodebookFile,
     Labels,
     Level,
@@ -36,10 +37,8 @@ def files(
         variables = {names[q.code]: _variable(q, asked, names, lists, lost) for q in inside}
         key = [names[code] for code in asked.key if code in names and not table]
         if not key:
-            key = ["id"]
-            label = dict.fromkeys(asked.languages, "Id")
-            variables = {"id": Variable(label=label, type="text"), **variables}
-            lost.append(f"{table or asked.name}: what identifies a row; the key 'id' is put in")
+            key = ROW_KEY
+            lost.append(f"{table or asked.name}: what identifies a row; so the key is file and row")
         name = slug(table or asked.name)
         label = dict(asked.label) or {asked.languages[0]: table or asked.name}
         made[name] = CodebookFile(table=name, key=key, label=label, variables=variables)

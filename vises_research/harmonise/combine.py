@@ -12,14 +12,12 @@ from vises_research.harmonise.apply import Recoded, typed, why_missing
 from vises_research.harmonise.crosswalk import Combine, Source
 from vises_research.harmonise.held import Held
 from vises_research.harmonise.parse import rounded
+from vises_research.harmonise.routing import BLANK
 from vises_research.read import RawTable
 
 __all__ = ["outside", "values"]
 
 Cells = tuple[Any, ...]
-
-SILENT = {None, "no_answer", "not_asked", "not_applicable", "not_in_wave"}
-"""Reasons that say nothing of the answer; beside the others a 'no' in another column is no 'no'."""
 
 
 def values(
@@ -44,10 +42,11 @@ def values(
     parts = _in_order(parts, combine)
     scale = codebook.scale_of(variable)
     top = next(iter(scale.levels)) if scale else None
+    silent = {None, *BLANK, *codebook.never_asked}
     ways: dict[str, Callable[[Cells, Cells], Any]] = {
         "first": lambda cells, _: next((cell for cell in cells if cell is not None), None),
         "sum": lambda cells, _: _sum(cells, combine),
-        "any": lambda cells, reasons: _any(cells, reasons, top),
+        "any": lambda cells, reasons: _any(cells, reasons, top, silent),
         "years": lambda cells, _: _years(cells),
     }
     told = zip(*(part.reasons for part in parts), strict=True)
@@ -104,11 +103,14 @@ def _sum(cells: Cells, combine: Combine) -> Any:
     return rounded(sum(given), combine.round)
 
 
-def _any(cells: Cells, reasons: Cells, top: str | None) -> Any:
-    """Give the first level of the scale if any column has it; else it must be known in all."""
+def _any(cells: Cells, reasons: Cells, top: str | None, silent: set[str | None]) -> Any:
+    """Give the first level of the scale if any column has it; else it must be known in all.
+
+    Reasons that are silent say nothing of the answer; beside others a 'no' elsewhere is no 'no'.
+    """
     if top in cells:
         return top
-    if not SILENT.issuperset(reasons):
+    if not silent.issuperset(reasons):
         return None
     return next((cell for cell in cells if cell is not None), None)
 

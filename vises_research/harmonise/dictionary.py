@@ -52,9 +52,10 @@ def dictionary(
     lines += ["## Scales", ""]
     for name, scale in codebook.scales.items():
         lines += _scale(name, scale, languages)
-    lines += ["## Missing reasons", "", *_rows(["reason", *languages])]
+    lines += ["## Missing reasons", "", *_rows(["reason", *languages, "the question was"])]
     for reason, answer in codebook.missing.items():
-        lines.append(_row([f"`{reason}`", *(answer.label.get(x, "") for x in languages)]))
+        labels = [answer.label.get(x, "") for x in languages]
+        lines.append(_row([f"`{reason}`", *labels, "put" if answer.asked else "not put"]))
     lines += [*_changed(harmonised.controls, codebook), "", "## The CSV files", "", _CSV]
     return "\n".join([*lines, ""])
 
@@ -67,7 +68,9 @@ def _table(
     reasons = harmonised.reasons.counts(name, declared.answers)
     yield f"## {name}: {' / '.join(declared.label.get(x, '') for x in languages)}"
     yield ""
-    yield f"{rows} rows; key: {', '.join(f'`{key}`' for key in declared.key)}."
+    keys = ", ".join(f"`{key}`" for key in declared.key)
+    told = f"no identifier, so that file and row are the key: {keys}"
+    yield f"{rows} rows; {told if declared.keyed_by_row else f'key: {keys}'}."
     yield ""
     yield from _rows(["variable", *languages, "values", "n", "missing"])
     for variable_name, variable in declared.variables.items():

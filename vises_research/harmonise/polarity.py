@@ -79,7 +79,8 @@ def audit_all(harmonised: Harmonised, codebook: Codebook) -> pd.DataFrame:
     found = [pd.DataFrame(columns=["table", "partner"])]
     for name in harmonised.tables:
         declared = codebook.tables[name]
-        keys = [key for key in declared.key if declared.variables[key].scale]
+        named = {n: v for n, v in declared.variables.items() if n in declared.key}
+        keys = [name for name, variable in named.items() if variable.scale]
         items = [item for scale in _scales(codebook, declared).values() for item in scale]
         if not items:
             continue

@@ -55,6 +55,8 @@ class Trace:
         The raw cells behind it; none for a constant, or where the source has no such question.
     rule
         The rule, where there is no raw cell.
+    by_row
+        Whether file and row are the key, for the file has no identifier.
     """
 
     table: str
@@ -68,11 +70,13 @@ class Trace:
     row: int
     cells: tuple[RawCell, ...] = ()
     rule: str = ""
+    by_row: bool = False
 
     def __str__(self) -> str:
         value = f"missing: {self.reason}" if self.reason else self.value
+        key = f"{self.key} (no identifier: file and row are the key)" if self.by_row else self.key
         lines = [
-            f"cell       {self.table}.{self.column} of {self.key}",
+            f"cell       {self.table}.{self.column} of {key}",
             f"value      {value}",
             f"source     {self.source}",
             f"raw file   {place(self.file, sheet=self.sheet)}",
@@ -158,6 +162,7 @@ def _traced(
         row=int(row["source_row"]),
         cells=_telling([_raw_cell(link, at, told, reason) for link in found]),
         rule="" if found else _rule_without_cell(told, variable),
+        by_row=table.keyed_by_row,
     )
 
 

@@ -14,10 +14,26 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base
 
-__all__ = ["NEVER_ASKED", "Rows", "choose", "groups", "measured", "require", "scores", "typed"]
+__all__ = [
+    "Rows",
+    "choose",
+    "groups",
+    "measured",
+    "never_asked",
+    "reasons_of",
+    "require",
+    "scores",
+    "typed",
+]
 
-NEVER_ASKED = ("not_in_wave", "not_asked")
-"""Reasons that say the question was not put to the row."""
+NEVER_ASKED = ("not_in_wave", "not_asked", "not_applicable")
+"""Reasons that say the question was not put to the row, where the reasons do not carry their own.
+
+``study.reasons`` gives them what the study's codebook says, as ``attrs["never_asked"]``.
+"""
+
+NOT_OFFERED = "not_offered"
+"""Of a multiple answer that was given: the source has no such option."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +104,75 @@ def choose(
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]
-    asked = frame[~why.isin(NEVER_ASKED).any(axis=1)]
+    asked = frame[(accepted | ~why.isin(never_asked(reasons))).all(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
     return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit, named), notes)
+
+
+def never_asked(reasons: pd.DataFrame | None) -> tuple[str, ...]:
+    """Name the reasons that say a question was not put: those that the reasons carry, or the usual.
+
+    Parameters
+    ----------
+    reasons
+        Reasons for missing values.
+
+    Returns
+    -------
+    tuple of str
+        Their names.
+
+    Examples
+    --------
+    >>> reasons = pd.DataFrame({"hours": ["not_asked", "was_away", None]})
+    >>> never_asked(reasons)
+    ('not_in_wave', 'not_asked', 'not_applicable', 'not_offered')
+    >>> reasons.attrs["never_asked"] = ["not_asked", "was_away"]
+    >>> never_asked(reasons)
+    ('not_asked', 'was_away', 'not_offered')
+    """
+    carried = NEVER_ASKED if reasons is None else reasons.attrs.get("never_asked", NEVER_ASKED)
+    return (*carried, NOT_OFFERED)
+
+
+def reasons_of(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -> pd.Series | None:
+    """Give what is told of a column's missing values; ``None`` where nothing is.
+
+    Parameters
+    ----------
+    frame, column
+        The data, and a column of it.
+    reasons
+        Reasons for missing values, by the same index.
+
+    Returns
+    -------
+    pandas.Series or None
+        A reason, or null, for each row of the data. An option of a multiple answer (a column
+        ``<variable>__<option>``) has those of its variable.
+
+    Raises
+    ------
+    StudyError
+        If there are rows without a line in the reasons.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"why__cost": [True, None], "why__time": [False, None]})
+    >>> reasons_of(frame, "why__time", pd.DataFrame({"why": [None, "refused"]})).tolist()
+    [None, 'refused']
+    """
+    name = None if reasons is None else _told_under(column, reasons)
+    if reasons is None or name is None:
+        return None
+    if not frame.index.isin(reasons.index).all():
+        wrong = "the table has rows for which there are no reasons"
+        raise StudyError([Problem("stats", wrong, right="reasons of the same rows")])
+    given = reasons.loc[frame.index, name].astype("object")
+    if name != column:
+        return given.mask(_not_offered(frame[column], given, reasons), NOT_OFFERED)
+    # A table of reasons repeats the keys of its rows, which are values, not reasons.
+    return given.mask(given == frame[column].astype("object"))
 
 
 def groups(frame: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], pd.Series]]:
@@ -203,7 +285,7 @@ def _why(frame: pd.DataFrame, columns: Sequence[str], reasons: pd.DataFrame | No
     why: dict[str, Any] = {}
     for column in columns:
         missing = frame[column].isna().to_numpy()
-        known = _reasons(frame, column, reasons)
+        known = reasons_of(frame, column, reasons)
         if known is None:
             why[column] = np.where(missing, "unknown", pd.NA)
             continue
@@ -215,16 +297,20 @@ def _why(frame: pd.DataFrame, columns: Sequence[str], reasons: pd.DataFrame | No
     return pd.DataFrame(why, index=frame.index, columns=list(columns), dtype="object")
 
 
-def _reasons(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -> pd.Series | None:
-    """Give what is told of a column's missing values; ``None`` where nothing is."""
-    if reasons is None or column not in reasons:
-        return None
-    if not frame.index.isin(reasons.index).all():
-        wrong = "the table has rows for which there are no reasons"
-        raise StudyError([Problem("stats", wrong, right="reasons of the same rows")])
-    given = reasons.loc[frame.index, column].astype("object")
-    # A table of reasons repeats the keys of its rows, which are values, not reasons.
-    return given.mask(given == frame[column].astype("object"))
+def _told_under(column: str, reasons: pd.DataFrame) -> str | None:
+    """Name the column that holds the reasons of another: itself, or the variable of an option."""
+    parts = str(column).split("__")
+    names = (column, *("__".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)))
+    return next((name for name in names if name in reasons), None)
+
+
+def _not_offered(option: pd.Series, given: pd.Series, reasons: pd.DataFrame) -> pd.Series:
+    """Say where the question was answered in a source that has nothing on this option."""
+    if "source" not in reasons:
+        return pd.Series(False, index=option.index)
+    source = reasons.loc[option.index, "source"].astype("object")
+    there = set(source[option.notna()])
+    return given.isna() & option.isna() & ~source.isin(there)
 
 
 def _note(column: str, why: pd.Series, in_base: Sequence[str]) -> str:

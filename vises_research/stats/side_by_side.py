@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import typed
+from vises_research.stats.bases import reasons_of, typed
 
 __all__ = ["Waves", "waves"]
 
@@ -74,15 +74,19 @@ def waves(
         raise StudyError([Problem("stats", wrong, f"{len(twice)} such rows", right)])
     present = [one for one in typed(known[wave]).categories if (known[wave] == one).any()]
     units = pd.Index(known[unit].astype("object").unique())
+    told = reasons_of(known, outcome, reasons)
     side, why = {}, {}
     for one in present:
         rows = known[known[wave] == one]
         keys = rows[unit].astype("object").to_numpy()
         side[str(one)] = rows[outcome].set_axis(keys).reindex(units)
-        if reasons is not None and outcome in reasons:
-            told = reasons.loc[rows.index, outcome].astype("object").set_axis(keys)
-            why[str(one)] = told.reindex(units, fill_value="not_in_wave")
+        if told is not None:
+            of_wave = told.loc[rows.index].set_axis(keys)
+            why[str(one)] = of_wave.reindex(units, fill_value="not_in_wave")
     complete = int(pd.DataFrame(side).notna().all(axis=1).sum()) if side else 0
     seen = (f"units with an answer in every wave: {complete} of {len(units)}",)
     table = pd.DataFrame(side, index=units)
-    return Waves(table, list(side), pd.DataFrame(why) if why else None, seen)
+    beside = pd.DataFrame(why) if why else None
+    if beside is not None and reasons is not None:
+        beside.attrs.update(reasons.attrs)
+    return Waves(table, list(side), beside, seen)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from vises_research.codebook.model import Codebook
+from vises_research.codebook.load import usual_reasons
+from vises_research.codebook.model import Codebook, MissingReason
 from vises_research.documents import Model
 
 __all__ = ["lost"]
@@ -28,6 +29,7 @@ LACKING = {
     "Level.equivalence": ("that levels differ between languages", "ddi xlsform schema sav"),
     "Level.note": ("notes on levels", "ddi xlsform schema sav"),
     "MissingReason.label": ("missing reasons", "xlsform schema"),
+    "MissingReason.asked": ("that a reason means 'not asked'", "ddi xlsform schema sav"),
     "MissingReason.also": ("other wordings of missing reasons", "ddi sav"),
     "Map.levels": ("maps between scales", "ddi xlsform schema sav"),
 }
@@ -49,10 +51,13 @@ def lost(codebook: Codebook, table: str, form: str) -> Iterator[str]:
     ['that an item is negative: hours']
     """
     found: dict[str, list[str]] = {}
+    always = usual_reasons()
     for name, item in _items(codebook, table):
         for field, described in type(item).model_fields.items():
             told, formats = LACKING.get(f"{type(item).__name__}.{field}", ("", ""))
             usual = described.get_default(call_default_factory=True)
+            if isinstance(item, MissingReason) and name in always:
+                usual = getattr(always[name], field)
             if form in formats.split() and getattr(item, field) != usual:
                 found.setdefault(told, []).append(name)
     for told, names in found.items():

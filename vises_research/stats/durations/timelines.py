@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import NEVER_ASKED, Rows, choose
+from vises_research.stats.bases import Rows, choose, never_asked, reasons_of
 from vises_research.stats.results import Base, Method, Result
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     """
     by = [step, how] if how else [step]
     columns = [who, *by, *([since] if since else [])]
-    choose(frame, [start, end], by, reasons, [*NEVER_ASKED, "unknown"], unit)
+    choose(frame, [start, end], by, reasons, [*never_asked(reasons), "unknown"], unit)
     rows = choose(frame, columns, by, reasons, (), unit)
     _require(rows.frame, who, step)
     data, notes = _dated(rows, (start, end), reasons, until)
@@ -112,8 +112,8 @@ def _dated(
     data = rows.frame
     starts, ends = (pd.to_datetime(data[name]) for name in dates)
     running = ends.isna() & starts.notna()
-    if reasons is not None and dates[1] in reasons:
-        running &= reasons.loc[data.index, dates[1]].isin(NEVER_ASKED)
+    if (why := reasons_of(data, dates[1], reasons)) is not None:
+        running &= why.isin(never_asked(reasons))
     last = pd.Timestamp(until) if until else max(starts.max(), ends.max())
     data = data.assign(start=starts, end=ends.mask(running, last), running=running.astype(int))
     known = starts.notna() | ends.notna()

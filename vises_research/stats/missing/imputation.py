@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import NEVER_ASKED, choose, scores, typed
+from vises_research.stats.bases import choose, never_asked, reasons_of, scores, typed
 
 __all__ = ["impute"]
 
@@ -19,7 +19,7 @@ def impute(  # noqa: PLR0913 - what is filled, from what, and how often
     *,
     using: Sequence[str] = (),
     reasons: pd.DataFrame | None = None,
-    leave: Sequence[str] = (*NEVER_ASKED, "not_applicable"),
+    leave: Sequence[str] | None = None,
     sets: int = 20,
     cycles: int = 10,
     donors: int = 3,
@@ -38,7 +38,8 @@ def impute(  # noqa: PLR0913 - what is filled, from what, and how often
     reasons
         Same rows: why a value is missing.
     leave
-        Reasons for which a value stays missing, because there is none to know.
+        Reasons for which a value stays missing, because there is none to know; ``None``: those
+        that say that the question was not put.
     sets
         How many completed tables; some twenty, or as many as per cent of rows are incomplete.
     cycles
@@ -108,12 +109,13 @@ def _require(frame: pd.DataFrame, names: Sequence[str], options: Mapping[str, in
 
 
 def _left(
-    frame: pd.DataFrame, name: str, reasons: pd.DataFrame | None, leave: Sequence[str]
+    frame: pd.DataFrame, name: str, reasons: pd.DataFrame | None, leave: Sequence[str] | None
 ) -> np.ndarray:
     """Tell the rows whose value stays missing."""
-    if reasons is None or name not in reasons:
+    why = reasons_of(frame, name, reasons)
+    if why is None:
         return np.zeros(len(frame), dtype=bool)
-    return np.array(reasons.loc[frame.index, name].isin(list(leave)))
+    return np.array(why.isin(list(never_asked(reasons) if leave is None else leave)))
 
 
 def _numbers(values: pd.Series) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import NEVER_ASKED, Rows, choose, scores
+from vises_research.stats.bases import Rows, choose, never_asked, reasons_of, scores
 from vises_research.stats.results import Base
 
 __all__ = ["Matrix", "answers", "correlation", "covariance", "ratings", "unfit"]
@@ -57,11 +57,13 @@ def ratings(
     if complete:
         rows = choose(frame, raters, (), reasons, (), unit)
         return rows.base, rows.notes, _numbers(rows.frame, raters, ordered=ordered)
-    known = [] if reasons is None else reasons.reindex(columns=list(raters)).stack().unique()
+    told = [why for rater in raters if (why := reasons_of(frame, rater, reasons)) is not None]
+    known = {reason for why in told for reason in why.dropna()}
     rows = choose(frame, raters, (), reasons, ("unknown", *known), unit)
     numbers = _numbers(frame, raters, ordered=ordered)
     rated = ~np.isnan(numbers).all(axis=1)
-    put = rated | frame.index.isin(rows.asked.index) | _put_to_somebody(frame, raters, reasons)
+    nobody = [why.isin(never_asked(reasons)).to_numpy() for why in told]
+    put = rated | (len(told) < len(raters)) | ~np.all(nobody, axis=0)
     base = Base(int(rated.sum()), int(put.sum()), len(frame), unit, tuple(raters))
     return base, rows.notes, numbers[rated]
 
@@ -123,12 +125,3 @@ def _scale(values: pd.Series) -> str:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return " < ".join(map(str, values.cat.categories))
     return "numbers"
-
-
-def _put_to_somebody(
-    frame: pd.DataFrame, raters: Sequence[str], reasons: pd.DataFrame | None
-) -> npt.NDArray[np.bool_]:
-    if reasons is None:
-        return np.ones(len(frame), dtype=bool)
-    why = reasons.reindex(index=frame.index, columns=list(raters))
-    return np.asarray(~why.isin(NEVER_ASKED).all(axis=1))
