@@ -1,15 +1,14 @@
 """Reads the rows of a LimeSurvey structure: .lss, .lsg and .lsq, .lsa, or tab-separated."""
 
 import csv
-import html
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from vises_research import archive
+from vises_research.codebook.markup import plain
 from vises_research.errors import refusal
 
 __all__ = ["Item", "Structure", "structure"]
@@ -30,8 +29,8 @@ class Item:
 
     def say(self, language: str, text: str) -> None:
         """Note a text, without its markup, which LimeSurvey shows as HTML."""
-        if plain := _plain(text):
-            self.texts.setdefault(language, plain)
+        if words := plain(text):
+            self.texts.setdefault(language, words)
 
 
 @dataclass
@@ -84,7 +83,7 @@ def _from_xml(root: Element, language: str) -> Structure:
     for item in items.values():
         item.group = groups.get(item.row.get("gid", ""), "")
     title = {
-        row["surveyls_language"]: _plain(row.get("surveyls_title", ""))
+        row["surveyls_language"]: plain(row.get("surveyls_title", ""))
         for row in _rows(root, "surveys_languagesettings")
     }
     return Structure(languages, title, list(items.values()))
@@ -136,7 +135,7 @@ def _from_table(path: Path, language: str) -> Structure:
         spoken, kind = row.get("language") or language, row["class"]
         key = (row["type/scale"] or "0", row["name"])
         if kind == "SL" and row["name"] == "surveyls_title":
-            found.title[spoken] = _plain(row["text"])
+            found.title[spoken] = plain(row["text"])
         elif kind == "G":
             group = row.get("relevance", "")
         elif kind == "Q":
@@ -157,14 +156,3 @@ def _table(path: Path, text: str) -> list[Row]:
         return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t"))
     except csv.Error as error:
         raise refusal(path, f"this is no table: {error}") from None
-
-
-def _plain(text: str) -> str:
-    """Take the markup out of a text that LimeSurvey shows as HTML.
-
-    Examples
-    --------
-    >>> _plain("<p>Nuttig&nbsp;voor <b>ons</b> team</p>")
-    'Nuttig voor ons team'
-    """
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
