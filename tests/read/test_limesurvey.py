@@ -51,6 +51,36 @@ def test_every_header_leads_to_the_same_codes(tmp_path: Path, lss: Path, header:
     assert table.columns["Q1"].labels == {"A1": "Oui", "-oth-": "Autre"}
 
 
+@pytest.mark.parametrize(
+    "between", [". ", " _. ", "_. ", ": ", " - ", " | ", ".", " \u2013 ", "=>"]
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_what_stands_between_code_and_text_is_found(
+    tmp_path: Path, lss: Path, between: str, known: bool
+) -> None:
+    texts = ["ID", "Date: of it", "Un ? - Oui", "Quoi ? [Bus]", "", "Temps. En tout"]
+    header = ",".join(f"{code}{between}{text}" for code, text in zip(CODES, texts, strict=True))
+    path = export(tmp_path, f"{header}\n1,2018-01-02,A1,Y,,4\n")
+    table = limesurvey(path, structure=lss if known else None, language="fr")
+    assert list(table.columns) == CODES
+    if not known:
+        assert [column.text for column in table.columns.values()] == [
+            *("ID", "Date: of it", "Un ? - Oui", "Quoi ?", "", "Temps. En tout")
+        ]
+        assert table.columns["Q2[SQ1]"].option == "Bus"
+
+
+def test_without_own_columns_half_of_the_headers_show_what_stands_between(tmp_path: Path) -> None:
+    path = export(
+        tmp_path, "row,Q1 _. Where?,Q2[a] _. Which? [Bus],Q2[b] _. Which? [Car]\n1,2,3,4\n"
+    )
+    assert list(limesurvey(path).columns) == ["row", "Q1", "Q2[a]", "Q2[b]"]
+    path = export(
+        tmp_path, "Seen - first,Seen - last,a.b,a.c,Age (years),Size (FTE)\n1,2,3,4,5,6\n"
+    )
+    assert list(limesurvey(path).columns)[2:] == ["a.b", "a.c", "Age (years)", "Size (FTE)"]
+
+
 def test_texts_without_a_questionnaire_are_not_cut(tmp_path: Path) -> None:
     path = export(tmp_path, "Response ID,Where do you live?,In which town?\n1,a,b\n")
     assert list(limesurvey(path).columns) == ["Response ID", "Where do you live?", "In which town?"]

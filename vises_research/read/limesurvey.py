@@ -11,16 +11,15 @@ from vises_research.codebook.formats.limesurvey import FIXED
 from vises_research.codebook.formats.words import NO, OTHER, YES, words
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import refusal
-from vises_research.read.limesurvey_names import coded
+from vises_research.read.limesurvey_names import coded, separator
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.table_file import Export, is_workbook, table_file
 
 __all__ = ["limesurvey"]
 
-_HEADER = re.compile(
-    r"(?P<code>[A-Za-z]\w*(?:\[[^\]]*\]){0,2})(?:(?:\.|:| -)\s+(?P<text>.*))?", re.DOTALL
-)
+_CODE = r"(?P<code>[A-Za-z]\w*?(?:\[[^\]]*\]){0,2})"
+_USUAL = r"(?:\.|:| -)\s+"
 _OPTION = re.compile(r"(?P<text>.*?)\s*\[(?P<option>[^\[\]]*)\]\s*", re.DOTALL)
 _BLANK = {"": "not_shown_or_no_answer"}
 _NOT_ASKED = {"n/a", "n.v.t.", "nvt", "s.o.", "sans objet"}
@@ -73,19 +72,28 @@ def _joined(table: RawTable, asked: dict[str, Said]) -> RawTable:
     """Give every column its code, and what the questionnaire knows of it."""
     ids = {told.id: name.partition("[")[0] for name, told in asked.items() if told.id}
     code = coded(ids, [(name, told.text, told.option) for name, told in asked.items()])
+    header = _header(table)
     columns = {}
     for column in table.columns.values():
         known = code(column.name)
-        named = _named(column) if known == column.name else replace(column, name=known)
+        named = _named(column, header) if known == column.name else replace(column, name=known)
         named = replace(named, name=code(named.name), header=column.name)
         named = _labelled(named, asked)
         columns[named.name if named.name not in columns else column.name] = named
     return replace(table, columns=columns)
 
 
-def _named(column: Column) -> Column:
+def _header(table: RawTable) -> re.Pattern[str]:
+    """Say how code and text of this export are told apart."""
+    between = separator(table.columns)
+    cut = re.escape(between) if between else _USUAL
+    blank = f"|{re.escape(between.strip())}" if between else ""
+    return re.compile(rf"{_CODE}(?:{cut}(?P<text>.*){blank})?", re.DOTALL)
+
+
+def _named(column: Column, header: re.Pattern[str]) -> Column:
     """Split a header into the code, the question's text and the option's text."""
-    match = _HEADER.fullmatch(column.name)
+    match = header.fullmatch(column.name)
     if match is None:
         return column
     text, option = match["text"] or "", ""

@@ -1,12 +1,50 @@
-"""Knows LimeSurvey's three ways to name a column, and gives each its one code: ``q[sub]``."""
+"""Knows LimeSurvey's ways to name a column, and gives each its one code: ``q[sub]``."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["coded"]
+__all__ = ["coded", "separator"]
+
+_OWN = {
+    *("id", "submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp"),
+    *("ipaddr", "refurl", "interviewtime"),
+}
+"""Columns that LimeSurvey adds; their codes are the same in every survey."""
+
+_CUT = re.compile(
+    r"(?P<code>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*(?:\[[^\]]*\]){0,2})"
+    r"(?P<between>\s*[-.:;|/_>=~#*+\u2013\u2014]+\s*)\S"
+)
 
 _FIELD = re.compile(r"_?(\d+)X(\d+)(?:X(\d+))?(.*)")
+
+
+def separator(headers: Iterable[str]) -> str:
+    """Find what an export puts between code and text, which whoever exports can choose.
+
+    LimeSurvey's own columns show it, or else that half of the columns have the same, each behind a
+    code of its own; nothing is given where neither is so.
+
+    Examples
+    --------
+    >>> separator(["id _. Response ID", "Q1 _. Where?", "Q2[SQ1] _. Which? [Bus]"])
+    ' _. '
+    >>> separator(["Where do you live?", "Age (years)"])
+    ''
+    """
+    every = [header for header in headers if header]
+    found: dict[str, list[str]] = {}
+    for match in filter(None, map(_CUT.match, every)):
+        found.setdefault(match["between"], []).append(match["code"])
+    own = [between for between, codes in found.items() if _OWN & {*codes}]
+    many = [
+        between
+        for between, codes in found.items()
+        if re.search(r"\s", between) and 2 * len(codes) >= len(every)
+    ]
+    sure = [between for between in own or many if len({*found[between]}) == len(found[between])]
+    return max(sure, key=lambda between: len(found[between]), default="")
 
 
 def coded(
@@ -39,7 +77,7 @@ def coded(
         if match := _FIELD.fullmatch(name):
             return _of_field(name, match, ids)
         title, cut, sub = name.partition("_")
-        if cut and title in titles:
+        if cut and title in titles and re.fullmatch(r"\w+", sub):
             scale = re.fullmatch(r"(.+)_([01])", sub)
             if scale and f"{title}[{sub}]" not in subs and f"{title}[{scale[1]}]" in subs:
                 return f"{title}[{scale[1]}][{int(scale[2]) + 1}]"
