@@ -5,6 +5,7 @@ from vises_research.errors import Problems, nearest
 from vises_research.harmonise import verbs
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.fitting import misfit, readable, wanted
 
 __all__ = ["doable", "fits"]
 
@@ -41,30 +42,49 @@ def fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
             near = nearest(reason, codebook.missing)
             wrong = f"'{reason}' is not a missing reason"
             problems.add(source.place("missing", raw), wrong, nearest=near)
-    for name, value in crosswalk.set.items():
-        scale = codebook.scale_of(table.variables[name]) if name in table.variables else None
-        if scale is not None and value not in scale.levels:
-            wrong, right = (
-                f"'{value}' is not a level of {name}",
-                f"one of {', '.join(scale.levels)}",
-            )
-            problems.add(source.place("set", name), wrong, right=right)
     _check_values(source, table, codebook, problems)
     return len(problems.found) == before
 
 
 def _check_values(source: Source, table: Table, codebook: Codebook, problems: Problems) -> None:
-    """Check that every declared value ends on a level, an option's tick, or a missing reason."""
-    for name, values in source.crosswalk.values.items():
-        scale = codebook.scale_of(table.variables[name]) if name in table.variables else None
-        if scale is None:
+    """Check that every declared value is one that its variable can have."""
+    crosswalk = source.crosswalk
+    for name, value in crosswalk.set.items():
+        if name in table.variables:
+            _check_value(value, name, table, codebook, problems, source.place("set", name), False)
+    declared: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
+        (("values", name), name, each) for name, each in crosswalk.values.items()
+    ]
+    for column, targets in crosswalk.columns.items():
+        declared += [(("columns", column, "values"), t.to, t.values) for t in targets]
+    for at, name, values in declared:
+        if name not in table.variables or name in crosswalk.combine:
             continue
         for raw, value in values.items():
-            if value not in (*scale.levels, *codebook.missing, "true", "false"):
-                where = source.place("values", name, raw)
-                wrong = f"'{value}' is no level of {name}"
-                right = f"one of {', '.join(scale.levels)}"
-                problems.add(where, wrong, right=right, nearest=nearest(value, scale.levels))
+            if value not in codebook.missing:
+                where = source.place(*at, raw)
+                _check_value(value, name, table, codebook, problems, where, True)
+
+
+def _check_value(
+    value: str,
+    name: str,
+    table: Table,
+    codebook: Codebook,
+    problems: Problems,
+    where: str,
+    declared: bool,
+) -> None:
+    variable = table.variables[name]
+    scale = codebook.scale_of(variable)
+    if variable.kind == "options" and not declared:
+        problems.add(where, f"{name} has several answers, and cannot be set for all rows")
+    elif scale is None and not readable(value, variable, as_kept=not declared):
+        problems.add(where, f"'{value}' is no value of {name}", right=wanted(variable))
+    elif scale is not None and value not in (*scale.levels, *(("true", "false") * declared)):
+        right = f"one of {', '.join(scale.levels)}"
+        near = nearest(value, scale.levels)
+        problems.add(where, f"'{value}' is no level of {name}", right=right, nearest=near)
 
 
 def _check_names(source: Source, table: Table, problems: Problems) -> None:
@@ -76,6 +96,13 @@ def _check_names(source: Source, table: Table, problems: Problems) -> None:
                 wrong = f"'{name}' is not a variable of {table.table}"
                 near = nearest(name, table.variables)
                 problems.add(source.place(part, name), wrong, nearest=near)
+
+
+_WITHOUT_COLUMN = {
+    "set": "set for all rows",
+    "impossible": "declared impossible",
+    "undetermined": "declared undetermined",
+}
 
 
 def doable(
@@ -100,13 +127,12 @@ def doable(
         Those that can.
     """
     filled = {link.name for link in linked}
-    for part in ("impossible", "undetermined"):
+    for part, told in _WITHOUT_COLUMN.items():
         for name in getattr(source.crosswalk, part).keys() & filled:
-            wrong = f"'{name}' is declared {part}, and filled by a column"
-            problems.add(source.place(part, name), wrong)
+            problems.add(source.place(part, name), f"'{name}' is {told}, and filled by a column")
     kept = []
     for link in linked:
-        if wrong := verbs.wrong(link, codebook):
+        if wrong := misfit(link) or verbs.wrong(link, codebook):
             problems.add(source.place("columns", link.column.name), wrong)
         else:
             kept.append(link)

@@ -1,11 +1,12 @@
 """The crosswalk: how one source's columns map to the codebook, as ``source.yaml`` says it."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, PositiveInt, model_validator
 
 from vises_research import documents, files, read
 from vises_research.documents import Document, Model
@@ -14,6 +15,27 @@ from vises_research.harmonise.dates import checked
 from vises_research.harmonise.targets import Combine, OneOrMore, Target, Targets
 
 __all__ = ["Combine", "Crosswalk", "Rows", "Source", "Target", "sources"]
+
+
+def _one_row(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+_HeaderRows = Annotated[
+    list[PositiveInt], BeforeValidator(_one_row, json_schema_input_type=int | list[int])
+]
+
+_SIGN = re.compile(r"[^\w\s\"'\\]|\t| ", re.ASCII)
+
+
+def _sign(text: str) -> str:
+    """Take a delimiter: one sign, as it stands in the file."""
+    if not _SIGN.fullmatch(text) or not text.isascii():
+        meant = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";"}.get(text.lower(), "")
+        right = f"; {json.dumps(meant or ';')} would be one"
+        raise ValueError(f"a delimiter is one sign between the cells{right}")
+    return text
+
 
 _OPTIONS = ("sheet", "encoding", "delimiter", "header", "area", "repeated", "yes_no")
 
@@ -34,11 +56,11 @@ class Crosswalk(Model):
     sheet: str | None = None
     structure: str | None = None
     encoding: str | None = None
-    delimiter: str | None = None
-    header: list[int] = []
+    delimiter: Annotated[str, AfterValidator(_sign)] | None = None
+    header: _HeaderRows = []
     area: str | None = None
     repeated: read.Repeated = None
-    yes_no: list[str] = []
+    yes_no: Annotated[list[str], OneOrMore] = []
     rows: Rows = Rows()
     language: Annotated[list[str], OneOrMore] = []
     decimal: Literal[",", "."] | None = None
@@ -47,13 +69,13 @@ class Crosswalk(Model):
     partner: str | None = None
     values: dict[str, dict[str, str]] = {}
     missing: dict[str, str] = {}
-    drop: dict[str, list[str]] = {}
+    drop: dict[str, Annotated[list[str], OneOrMore]] = {}
     version: str | None = None
-    only_in: dict[str, list[str]] = {}
+    only_in: dict[str, Annotated[list[str], OneOrMore]] = {}
     combine: dict[str, Combine] = {}
     impossible: dict[str, str] = {}
     undetermined: dict[str, str] = {}
-    unresolved: Literal["stop", "missing"] | dict[str, list[str]] = "stop"
+    unresolved: Literal["stop", "missing"] | dict[str, Annotated[list[str], OneOrMore]] = "stop"
 
     @model_validator(mode="after")
     def _versions_have_a_column(self) -> Self:

@@ -5,14 +5,12 @@ any question and taken up again.
 """
 
 import datetime
-import re
 from collections.abc import Callable
 from pathlib import Path
 
-from vises_research.codebook import Codebook, Variable
+from vises_research.codebook import Codebook
 from vises_research.errors import StudyError
-from vises_research.harmonise import dates, parse
-from vises_research.harmonise.identifiers import identifier
+from vises_research.harmonise.fitting import readable
 from vises_research.harmonise.questions import Question, questions
 from vises_research.harmonise.source_file import Decision, decide
 
@@ -113,21 +111,10 @@ def _decision(
     name, raw = question.variable, question.raw
     if said == "u" and question.source.crosswalk.unresolved != "missing":
         return Decision("unresolved", name, raw, "")
-    if said.startswith("=") and not levels and _readable(said[1:].strip(), question.declared):
+    if said.startswith("=") and not levels and readable(said[1:].strip(), question.declared):
         return Decision("values", name, raw, said[1:].strip())
     offered, digits = (reasons, said[1:]) if said.startswith("m") else (levels, said)
     if not digits.isdecimal() or not 1 <= int(digits) <= len(offered):
         return None
     chosen = offered[int(digits) - 1]
     return Decision("missing" if said.startswith("m") else "values", name, raw, chosen)
-
-
-def _readable(value: str, variable: Variable) -> bool:
-    """Say whether a value that was typed is one of the variable's."""
-    if variable.kind in ("number", "integer"):
-        return parse.number(value, variable, ".").value is not None
-    if variable.kind in ("date", "datetime"):
-        return dates.date(value, variable.kind, None).value is not None
-    if variable.identifier:
-        return str(identifier(value, variable.identifier).value) == value
-    return bool(re.fullmatch(variable.pattern or ".+", value))

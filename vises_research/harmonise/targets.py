@@ -1,8 +1,14 @@
 """Where a raw column goes and what is done to it: the part of a crosswalk that is about columns."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from vises_research.codebook import Day, Variable
@@ -25,6 +31,32 @@ Verb = Literal[
     "pomp",
     "unit",
 ]
+
+
+class OneOrMore:
+    """Lets a list be written short: one item stands for a list of one, a name for a target."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Bring the short forms into the long one before they are validated."""
+        as_target = get_args(source) != (str,)
+        return core_schema.no_info_before_validator_function(
+            lambda value: _listed(value, as_target), handler(source)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Tell editors that the short forms are right too."""
+        listed = handler(schema)
+        one = [{"type": "string"}, *([listed["items"]] if "$ref" in listed["items"] else [])]
+        return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
+
+
+def _listed(value: Any, as_target: bool) -> list[Any]:
+    items = value if isinstance(value, list) else [value]
+    return [{"to": item} if as_target and isinstance(item, str) else item for item in items]
 
 
 class Target(Model):
@@ -69,18 +101,34 @@ class Target(Model):
     to: str
     verb: Verb = "map"
     option: str | None = None
-    separator: str = ";"
+    separator: Annotated[str, Field(min_length=1)] = ";"
     via: str | None = None
-    strip: list[str] = []
+    strip: Annotated[list[str], OneOrMore] = []
     using: str | None = None
     scale: str | None = None
     intervals: dict[str, str] = {}
     unit: str | None = None
-    factor: float | None = None
+    factor: Annotated[float, Field(allow_inf_nan=False)] | None = None
     year: int | None = None
     at: Day | None = None
     round: Round | None = None
     values: dict[str, str] = {}
+
+    @field_validator("strip")
+    @classmethod
+    def _units_are_no_part_of_a_number(cls, units: list[str]) -> list[str]:
+        """Refuse a unit with which a digit, a sign or a mark of the number would be taken off."""
+        for unit in units:
+            if not unit.strip() or unit.strip()[0] in "0123456789+-.,'":
+                raise ValueError(f"'{unit}' is no unit, but part of a number")
+        return units
+
+    @field_validator("factor")
+    @classmethod
+    def _a_factor_is_not_nothing(cls, factor: float | None) -> float | None:
+        if factor == 0:
+            raise ValueError("a factor of 0 leaves nothing")
+        return factor
 
 
 class Combine(Model):
@@ -100,7 +148,7 @@ class Combine(Model):
         How a sum is made whole; its parts are then not whole yet.
     """
 
-    columns: list[str] = Field(alias="from")
+    columns: Annotated[list[str], OneOrMore] = Field(alias="from", min_length=1)
     using: Literal["first", "sum", "any", "years"] = "first"
     complete: bool = False
     round: Round | None = None
@@ -121,30 +169,4 @@ class Combine(Model):
         return variable.model_copy(update={"range": None, **kinds[self.using]})
 
 
-class OneOrMore:
-    """Lets a list be written short: one item stands for a list of one, a name for a target."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Bring the short forms into the long one before they are validated."""
-        as_target = source == list[Target]
-        return core_schema.no_info_before_validator_function(
-            lambda value: _listed(value, as_target), handler(source)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Tell editors that the short forms are right too."""
-        listed = handler(schema)
-        one = [{"type": "string"}, *([listed["items"]] if "$ref" in listed["items"] else [])]
-        return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
-
-
 Targets = Annotated[list[Target], OneOrMore]
-
-
-def _listed(value: Any, as_target: bool) -> list[Any]:
-    items = value if isinstance(value, list) else [value]
-    return [{"to": item} if as_target and isinstance(item, str) else item for item in items]

@@ -1,0 +1,133 @@
+"""What a user declares is checked when it is read: what would do nothing, or could not be."""
+
+from collections.abc import Callable
+
+import pytest
+
+from vises_research import harmonise
+from vises_research.errors import StudyError
+from vises_research.study import Study
+
+L = "label: {fr: L, nl: L, en: L}"
+VARIABLES = "\n".join(
+    [
+        f"q: {{{L}, scale: agreement}}",
+        f"n: {{{L}, type: integer, range: [0, 100]}}",
+        f"o: {{{L}, options: obstacles}}",
+        f"x: {{{L}, type: text}}",
+        f"d: {{{L}, type: date}}",
+    ]
+)
+CSV = "id,a,b,c\n1,Agree,15,Cost\n2,Disagree,2,Time\n"
+
+Small = Callable[..., Study]
+
+
+def told(study: Study) -> str:
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("target", "wrong"),
+    [
+        ("a: {to: q, verb: split}", "`verb: split` does nothing here: 'q' is on a scale."),
+        ("a: {to: q, verb: any}", "`verb: any` does nothing here: 'q' is on a scale."),
+        ("a: {to: x, verb: number}", "`verb: number` does nothing here: 'x' is a text."),
+        ("a: {to: n, verb: date}", "`verb: date` does nothing here: 'n' is a whole number."),
+        ("a: {to: q, separator: ','}", "`separator:` does nothing without `verb: split`."),
+        ("a: {to: q, using: m}", "`using:` does nothing without `verb: collapse`."),
+        ("a: {to: x, scale: agreement}", "`scale:` does nothing without `verb: pomp`."),
+        ("a: {to: q, strip: h}", "`strip:` does nothing here: 'q' is on a scale."),
+        ("a: {to: q, round: up}", "`round:` does nothing here: 'q' is on a scale."),
+        ("a: {to: d, factor: 2}", "`factor:` does nothing here: 'd' is a date."),
+        ("a: {to: x, via: siren}", "`via:` does nothing here: 'x' is a text."),
+    ],
+)
+def test_what_does_nothing_is_refused(small_study: Small, target: str, wrong: str) -> None:
+    source = f"language: en\ncolumns:\n  id: id\n  {target}\n"
+    where = "s/source.yaml, line 7, key 'columns.a': "
+    assert told(small_study(VARIABLES, source, CSV)) == where + wrong
+
+
+@pytest.mark.parametrize(
+    ("declared", "wrong"),
+    [
+        ("header: [0]", "key 'header.0': input should be greater than 0. Found: 0."),
+        (
+            "delimiter: '||'",
+            "key 'delimiter': a delimiter is one sign between the cells; \";\" would be one. "
+            "Found: '||'.",
+        ),
+        (
+            r"delimiter: '\t'",
+            "key 'delimiter': a delimiter is one sign between the cells; "
+            r'"\t" would be one. '
+            r"Found: '\\t'.",
+        ),
+        (
+            "combine: {n: {from: []}}",
+            "key 'combine.n.from': list should have at least 1 item after validation, not 0.",
+        ),
+        (
+            "set: {n: abc}",
+            "key 'set.n': 'abc' is no value of n. Right would be: a whole number, 0 to 100.",
+        ),
+        (
+            "set: {n: 101}",
+            "key 'set.n': '101' is no value of n. Right would be: a whole number, 0 to 100.",
+        ),
+        (
+            "set: {d: 1/3/2018}",
+            "key 'set.d': '1/3/2018' is no value of d. Right would be: 2018-03-01.",
+        ),
+        ("set: {o: cost}", "key 'set.o': o has several answers, and cannot be set for all rows."),
+        ("set: {id: 5}", "key 'set.id': 'id' is set for all rows, and filled by a column."),
+        (
+            "values: {n: {many: lots}}",
+            "key 'values.n.many': 'lots' is no value of n. "
+            "Right would be: a whole number, 0 to 100.",
+        ),
+        (
+            "values: {q: {Yep: 7}}",
+            "key 'values.q.Yep': '7' is no level of q. Right would be: one of 1, 2, 3.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_where_it_stands(
+    small_study: Small, declared: str, wrong: str
+) -> None:
+    study = small_study(VARIABLES, f"columns: {{id: id}}\n{declared}\n", CSV)
+    assert told(study) == f"s/source.yaml, line 5, {wrong}"
+
+
+@pytest.mark.parametrize(
+    ("target", "wrong"),
+    [
+        ("strip: ['5']", "strip': '5' is no unit, but part of a number."),
+        ("strip: ['.0']", "strip': '.0' is no unit, but part of a number."),
+        ("strip: [' ']", "strip': ' ' is no unit, but part of a number."),
+        ("factor: 0", "factor': a factor of 0 leaves nothing. Found: 0."),
+        ("factor: 1e999", "factor': input should be a finite number. Found: '1e999'."),
+        ("separator: ''", "separator': string should have at least 1 character. Found: ''."),
+    ],
+)
+def test_a_part_of_a_target_is_refused(small_study: Small, target: str, wrong: str) -> None:
+    study = small_study(VARIABLES, f"columns: {{id: id, b: {{to: n, {target}}}}}\n", CSV)
+    assert told(study) == f"s/source.yaml, line 4, key 'columns.b.0.{wrong}"
+
+
+def test_one_item_stands_for_a_list(small_study: Small) -> None:
+    source = "header: 2\ndrop: {id: 3}\ncolumns: {id: id, b: {to: n, strip: h}}\n"
+    csv = "Survey,,,\nid,a,b,c\n1,,15 h,\n3,,2,\n"
+    study = small_study(VARIABLES, source, csv)
+    assert harmonise.run(study.raw, study.codebook).tables["t"]["n"].tolist() == [15]
+
+
+def test_values_of_a_column_are_checked_too(small_study: Small) -> None:
+    source = "columns: {id: id, b: {to: n, values: {few: 3, many: lots, none: no_answer}}}\n"
+    assert told(small_study(VARIABLES, source, CSV)) == (
+        "s/source.yaml, line 4, key 'columns.b.values.many': 'lots' is no value of n. "
+        "Right would be: a whole number, 0 to 100."
+    )

@@ -1,0 +1,127 @@
+"""Says what a crosswalk declares that would do nothing, or could not be: keys, verbs and values."""
+
+import re
+from typing import Any
+
+from vises_research.codebook import Variable
+from vises_research.harmonise import dates, parse
+from vises_research.harmonise.columns import Link
+from vises_research.harmonise.identifiers import identifier
+from vises_research.harmonise.targets import Target
+
+__all__ = ["misfit", "readable", "wanted"]
+
+NUMBERS = ("number", "integer")
+
+_VERBS = {
+    "split": ("options",),
+    "any": ("options",),
+    "number": NUMBERS,
+    "date": ("date", "datetime"),
+    "unit": NUMBERS,
+}
+"""The kinds of variables that a verb is for; the other verbs tell themselves what they lack."""
+
+_KEYS = {
+    "separator": "split",
+    "using": "collapse",
+    "scale": "pomp",
+    "intervals": "interval",
+}
+"""The keys that one verb alone has."""
+
+_PLAIN = ("map", "copy", "number", "unit")
+_OF_NUMBERS = ("unit", "factor", "year", "at", "round")
+
+_ARE = {
+    "scale": "is on a scale",
+    "options": "has several answers",
+    "reference": "refers to a table",
+    "identifier": "is an identifier",
+    "integer": "is a whole number",
+    "datetime": "is a moment",
+}
+
+
+def misfit(link: Link) -> str:
+    """Say what a column's target asks for that its verb or its variable has no use for.
+
+    Parameters
+    ----------
+    link
+        The column and the variable it fills.
+
+    Returns
+    -------
+    str
+        A clause for a message, or ``""``.
+    """
+    target, kind = link.target, link.variable.kind
+    what = f"'{link.name}' {_ARE.get(kind, f'is a {kind}')}"
+    if kind not in _VERBS.get(target.verb, (kind,)):
+        return f"`verb: {target.verb}` does nothing here: {what}"
+    for key in sorted(_named(target)):
+        if key in _KEYS and target.verb != _KEYS[key]:
+            return f"`{key}:` does nothing without `verb: {_KEYS[key]}`"
+        if key in _OF_NUMBERS and (kind not in NUMBERS or target.verb not in _PLAIN):
+            verb = f" with `verb: {target.verb}`" if kind in NUMBERS else f": {what}"
+            return f"`{key}:` does nothing here{verb}"
+        if key == "strip" and kind not in NUMBERS and target.verb != "interval":
+            return f"`strip:` does nothing here: {what}"
+        if key == "via" and kind != "reference":
+            return f"`via:` does nothing here: {what}"
+    return ""
+
+
+def _named(target: Target) -> set[str]:
+    """Name the keys that were written, and say something else than what goes without saying."""
+    default: Any = Target(to=target.to)
+    return {key for key in target.model_fields_set if getattr(target, key) != getattr(default, key)}
+
+
+def readable(value: str, variable: Variable, *, as_kept: bool = True) -> bool:
+    """Say whether a value that a person wrote, with a point and ISO dates, is one of a variable's.
+
+    Parameters
+    ----------
+    value
+        What was written.
+    variable
+        The variable; the levels of a scale and the keys of a table are not known here.
+    as_kept
+        Whether an identifier must be written as it is kept, in digits alone.
+
+    Examples
+    --------
+    >>> age = Variable(label={}, type="integer", range=[0, 120])
+    >>> [readable(value, age) for value in ("40", "40.5", "400", "old")]
+    [True, False, False, False]
+    """
+    if variable.kind in NUMBERS:
+        return parse.number(value, variable, ".").value is not None
+    if variable.kind in ("date", "datetime"):
+        return dates.date(value, variable.kind, None).value is not None
+    if variable.identifier:
+        found = identifier(value, variable.identifier).value
+        return found == value or (found is not None and not as_kept)
+    return bool(re.fullmatch(variable.pattern or "(?s:.+)", value))
+
+
+def wanted(variable: Variable) -> str:
+    """Say what a value must be like that a person writes for a variable.
+
+    Examples
+    --------
+    >>> wanted(Variable(label={}, type="integer", range=[0, 120]))
+    'a whole number, 0 to 120'
+    """
+    if variable.kind in NUMBERS:
+        bounds = ("…" if bound is None else f"{bound:g}" for bound in variable.range or ())
+        within = " to ".join(bounds)
+        number = "a whole number" if variable.kind == "integer" else "a number with a point"
+        return f"{number}, {within}" if within else number
+    if variable.kind in ("date", "datetime"):
+        return "2018-03-01" if variable.kind == "date" else "2018-03-01 14:05"
+    if variable.identifier:
+        return f"a {variable.identifier}"
+    return f"a text that fits {variable.pattern}" if variable.pattern else "a text"
