@@ -227,3 +227,13 @@ def test_in_a_terminal(raw):
     child.close()
     assert child.exitstatus == 0
     assert [q.raw for q in questions(raw, book(raw))] == ["???", "dix", "n/d"]
+
+
+def test_a_decision_is_written_beside_what_is_combined_and_excepted(tmp_path: Path) -> None:
+    path = tmp_path / "source.yaml"
+    combined = "combine: {useful: {from: [useful_*, {from: [a, b]}], except: useful_x}}\n"
+    path.write_text(SOURCE + combined, encoding="utf-8")
+    decide(path, Decision("values", "useful", "Bienn", "good"), "AB")
+    found = documents.load(path, Crosswalk).model
+    assert found.values == {"useful": {"Bienn": "good", "Bof": "fair"}}
+    assert found.combine["useful"].excepted == ["useful_x"]

@@ -61,6 +61,7 @@ def applied(
             tally.add(part, block.rows, table, reasons)
         for number, part in enumerate(parts):
             cells += [(number, cell) for cell in audit.unresolved_cells(source, block, [part])]
+        cells += [(len(parts), cell) for cell in combine.unlike(source, block, parts, codebook)]
         held.add(table, reasons)
     held.close()
     cells.sort(key=lambda cell: (cell[0], cell[1]["source_row"]))

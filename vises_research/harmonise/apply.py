@@ -63,6 +63,10 @@ class Recoded:
         """Spread an array with one item a distinct value over the rows."""
         return items.take(self.link.column.codes, mode="clip")
 
+    def raw(self, row: int) -> str:
+        """Give the raw text of a row."""
+        return str(self.link.column.values[self.link.column.codes[row]])
+
     @property
     def reasons(self) -> np.ndarray:
         """The missing reason of each row, ``None`` where there is a value."""
@@ -169,7 +173,10 @@ def _ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.nd
     for part in parts:
         if part.link.option is not None:
             said = [-1 if r.unresolved else r.value is True for r in part.resolutions]
-            ticked[part.link.option] = part.spread(np.array(said, dtype=np.int8))
+            cells = part.spread(np.array(said, dtype=np.int8))
+            before = ticked.get(part.link.option, cells)
+            unknown = ((before < 0) | (cells < 0)) & (before < 1) & (cells < 1)
+            ticked[part.link.option] = np.where(unknown, np.int8(-1), np.maximum(before, cells))
             continue
         for option in options:
             said = [r.value is not None and option in r.value for r in part.resolutions]

@@ -2,7 +2,8 @@
 
 from vises_research.codebook import Codebook, Table
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import verbs
+from vises_research.harmonise import combine as combined
+from vises_research.harmonise import patterns, verbs
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.fitting import misfit, readable, wanted
@@ -92,7 +93,8 @@ def _check_names(source: Source, table: Table, problems: Problems) -> None:
     for part in ("set", "values", "combine", "only_in", "impossible", "undetermined", "unresolved"):
         named = getattr(source.crosswalk, part)
         for name in named if isinstance(named, dict) else ():
-            if name not in table.variables:
+            open_ = part == "combine" and patterns.is_pattern(name)
+            if name not in table.variables and not open_:
                 wrong = f"'{name}' is not a variable of {table.table}"
                 near = nearest(name, table.variables)
                 problems.add(source.place(part, name), wrong, nearest=near)
@@ -126,12 +128,18 @@ def doable(
     list of Link
         Those that can.
     """
+    variables = codebook.tables[source.crosswalk.fills].variables
     filled = {link.name for link in linked}
     for part, told in _WITHOUT_COLUMN.items():
         for name in getattr(source.crosswalk, part).keys() & filled:
             problems.add(source.place(part, name), f"'{name}' is {told}, and filled by a column")
+    unfit = set()
+    for name, combine in source.crosswalk.combine.items():
+        if wrong := combined.unfit(name, combine, variables[name]):
+            problems.add(source.place("combine", name), wrong)
+            unfit.add(name)
     kept = []
-    for link in linked:
+    for link in (link for link in linked if link.name not in unfit):
         if wrong := misfit(link) or verbs.wrong(link, codebook):
             problems.add(source.place("columns", link.column.name), wrong)
         else:

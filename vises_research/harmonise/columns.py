@@ -1,12 +1,14 @@
 """Finds, for each raw column, the variable it fills: by name or by a declared pattern."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems, nearest
+from vises_research.harmonise import patterns
+from vises_research.harmonise.answers import Answers
 from vises_research.harmonise.crosswalk import Source, Target
+from vises_research.harmonise.gather import written_out
 from vises_research.read import Column, RawTable
 
 __all__ = ["Link", "links"]
@@ -59,52 +61,58 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
     list of Link
         In the order of the file.
     """
-    declared = _declared(source)
-    exact = [name for name in declared if name in raw.columns]
-    found = []
-    for pattern, targets in declared.items():
-        matches = [(pattern, {})] if pattern in exact else list(_matches(pattern, raw, exact))
+    source = written_out(source, raw, codebook, problems)
+    combined = [(name, part) for name, c in source.crosswalk.combine.items() for part in c.named]
+    found, taken, linked = [], {part for _, part in combined}, set[tuple[str, str]]()
+    for pattern, targets in source.crosswalk.columns.items():
+        matches = list(_matches(pattern, source, raw))
         if not matches:
             _note_absent(source, raw, pattern, problems)
         for name, captured in matches:
-            for target in targets:
+            for target in (t for t in targets if not _excepted(name, t)):
                 filled = _filled(target, captured)
+                if name != pattern and name in taken and (filled.to, name) not in combined:
+                    continue
+                linked.add((filled.to, name))
                 link = _link(source, raw.columns[name], pattern, filled, codebook, problems)
                 found.extend([link] if link else [])
+    for name, part in dict.fromkeys(pair for pair in combined if pair not in linked):
+        link = _link(source, raw.columns[part], part, Target(to=name), codebook, problems)
+        found.extend([link] if link else [])
+    _note_excepted(source, raw, problems)
     _note_twice(source, found, problems)
     return found
 
 
-def _declared(source: Source) -> dict[str, list[Target]]:
-    """Give the targets of each column, those that are combined into one variable included."""
-    declared = dict(source.crosswalk.columns)
-    for name, combine in source.crosswalk.combine.items():
-        for column in combine.columns:
-            own = declared.get(column, [])
-            if all(target.to != name for target in own):
-                declared[column] = [*own, Target(to=name)]
-    return declared
-
-
 def _filled(target: Target, captured: dict[str, str]) -> Target:
     """Put what a pattern captured into its target."""
-    to = re.sub(r"\{(\w+)\}", lambda m: captured.get(m[1], m[0]), target.to)
+    to = patterns.fill(target.to, captured)
     option = target.option or captured.get("option")
     return target.model_copy(update={"to": to, "option": option})
 
 
-def _matches(pattern: str, raw: RawTable, exact: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str, dict[str, str]]]:
     """Give the columns a pattern matches, but for those that are named outright."""
-    parts = re.split(r"(\*|\{\w+\})", pattern)
-    if len(parts) == 1:
-        return
-    regex = "".join(
-        ".*" if p == "*" else f"(?P<{p[1:-1]}>.+?)" if p.startswith("{") else re.escape(p)
-        for p in parts
-    )
-    for name in raw.columns:
-        if name not in exact and (match := re.fullmatch(regex, name)):
-            yield name, match.groupdict()
+    if pattern in raw.columns:
+        yield pattern, {}
+    elif patterns.is_pattern(pattern):
+        names = [name for name in raw.columns if name not in source.crosswalk.columns]
+        yield from patterns.captures(pattern, names)
+
+
+def _excepted(name: str, target: Target) -> bool:
+    return any(patterns.matching(text, [name]) for text in target.excepted)
+
+
+def _note_excepted(source: Source, raw: RawTable, problems: Problems) -> None:
+    """Note every exception from a pattern that none of the pattern's columns fits."""
+    for pattern, targets in source.crosswalk.columns.items():
+        names = [name for name, _ in _matches(pattern, source, raw)]
+        for text in (text for target in targets for text in target.excepted):
+            if not patterns.matching(text, names):
+                wrong = f"'{text}' is excepted, and is no column that '{pattern}' fits"
+                near = nearest(text, names)
+                problems.add(source.place("columns", pattern), wrong, nearest=near)
 
 
 def _link(
@@ -118,7 +126,7 @@ def _link(
     variables = codebook.tables[source.crosswalk.fills].variables
     where = source.place("columns", pattern)
     if target.to not in variables:
-        if not re.search(r"[*{]", pattern):
+        if not patterns.is_pattern(pattern):
             wrong = f"'{target.to}' is not a variable of {source.crosswalk.fills}"
             problems.add(where, wrong, nearest=nearest(target.to, variables))
         return None
@@ -138,21 +146,27 @@ def _link(
 
 
 def _option(code: str, column: Column, codebook: Codebook, variable: Variable) -> str | None:
-    """Find the option a column stands for: by the label the file has for it, its key or code."""
+    """Find the option a column stands for: by the label the file has for it, its key or code.
+
+    A header of one row has the label where others have the code: what was captured may be either.
+    """
     scale = codebook.scale_of(variable)
     for key, level in scale.levels.items() if scale else ():
         labels = [*level.label.values(), *(text for also in level.also.values() for text in also)]
         if column.option and fold(column.option) in map(fold, labels):
             return key
-    for key, level in scale.levels.items() if scale else ():
+    levels = scale.levels if scale else {}
+    for key, level in levels.items():
         if code == key or code in level.codes:
             return key
-    return None
+    languages = dict.fromkeys(x for level in levels.values() for x in level.label)
+    found = Answers.of(levels, languages).find(code.strip())
+    return found[0] if found else None
 
 
 def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems) -> None:
     sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
-    what = "no column matches" if re.search(r"[*{]", pattern) else "there is no column"
+    what = "no column matches" if patterns.is_pattern(pattern) else "there is no column"
     wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
     problems.add(source.place("columns", pattern), wrong, nearest=nearest(pattern, raw.columns))
 
@@ -160,7 +174,7 @@ def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems
 def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
     """Refuse two columns for one harmonised column, unless they are combined."""
     combined = {
-        (name, column) for name, c in source.crosswalk.combine.items() for column in c.columns
+        (name, column) for name, c in source.crosswalk.combine.items() for column in c.named
     }
     for number, link in enumerate(found):
         same = (other for other in found[:number] if _meet(other, link))

@@ -15,6 +15,7 @@ from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.copied import apart
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.engines import Engine, Scanned, distinct, scanned
+from vises_research.harmonise.gather import written_out
 from vises_research.harmonise.held import Held
 from vises_research.harmonise.kinds import References
 from vises_research.harmonise.resolve import resolver
@@ -96,12 +97,14 @@ def harmonise(
     variables = codebook.tables[source.crosswalk.fills].variables
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
+    source = written_out(source, raw, codebook, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
     recoded = _recoded(source, distinct(source, raw, linked), codebook, references)
     absent = versions.unasked(source, raw, problems)
     held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
     problems.found.extend(audit.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
+    problems.found.extend(combine.differing(source, raw, unresolved))
     return Part(
         source,
         raw,
@@ -113,7 +116,7 @@ def harmonise(
             *_absent(source, recoded, codebook, len(raw.rows)),
         ],
         unresolved=unresolved,
-        unused=list(reports.unused(source, file, recoded)),
+        unused=list(reports.unused(source, file, recoded, unresolved)),
         conflicts=list(_conflicts(source, recoded, held, codebook, absent)),
         dropped=dropped,
     )

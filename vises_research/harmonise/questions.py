@@ -8,6 +8,7 @@ from pathlib import Path
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
 from vises_research.harmonise import lists
+from vises_research.harmonise.combine import UNLIKE
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.one_source import Part
 from vises_research.harmonise.run import read_parts
@@ -78,7 +79,7 @@ def _of(part: Part, codebook: Codebook, parts: Mapping[str, list[Part]]) -> Iter
             counts[at] += 1
             notes[at] = note
     for (name, raw), count in counts.items():
-        if notes[name, raw] == "declared unreadable":
+        if notes[name, raw] in ("declared unreadable", UNLIKE):
             continue
         declared = table.variables[name]
         levels = TICKS if (name, raw) in ticks else _levels(raw, declared, codebook, part.source)

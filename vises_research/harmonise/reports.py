@@ -21,7 +21,9 @@ UNUSED = ("source", "key", "entry")
 CONFLICTS = ("table", "variable", "source", "conflict", "what")
 
 
-def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterator[Row]:
+def unused(
+    source: Source, file: RawTable, recoded: Sequence[Recoded], unresolved: Sequence[Row]
+) -> Iterator[Row]:
     """Give the lines of a crosswalk that match nothing in its file.
 
     Parameters
@@ -30,8 +32,8 @@ def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterat
         The source.
     file
         Its raw table, before rows are dropped.
-    recoded
-        The recode tables of its columns.
+    recoded, unresolved
+        The recode tables of its columns, and the cells that no rule knew.
 
     Yields
     ------
@@ -44,6 +46,8 @@ def unused(source: Source, file: RawTable, recoded: Sequence[Recoded]) -> Iterat
     for part in recoded:
         own = named | {canonical(raw) for raw in crosswalk.values.get(part.link.name, {})}
         seen.setdefault(part.link.name, set()).update(_seen(part, own))
+    for cell in unresolved:
+        seen.setdefault(cell["variable"], set()).add(canonical(cell["raw"]))
     every = set().union(*seen.values()) if seen else set()
     declared = [("missing", raw, every) for raw in crosswalk.missing]
     for name, values in crosswalk.values.items():

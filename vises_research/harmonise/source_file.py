@@ -115,7 +115,7 @@ def decide(path: Path, decision: Decision, signed: str) -> str:
 
 def _expected(before: Crosswalk, decision: Decision) -> Crosswalk:
     """Say what the file must mean afterwards."""
-    content = before.model_dump(exclude_unset=True)
+    content = before.model_dump(exclude_unset=True, by_alias=True)
     part = content.get(decision.kind)
     part = content[decision.kind] = part if isinstance(part, dict) else {}
     if decision.kind == "missing":

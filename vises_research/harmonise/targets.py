@@ -1,11 +1,14 @@
 """Where a raw column goes and what is done to it: the part of a crosswalk that is about columns."""
 
+from __future__ import annotations
+
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
     field_validator,
     model_validator,
 )
@@ -14,9 +17,14 @@ from pydantic_core import CoreSchema, core_schema
 from vises_research.codebook import Day, Variable
 from vises_research.documents import Model
 
-__all__ = ["Combine", "OneOrMore", "Round", "Target", "Targets", "Verb"]
+__all__ = ["NUMERIC", "Combine", "OneOrMore", "Round", "Target", "Targets", "Verb"]
 
 Round = Literal["down", "nearest", "up"]
+
+Using = Literal["first", "sum", "mean", "product", "any", "years", "same"]
+
+NUMERIC = ("sum", "mean", "product")
+"""The ways of combining that reckon with numbers."""
 
 Verb = Literal[
     "map",
@@ -39,10 +47,14 @@ class OneOrMore:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Bring the short forms into the long one before they are validated."""
-        as_target = get_args(source) != (str,)
-        return core_schema.no_info_before_validator_function(
-            lambda value: _listed(value, as_target), handler(source)
-        )
+        (item,) = get_args(source)
+        made, into = handler(source), _listed if item is str else _targets
+        if get_args(item):  # a name or something made of names: what is wrong is told of the latter
+            inside = core_schema.no_info_wrap_validator_function(
+                _named_or_made, handler.generate_schema(get_args(item)[-1]), serialization=_WRITE
+            )
+            made, into = core_schema.list_schema(inside, min_length=1), _listed
+        return core_schema.no_info_before_validator_function(into, made)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -54,9 +66,22 @@ class OneOrMore:
         return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
 
 
-def _listed(value: Any, as_target: bool) -> list[Any]:
-    items = value if isinstance(value, list) else [value]
-    return [{"to": item} if as_target and isinstance(item, str) else item for item in items]
+_WRITE = core_schema.wrap_serializer_function_ser_schema(
+    lambda value, write: value if isinstance(value, str) else write(value)
+)
+"""How the parts of such a list are written again."""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _targets(value: Any) -> list[Any]:
+    return [{"to": item} if isinstance(item, str) else item for item in _listed(value)]
+
+
+def _named_or_made(value: Any, make: ValidatorFunctionWrapHandler) -> Any:
+    return str(value) if isinstance(value, str | int | float) else make(value)
 
 
 class Target(Model):
@@ -96,6 +121,9 @@ class Target(Model):
         How a number is made whole: ``down``, ``nearest`` or ``up``.
     values
         What this column's raw values mean, before the source's own ``values`` for the variable.
+    excepted
+        Columns, or patterns of columns, that this target is not for though the pattern fits them;
+        written ``except``.
     """
 
     to: str
@@ -113,6 +141,7 @@ class Target(Model):
     at: Day | None = None
     round: Round | None = None
     values: dict[str, str] = {}
+    excepted: Annotated[list[str], OneOrMore] = Field(default=[], alias="except")
 
     @field_validator("strip")
     @classmethod
@@ -137,36 +166,56 @@ class Combine(Model):
     Parameters
     ----------
     columns
-        The raw columns, written ``from``.
+        The raw columns, patterns of raw columns, or what was itself combined; written ``from``.
+        What the variable's name captures (``{item}``) has to be captured by one of them.
     using
-        ``first`` takes the first that has a value, ``sum`` adds the numbers, ``any`` takes the
-        level that stands first in the scale's list (``yes`` of yes and no), ``years`` counts the
-        completed years from the first date to the second.
+        ``first`` takes the first that has a value, ``sum`` adds the numbers, ``mean`` divides the
+        sum by how many there are, ``product`` multiplies them, ``any`` takes the level that stands
+        first in the scale's list (``yes`` of yes and no), ``years`` counts the completed years from
+        the first date to the second, ``same`` takes what all that have a value agree on.
     complete
-        Whether a sum needs a number in every column.
+        Whether a sum or a mean needs a number in every column, as a product always does.
     round
-        How a sum is made whole; its parts are then not whole yet.
+        How a sum, mean or product is made whole; its parts are then not whole yet.
+    excepted
+        Columns, or patterns of columns, that are not meant though a pattern fits them; written
+        ``except``.
     """
 
-    columns: Annotated[list[str], OneOrMore] = Field(alias="from", min_length=1)
-    using: Literal["first", "sum", "any", "years"] = "first"
+    columns: Annotated[list[str | Combine], OneOrMore] = Field(alias="from")
+    using: Using = "first"
     complete: bool = False
     round: Round | None = None
+    excepted: Annotated[list[str], OneOrMore] = Field(default=[], alias="except")
 
     @model_validator(mode="after")
-    def _years_lie_between_two_dates(self) -> Self:
-        if self.using == "years" and len(self.columns) != 2:
-            raise ValueError("years lie between two dates: from: [earlier, later]")
-        if self.using != "sum" and (self.complete or self.round):
-            raise ValueError("only a sum is complete or rounded")
+    def _only_numbers_are_complete_or_rounded(self) -> Self:
+        if self.complete and self.using not in ("sum", "mean"):
+            raise ValueError("only a sum or a mean can be complete")
+        if self.round and self.using not in NUMERIC:
+            raise ValueError("only a sum, a mean or a product can be rounded")
         return self
+
+    @property
+    def named(self) -> list[str]:
+        """The columns and patterns, those of what was itself combined included."""
+        parts = ([c] if isinstance(c, str) else c.named for c in self.columns)
+        return [name for part in parts for name in part]
+
+    @property
+    def ways(self) -> set[str]:
+        """The ways in which it and its parts are combined."""
+        return {self.using}.union(*(c.ways for c in self.columns if isinstance(c, Combine)))
 
     def read_as(self, variable: Variable) -> Variable:
         """Say what each column is read as: a range is that of the whole, not of its parts."""
-        kinds = {"years": {"type": "date"}, "sum": {"type": "number"} if self.round else {}}
-        if self.using not in kinds:
+        if "years" in self.ways:
+            return variable.model_copy(update={"range": None, "type": "date"})
+        if not self.ways & {*NUMERIC}:
             return variable
-        return variable.model_copy(update={"range": None, **kinds[self.using]})
+        whole = self.ways & {*NUMERIC} == {"sum"} and not self.round
+        number = {} if whole else {"type": "number"}
+        return variable.model_copy(update={"range": None, **number})
 
 
 Targets = Annotated[list[Target], OneOrMore]

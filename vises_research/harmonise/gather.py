@@ -1,0 +1,116 @@
+"""Finds the columns that each combined variable is made of, where patterns name them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vises_research.codebook import Codebook
+from vises_research.errors import Problems, nearest
+from vises_research.harmonise import patterns
+from vises_research.harmonise.crosswalk import Combine, Source
+from vises_research.read import RawTable
+
+__all__ = ["written_out"]
+
+Found = dict[str, Combine]
+
+
+def written_out(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> Source:
+    """Give the source with every combined variable by its name, and every column by its own.
+
+    Parameters
+    ----------
+    source
+        The source; a pattern that no column fits, and a column that is not there, become problems.
+    raw
+        Its file.
+    codebook
+        The codebook; what a pattern captures fills a variable only if the table has it.
+    problems
+        Where problems are noted.
+
+    Returns
+    -------
+    Source
+        The same where nothing was a pattern.
+
+    Notes
+    -----
+    A pattern leaves a column that stands under ``columns`` for another variable, and a variable
+    that is named outright, to their own lines.
+    """
+    made: dict[str, Combine] = {}
+    combined = source.crosswalk.combine
+    variables = codebook.tables[source.crosswalk.fills].variables
+    for name in sorted(combined, key=patterns.is_pattern):
+        found = {n: c for n, c in _named(name, source, raw).items() if n in variables}
+        wrong = _absent(combined[name], raw)
+        wrong += [] if found or wrong else [(f"'{name}' stands for no variable", "")]
+        for what, near in wrong:
+            problems.add(source.place("combine", name), what, nearest=near)
+        for variable, whole in () if wrong else found.items():
+            if variable in made and patterns.is_pattern(name) and variable not in combined:
+                problems.add(source.place("combine", name), f"'{variable}' is combined twice")
+            made.setdefault(variable, whole)
+    if made == combined:
+        return source
+    crosswalk = source.crosswalk.model_copy(update={"combine": made})
+    return replace(source, document=replace(source.document, model=crosswalk))
+
+
+def _named(name: str, source: Source, raw: RawTable) -> dict[str, Combine]:
+    """Give each variable that a name stands for, with the columns that captured its name."""
+    combine, needed = source.crosswalk.combine[name], patterns.placeholders(name)
+    if not patterns.is_pattern(name):
+        return {name: _whole(combine, source, raw, name, {})}
+    names = {}
+    for column in combine.named:
+        for _, captured in patterns.captures(column, raw.columns):
+            if {*needed} <= captured.keys():
+                only = {part: captured[part] for part in needed}
+                names[patterns.fill(name, only)] = only
+    return {n: _whole(combine, source, raw, n, captured) for n, captured in names.items()}
+
+
+def _whole(
+    combine: Combine, source: Source, raw: RawTable, name: str, captured: dict[str, str]
+) -> Combine:
+    """Write out what the parts of a combined variable stand for; a part of nothing is left out."""
+    parts: list[str | Combine] = []
+    for part in combine.columns:
+        if isinstance(part, Combine):
+            inside = _whole(part, source, raw, name, captured)
+            parts += [inside] if inside.columns else []
+        else:
+            own = patterns.fill(part, captured)
+            parts += _columns(own, combine.excepted, source, raw, name)
+    return combine.model_copy(update={"columns": parts, "excepted": []})
+
+
+def _columns(
+    part: str, excepted: Sequence[str], source: Source, raw: RawTable, name: str
+) -> Iterator[str]:
+    """Give the columns that a name or pattern stands for, in the order of the file."""
+    out = {column for text in excepted for column in patterns.matching(text, [*raw.columns])}
+    for column in patterns.matching(part, [*raw.columns]):
+        targets = source.crosswalk.columns.get(column, [])
+        elsewhere = bool(targets) and all(target.to != name for target in targets)
+        if column == part or not (column in out or elsewhere):
+            yield column
+
+
+def _absent(combine: Combine, raw: RawTable) -> list[tuple[str, str]]:
+    """Say which names stand for no column: a clause for each, and the closest column."""
+    names, told = [*raw.columns], []
+    for column in dict.fromkeys(combine.named):
+        if not patterns.matching(column, names):
+            what = "no column matches" if patterns.is_pattern(column) else "there is no column"
+            told.append((f"{what} '{column}' in {raw.file.name}", nearest(column, names)))
+    for column in _excepted(combine):
+        if not patterns.matching(column, names):
+            told.append((f"no column fits '{column}', which is excepted", nearest(column, names)))
+    return told
+
+
+def _excepted(combine: Combine) -> list[str]:
+    inside = (_excepted(part) for part in combine.columns if isinstance(part, Combine))
+    return [*combine.excepted, *(name for names in inside for name in names)]
