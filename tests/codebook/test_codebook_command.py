@@ -31,7 +31,7 @@ def test_import_writes_yaml_and_says_what_was_lost(tmp_path: Path) -> None:
     assert told.splitlines() == [
         f"Written: {tmp_path / 'codebook' / 'form.yaml'}",
         "Not carried over:",
-        "- 1 of 4 texts are not in 'nl'",
+        "- 1 of 4 texts are not in 'nl': why",
         "- form: what identifies a row; so the key is file and row",
     ]
     text = (tmp_path / "codebook" / "form.yaml").read_text(encoding="utf-8")

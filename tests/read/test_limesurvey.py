@@ -151,7 +151,7 @@ def test_timings_are_named_after_their_question(tmp_path: Path, lss: Path) -> No
 
 def test_field_names_in_the_real_questionnaires(realdata: Path) -> None:
     from vises_research.codebook import formats
-    from vises_research.read.limesurvey_names import coded
+    from vises_research.codebook.formats.lime_names import coded
 
     path = realdata / "limesurvey-structures" / "limesurvey2_sample_survey_english.lss"
     columns = formats.columns(path)

@@ -109,11 +109,27 @@ class Questionnaire:
         return self.answers[question.answers].choices if listed else ()
 
     def gaps(self) -> list[str]:
-        """Say in which languages texts are missing."""
-        texts = [question.label for question in self.questions if question.label]
-        texts += [c.label for a in self.answers.values() for c in a.choices if c.label]
-        without = {x: sum(not text.get(x) for text in texts) for x in self.languages}
-        return [f"{n} of {len(texts)} texts are not in '{x}'" for x, n in without.items() if n]
+        """Say which texts are missing in which languages."""
+        texts = self._texts()
+        told = []
+        for language in self.languages:
+            without = [name for name, text in texts.items() if not text.get(language)]
+            if without:
+                which = "" if len(without) == len(texts) else f": {', '.join(without)}"
+                told.append(f"{len(without)} of {len(texts)} texts are not in '{language}'{which}")
+        return told
+
+    def _texts(self) -> dict[str, Texts]:
+        """Give every text that is there in some language, by what it is the text of."""
+        found: dict[str, Texts] = {}
+        for question in self.questions:
+            whole = question.code.partition("[")[0] if question.part else question.code
+            found.setdefault(whole, question.label)
+            found.setdefault(f"help of {whole}", question.note)
+            found.setdefault(question.code, question.part)
+        for name, answers in self.answers.items():
+            found |= {f"answer {c.code} of {name}": c.label for c in answers.choices}
+        return {name: text for name, text in found.items() if text}
 
 
 class Lists:

@@ -93,10 +93,10 @@ def _ask_if(
 
 
 def _answered(asked: Questionnaire, table: str, code: str, levels: tuple[str, ...]) -> bool:
-    """Whether a question of the same table can be answered so."""
+    """Whether a question of the same table can be answered so; numbers are compared otherwise."""
     found = [q for q in asked.questions if q.code == code and q.table == table]
     codes = {choice.code for choice in asked.choices(found[0])} if found else set()
-    return bool(found) and (found[0].kind not in ("scale", "options") or codes >= set(levels))
+    return bool(found) and (found[0].kind == "text" or codes >= set(levels))
 
 
 def _label(question: Question, asked: Questionnaire) -> Labels:

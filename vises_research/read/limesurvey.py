@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Unpack
 
 from vises_research.codebook import formats
+from vises_research.codebook.formats.lime_names import coded, separator
 from vises_research.codebook.formats.limesurvey import FIXED
 from vises_research.codebook.formats.words import NO, OTHER, YES, words
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import refusal
-from vises_research.read.limesurvey_names import coded, separator
 from vises_research.read.limesurvey_raw import archived, is_vv, vv
 from vises_research.read.raw import Column, RawTable
 from vises_research.read.table_file import Export, is_workbook, table_file

@@ -23,14 +23,16 @@ class Item:
     code: str
     row: Row
     texts: dict[str, str] = field(default_factory=dict)
+    help: dict[str, str] = field(default_factory=dict)
     parts: dict[tuple[str, str], "Item"] = field(default_factory=dict)
     answers: dict[tuple[str, str], "Item"] = field(default_factory=dict)
     group: str = ""
 
-    def say(self, language: str, text: str) -> None:
-        """Note a text, without its markup, which LimeSurvey shows as HTML."""
-        if words := plain(text):
-            self.texts.setdefault(language, words)
+    def say(self, language: str, text: str, help: str = "") -> None:
+        """Note a text, and the help beside it, without the markup, which LimeSurvey shows."""
+        for told, place in ((text, self.texts), (help, self.help)):
+            if words := plain(told):
+                place.setdefault(language, words)
 
 
 @dataclass
@@ -64,7 +66,7 @@ def _from_xml(root: Element, language: str) -> Structure:
     items: dict[str, Item] = {}
     for row in _in_order(_rows(root, "questions"), "question_order"):
         item = items.setdefault(row["qid"], Item(row["title"], row))
-        item.say(row.get("language", first), row.get("question", ""))
+        item.say(row.get("language", first), row.get("question", ""), row.get("help", ""))
     parts: dict[str, Item] = {}
     for row in _in_order(_rows(root, "subquestions"), "question_order"):
         key = (row.get("scale_id", "0"), row["title"])
@@ -74,7 +76,8 @@ def _from_xml(root: Element, language: str) -> Structure:
     everything = items | parts
     for row in _rows(root, "question_l10ns"):
         if row["qid"] in everything:
-            everything[row["qid"]].say(row["language"], row.get("question", ""))
+            told = row.get("question", ""), row.get("help", "")
+            everything[row["qid"]].say(row["language"], *told)
     _add_answers(root, items, first)
     for row in _rows(root, "question_attributes"):
         if row["qid"] in items and row.get("value"):
@@ -141,7 +144,7 @@ def _from_table(path: Path, language: str) -> Structure:
         elif kind == "Q":
             row["type"] = row["type/scale"]
             question = items.setdefault(row["name"], Item(row["name"], row, group=group))
-            question.say(spoken, row["text"])
+            question.say(spoken, row["text"], row.get("help", ""))
         elif kind in ("SQ", "A"):
             listed = question.parts if kind == "SQ" else question.answers
             listed.setdefault(key, Item(row["name"], row)).say(spoken, row["text"])

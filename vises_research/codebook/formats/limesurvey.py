@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from vises_research.codebook.formats.lime_names import coded
 from vises_research.codebook.formats.lime_rows import Item, Structure, structure
 from vises_research.codebook.formats.words import COMMENT, NO, OTHER, YES, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
-from vises_research.codebook.relevance import routing
+from vises_research.codebook.relevance import Meant, routing
 
 __all__ = ["FIXED", "limesurvey"]
 
@@ -53,14 +54,46 @@ def limesurvey(path: Path, language: str) -> Questionnaire:
     There is one question a column; a row of an array is a question of its own.
     """
     found = structure(path, language)
-    lists, lost = Lists(), list[str]()
-    questions = [q for item in found.questions for q in _questions(item, found, lists, lost)]
+    lists, lost, meant = Lists(), list[str](), _meant(found)
+    questions = [q for item in found.questions for q in _questions(item, found, lists, lost, meant)]
     return Questionnaire(
         path.stem, tuple(found.languages), tuple(questions), lists.named, found.title, tuple(lost)
     )
 
 
-def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> Iterator[Question]:
+def _meant(found: Structure) -> Meant:
+    """Make the function that says which question a name in an expression is, and which answer.
+
+    Expressions name questions by code or by field (``12X3X7SQ1``), and the options of a multiple
+    response one by one, each being Y where it is ticked.
+    """
+    several = {item.code for item in found.questions if item.row.get("type", "") in "MP"}
+    ids = {item.row["qid"]: item.code for item in found.questions if item.row.get("qid")}
+    rows = [
+        f"{item.code}[{sub}]" for item in found.questions for sub in [*_subs(item), "other", ""]
+    ]
+    code = coded(ids, [(row.removesuffix("[]"), "", "") for row in rows])
+
+    def meant(name: str, answer: str) -> tuple[str, str] | None:
+        question, cut, option = code(name).removesuffix("]").partition("[")
+        if question not in several:
+            return code(name), answer
+        return (question, option) if cut and answer == "Y" else None
+
+    return meant
+
+
+def _subs(item: Item) -> Iterator[str]:
+    for scale, sub in item.parts:
+        if scale != "1":
+            others = [part for kind, part in item.parts if kind == "1"]
+            yield from (f"{sub}_{other}" for other in others)
+            yield sub
+
+
+def _questions(
+    item: Item, found: Structure, lists: Lists, lost: list[str], meant: Meant
+) -> Iterator[Question]:
     """Give the columns that a question leads to."""
     kind = item.row.get("type", "")
     if kind == "X":
@@ -83,8 +116,9 @@ def _questions(item: Item, found: Structure, lists: Lists, lost: list[str]) -> I
             unit=item.row.get("suffix", "") if kind in "NK" else "",
             range=_range(item) if kind in "NK" else None,
             type=kind,
+            note=item.help,
             id=item.row.get("qid", ""),
-            **routing(*when),
+            **routing(*when, meant=meant),
         )
     yield from _asides(item, kind, found.languages)
 
