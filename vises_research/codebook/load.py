@@ -139,8 +139,11 @@ def _check_variable(
 
 
 def _check_scales(codebook: Codebook, problems: Problems) -> None:
-    """Check that levels, aliases and missing reasons are disjoint in each language."""
-    reasons = list(_writings(codebook.missing))
+    """Check that levels, aliases and missing reasons are disjoint in each language.
+
+    A code may mean that an answer is missing, and elsewhere be a level: there the level counts.
+    """
+    reasons = [writing for writing in _writings(codebook.missing) if writing[0] != "code"]
     for file in codebook.files:
         for name, scale in file.model.scales.items():
             taken: dict[tuple[str, str], str] = {}

@@ -7,6 +7,7 @@ from vises_research.harmonise import patterns, verbs
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.fitting import misfit, readable, wanted
+from vises_research.harmonise.gather import variables_of
 
 __all__ = ["doable", "fits"]
 
@@ -53,9 +54,12 @@ def _check_values(source: Source, table: Table, codebook: Codebook, problems: Pr
     for name, value in crosswalk.set.items():
         if name in table.variables:
             _check_value(value, name, table, codebook, problems, source.place("set", name), False)
-    declared: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
-        (("values", name), name, each) for name, each in crosswalk.values.items()
-    ]
+    declared: list[tuple[tuple[str, ...], str, dict[str, str]]] = []
+    for name, each in crosswalk.values.items():
+        meant = variables_of(name, table.variables)
+        one_scale = name not in meant and not patterns.is_pattern(name)
+        declared += [(("values", name), of, each) for of in (meant[:1] if one_scale else meant)]
+    _check_agreement(source, table, problems)
     for column, targets in crosswalk.columns.items():
         declared += [(("columns", column, "values"), t.to, t.values) for t in targets]
     for at, name, values in declared:
@@ -65,6 +69,19 @@ def _check_values(source: Source, table: Table, codebook: Codebook, problems: Pr
             if value not in codebook.missing:
                 where = source.place(*at, raw)
                 _check_value(value, name, table, codebook, problems, where, True)
+
+
+def _check_agreement(source: Source, table: Table, problems: Problems) -> None:
+    """Check that two patterns do not give one text of one variable two values."""
+    values = source.crosswalk.values
+    said: dict[tuple[str, str], str] = {}
+    for name in (name for name in values if name not in table.variables):
+        for variable in variables_of(name, table.variables) if patterns.is_pattern(name) else ():
+            for raw, value in values[name].items():
+                other = said.setdefault((variable, raw), name)
+                if values[other][raw] != value:
+                    wrong = f"'{raw}' of {variable} is '{value}' here, and '{values[other][raw]}'"
+                    problems.add(source.place("values", name, raw), f"{wrong} under '{other}'")
 
 
 def _check_value(
@@ -93,8 +110,10 @@ def _check_names(source: Source, table: Table, problems: Problems) -> None:
     for part in ("set", "values", "combine", "only_in", "impossible", "undetermined", "unresolved"):
         named = getattr(source.crosswalk, part)
         for name in named if isinstance(named, dict) else ():
-            open_ = part == "combine" and patterns.is_pattern(name)
-            if name not in table.variables and not open_:
+            known = name in table.variables
+            known |= part == "combine" and patterns.is_pattern(name)
+            known |= part == "values" and bool(variables_of(name, table.variables))
+            if not known:
                 wrong = f"'{name}' is not a variable of {table.table}"
                 near = nearest(name, table.variables)
                 problems.add(source.place(part, name), wrong, nearest=near)

@@ -1,21 +1,19 @@
-"""Finds the columns that each combined variable is made of, where patterns name them."""
+"""Writes out what a crosswalk says once for many columns or variables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from vises_research.codebook import Codebook
+from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest
 from vises_research.harmonise import patterns
 from vises_research.harmonise.crosswalk import Combine, Source
 from vises_research.read import RawTable
 
-__all__ = ["written_out"]
-
-Found = dict[str, Combine]
+__all__ = ["variables_of", "written_out"]
 
 
 def written_out(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> Source:
-    """Give the source with every combined variable by its name, and every column by its own.
+    """Give the source with every variable by its name, and every combined column by its own.
 
     Parameters
     ----------
@@ -38,9 +36,46 @@ def written_out(source: Source, raw: RawTable, codebook: Codebook, problems: Pro
     A pattern leaves a column that stands under ``columns`` for another variable, and a variable
     that is named outright, to their own lines.
     """
+    variables = codebook.tables[source.crosswalk.fills].variables
+    written = {
+        "combine": _combined(source, raw, variables, problems),
+        "values": _values(source.crosswalk.values, variables),
+    }
+    if all(getattr(source.crosswalk, part) == made for part, made in written.items()):
+        return source
+    crosswalk = source.crosswalk.model_copy(update=written)
+    return replace(source, document=replace(source.document, model=crosswalk))
+
+
+def variables_of(name: str, variables: Mapping[str, Variable]) -> list[str]:
+    """Give the variables that a name means: one, those a pattern fits, or those on a scale.
+
+    Examples
+    --------
+    >>> asked = {x: Variable(label={}, scale="agreement") for x in ("useful", "clear")}
+    >>> variables_of("clear", asked), variables_of("u*", asked), variables_of("agreement", asked)
+    (['clear'], ['useful'], ['useful', 'clear'])
+    """
+    found = patterns.matching(name, [*variables])
+    return found or [x for x, v in variables.items() if name in (v.scale, v.options)]
+
+
+def _values(
+    values: Mapping[str, dict[str, str]], variables: Mapping[str, Variable]
+) -> dict[str, dict[str, str]]:
+    """Give each variable's values: its own, before a pattern's, before those of its scale."""
+    made: dict[str, dict[str, str]] = {}
+    for name in sorted(values, key=lambda n: (n in variables, patterns.is_pattern(n))):
+        for variable in variables_of(name, variables):
+            made[variable] = {**made.get(variable, {}), **values[name]}
+    return made
+
+
+def _combined(
+    source: Source, raw: RawTable, variables: Mapping[str, Variable], problems: Problems
+) -> dict[str, Combine]:
     made: dict[str, Combine] = {}
     combined = source.crosswalk.combine
-    variables = codebook.tables[source.crosswalk.fills].variables
     for name in sorted(combined, key=patterns.is_pattern):
         found = {n: c for n, c in _named(name, source, raw).items() if n in variables}
         wrong = _absent(combined[name], raw)
@@ -51,10 +86,7 @@ def written_out(source: Source, raw: RawTable, codebook: Codebook, problems: Pro
             if variable in made and patterns.is_pattern(name) and variable not in combined:
                 problems.add(source.place("combine", name), f"'{variable}' is combined twice")
             made.setdefault(variable, whole)
-    if made == combined:
-        return source
-    crosswalk = source.crosswalk.model_copy(update={"combine": made})
-    return replace(source, document=replace(source.document, model=crosswalk))
+    return made
 
 
 def _named(name: str, source: Source, raw: RawTable) -> dict[str, Combine]:

@@ -97,7 +97,7 @@ def harmonise(
     variables = codebook.tables[source.crosswalk.fills].variables
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
-    source = written_out(source, raw, codebook, problems)
+    declared, source = source, written_out(source, raw, codebook, problems)
     linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
     recoded = _recoded(source, distinct(source, raw, linked), codebook, references)
     absent = versions.unasked(source, raw, problems)
@@ -116,7 +116,7 @@ def harmonise(
             *_absent(source, recoded, codebook, len(raw.rows)),
         ],
         unresolved=unresolved,
-        unused=list(reports.unused(source, file, recoded, unresolved)),
+        unused=list(reports.unused(declared, file, recoded, unresolved)),
         conflicts=list(_conflicts(source, recoded, held, codebook, absent)),
         dropped=dropped,
     )

@@ -10,6 +10,7 @@ from vises_research.codebook import Codebook, fold
 from vises_research.harmonise import lists
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.gather import variables_of
 from vises_research.harmonise.parse import canonical
 from vises_research.read import RawTable
 
@@ -43,15 +44,19 @@ def unused(
     crosswalk = source.crosswalk
     seen: dict[str, set[str]] = {}
     named = {canonical(raw) for raw in crosswalk.missing}
+    variables = {part.link.name: part.link.variable for part in recoded}
+    meant = {name: variables_of(name, variables) for name in crosswalk.values}
     for part in recoded:
-        own = named | {canonical(raw) for raw in crosswalk.values.get(part.link.name, {})}
+        mine = (name for name in meant if part.link.name in meant[name])
+        own = named | {canonical(raw) for name in mine for raw in crosswalk.values[name]}
         seen.setdefault(part.link.name, set()).update(_seen(part, own))
     for cell in unresolved:
         seen.setdefault(cell["variable"], set()).add(canonical(cell["raw"]))
     every = set().union(*seen.values()) if seen else set()
     declared = [("missing", raw, every) for raw in crosswalk.missing]
     for name, values in crosswalk.values.items():
-        declared += [(f"values.{name}", raw, seen.get(name, set())) for raw in values]
+        those = set[str]().union(*(seen.get(variable, set()) for variable in meant[name]))
+        declared += [(f"values.{name}", raw, those) for raw in values]
     for name in crosswalk.unresolved if isinstance(crosswalk.unresolved, dict) else ():
         texts = crosswalk.declared_unreadable(name)
         declared += [(f"unresolved.{name}", raw, seen.get(name, set())) for raw in texts]
