@@ -80,3 +80,13 @@ def test_nearest_does_not_depend_on_the_order_of_the_candidates() -> None:
 )
 def test_the_nearest_never_says_the_opposite(word: str, candidates: list, closest: str) -> None:
     assert nearest(word, candidates) == closest
+
+
+def test_signs_that_nobody_sees_are_written_out() -> None:
+    alike = Problem("s/source.yaml", "there is no column 'Avis ?' in a.csv", nearest="Avis\u00a0?")
+    assert str(alike) == (
+        r"s/source.yaml: there is no column 'Avis ?' in a.csv. Closest: 'Avis\u00a0?'."
+    )
+    assert str(Problem("a.csv", "found '\ufeffid', 'e\u00ad-mail' and 'nai\u0308f'")) == (
+        "a.csv: found '\\ufeffid', 'e\\u00ad-mail' and 'nai\u0308f'."
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-__all__ = ["Problem", "Problems", "StudyError", "nearest", "place", "refusal"]
+__all__ = ["Problem", "Problems", "StudyError", "nearest", "place", "refusal", "visible"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Problem:
             parts.append(f"Right would be: {self.right}.")
         if self.nearest:
             parts.append(f"Closest: '{self.nearest}'.")
-        return " ".join(parts)
+        return visible(" ".join(parts))
 
 
 class StudyError(Exception):
@@ -162,6 +162,29 @@ def place(file: str | Path, **spot: Unpack[Spot]) -> str:
         if (found := spot.get(kind)) is not None:
             parts.append(f"{kind} {found}" if kind in ("line", "row") else f"{kind} '{found}'")
     return ", ".join(parts)
+
+
+def visible(text: str) -> str:
+    r"""Write out the signs that nobody sees, as YAML reads them between double quotes.
+
+    Two names that differ in a no-break space, a soft hyphen or a mark without width look the same.
+
+    Examples
+    --------
+    >>> print(visible("Avis\u00a0: oui"))
+    Avis\u00a0: oui
+    """
+    return _UNSEEN.sub(_written_out, text)
+
+
+def _written_out(sign: re.Match[str]) -> str:
+    code = ord(sign[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+_UNSEEN = re.compile(
+    "[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufe00-\ufe0e\ufeff]"
+)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
