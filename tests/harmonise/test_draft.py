@@ -105,3 +105,32 @@ def test_all_options_of_a_question_are_one_pattern(tmp_path):
     text = draft(file, STUDY.codebook, fills="response")
     assert '\n  "q1[a]": {to: obstacles, option: a} ' in text
     assert '\n  # "q1[other]": ' in text  # its texts are no ticks
+
+
+@pytest.mark.parametrize("header", [[2], [2, 3]])
+def test_what_is_said_of_a_text_file_stands_in_its_draft_and_can_be_read(tmp_path, header):
+    file = tmp_path / "raw.csv"
+    file.write_text("A survey,\npilot,fte\n,\nP01,3\nTotal,3\n", encoding="utf-8")
+    about = {"header": header, "rows": {"until": "Total"}}
+    text = draft(file, STUDY.codebook, fills="enterprise", about=about)
+    (tmp_path / "source.yaml").write_text(text, encoding="utf-8")
+    found = Source("s", documents.load(tmp_path / "source.yaml", Crosswalk))
+    assert found.crosswalk.header == header
+    assert [cell for cell in found.read().columns["pilot"] if cell] == ["P01"]
+
+
+def test_names_that_stand_twice_are_told_apart_in_a_draft(tmp_path):
+    file = tmp_path / "raw.csv"
+    file.write_text("pilot,other,other\nP01,3,4\n", encoding="utf-8")
+    text = draft(file, STUDY.codebook, fills="enterprise")
+    (tmp_path / "source.yaml").write_text(text, encoding="utf-8")
+    found = Source("s", documents.load(tmp_path / "source.yaml", Crosswalk))
+    assert "\nrepeated: letter\n" in text
+    assert list(found.read().columns) == ["pilot", "other [B]", "other [C]"]
+
+
+def test_a_file_that_cannot_be_read_is_no_draft(tmp_path):
+    file = tmp_path / "raw.csv"
+    file.write_text("pilot,fte\nP01,3,4\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"raw.csv, row 2: the row has 3 cells\."):
+        draft(file, STUDY.codebook, fills="enterprise")

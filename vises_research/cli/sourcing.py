@@ -20,7 +20,7 @@ def draft(
         Path | None, typer.Option(help="Where to write it; never over a file.", show_default="here")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
-    header: Annotated[list[int], typer.Option(help="Its header row; twice for two rows.")] = [],  # noqa: B006
+    header: Annotated[list[int], typer.Option(help="The header row; twice for two rows.")] = [],  # noqa: B006
     until: Annotated[str | None, typer.Option(help="How the row below its data begins.")] = None,
     study: StudyFolder = None,
 ) -> None:

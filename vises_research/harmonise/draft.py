@@ -46,7 +46,7 @@ def draft(
     fills
         The table that it fills; without it, the one that matches best.
     about
-        What ``source.yaml`` says of a workbook: ``sheet``, ``header``, ``rows``; where it is not
+        What ``source.yaml`` says of the file: ``sheet``, ``header``, ``rows``; where it is not
         found by itself.
     folder
         Where the draft will lie; without it, beside the file.
@@ -99,13 +99,10 @@ def write_draft(text: str, path: Path) -> None:
 
 def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
     """Find the reader that the file needs, and read it."""
-    suffix = file.suffix.lower()
-    head: dict[str, Any] = {"reader": _BINARY.get(suffix, "delimited"), "file": file.name}
-    if suffix not in (*_BINARY, *_TEXT):
-        head = {"reader": "workbook", "file": file.name, **about}
-    raw = _source(head, file, "").read()
-    tool = _tool(raw, head["reader"])
-    head["reader"] = tool or head["reader"]
+    head, raw = _as_table(file, about)
+    tool = "" if {"header", "rows"} & head.keys() else _tool(raw, head["reader"])
+    if tool:  # its reader knows where the header is, and tells names apart
+        head = {key: head[key] for key in ("file", "sheet") if key in head} | {"reader": tool}
     beside = {"limesurvey": "*.lss", "kobo": "*.xlsx"}.get(head["reader"], "")
     for structure in sorted(file.parent.glob(beside)) if beside else ():
         try:
@@ -114,6 +111,20 @@ def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawT
         except StudyError:
             continue  # it is the questionnaire of another survey, or none
     return head, _source(head, file, "").read() if tool else raw
+
+
+def _as_table(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
+    """Read the file as what its ending says; names that stand twice are told apart by letter."""
+    suffix = file.suffix.lower()
+    reader = _BINARY.get(suffix) or ("delimited" if suffix in _TEXT else "workbook")
+    head = {"reader": reader, "file": file.name, **about}
+    try:
+        return head, _source(head, file, "").read()
+    except StudyError:
+        if suffix in _BINARY:
+            raise
+        apart = {**head, "repeated": "letter"}
+        return apart, _source(apart, file, "").read()
 
 
 def _tool(raw: RawTable, reader: str) -> str:

@@ -12,7 +12,18 @@ from vises_research.read import RawTable
 
 __all__ = ["proposal"]
 
-HEAD = ("reader", "file", "sheet", "header", "rows", "structure", "fills", "language", "dates")
+HEAD = (
+    "reader",
+    "file",
+    "sheet",
+    "header",
+    "rows",
+    "repeated",
+    "structure",
+    "fills",
+    "language",
+    "dates",
+)
 
 
 def proposal(
