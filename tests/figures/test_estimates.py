@@ -5,6 +5,7 @@ from planted import LABELS, SOURCE, pilots, shares, waves, words
 
 from vises_research import figures, stats, text
 from vises_research.errors import StudyError
+from vises_research.text import Voice
 
 
 def axis(axes):
@@ -68,4 +69,4 @@ def test_an_odds_ratio_is_printed_as_in_its_sentence_on_an_axis_of_ratios():
     chart = figures.estimates(result, labels=labels, title=said, source=said)
     shown = [t.get_text() for t in chart.figure("en").axes[0].texts]
     assert {"3.86", "2.05 to 7.79", "1", "2", "5"} <= {*shown}
-    assert "3.86" in text.sentence(result, "en", labels)
+    assert "3.86" in text.sentence(result, Voice("en", labels))

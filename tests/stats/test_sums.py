@@ -5,6 +5,7 @@ import pytest
 
 from vises_research import stats, text
 from vises_research.figures.cells import part
+from vises_research.text import Voice
 
 JOBS = pd.DataFrame({"region": ["hdf", "hdf", "vlg", "vlg"], "fte": [90.0, 6.0, 4.0, None]})
 WORDS = {"fr": "Emploi", "nl": "Werk", "en": "Jobs"}
@@ -44,8 +45,8 @@ def test_nobody_answered():
 )
 def test_they_are_told_in_words_and_in_a_table(lang, stated):
     result = stats.amounts(JOBS, "fte", by=["region"], unit="answer")
-    assert text.sentence(result, lang, LABELS).startswith(stated)
-    assert [row.cells["n"] for row in part(result, lang, LABELS, None).rows] == ["2", "1"]
+    assert text.sentence(result, Voice(lang, LABELS)).startswith(stated)
+    assert [row.cells["n"] for row in part(result, Voice(lang, LABELS), None).rows] == ["2", "1"]
 
 
 def test_a_column_that_is_not_there():

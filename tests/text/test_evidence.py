@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from examples import FRAME, LABELS, LANGUAGES, PAIR
 from vises_research import stats, text
 from vises_research.stats import quantity as kinds
+from vises_research.text import Voice
 from vises_research.text.quantities import cell, interval, state, written
 
 UNCLEAR = {"fr": "n’a pas pu être montré", "nl": "kon niet worden aangetoond",
@@ -57,7 +58,7 @@ def test_an_interval_that_cannot_reach_its_level_shows_nothing_and_says_its_leve
     row = {"estimate": 1.5, "conf_low": 1.0, "conf_high": 2.0, "conf_level": 0.95}
     assert state(kinds.DIFFERENCE, {**row, "achieved_level": 0.5}) == "unknown"
     assert (
-        interval(kinds.DIFFERENCE, {**row, "achieved_level": 0.5}, "nl")
+        interval(kinds.DIFFERENCE, {**row, "achieved_level": 0.5}, Voice("nl"))
         == "50%-interval +1,0 tot +2,0"
     )
     assert state(kinds.DIFFERENCE, {**row, "achieved_level": 0.951}) == "up"
@@ -95,19 +96,19 @@ def test_nothing_is_one_for_ratios_and_a_half_for_chances(kind, nothing):
 )  # fmt: skip
 def test_each_kind_is_written_as_its_language_does(kind, estimate, expected):
     row = {"estimate": estimate}
-    assert {lang: written(kind, row, lang) for lang in LANGUAGES} == expected
+    assert {lang: written(kind, row, Voice(lang)) for lang in LANGUAGES} == expected
 
 
 def test_an_estimate_and_its_limits_have_the_same_decimals():
     row = {"estimate": 19.0, "conf_low": 17.25, "conf_high": 20.4, "conf_level": 0.95}
-    assert written(kinds.ESTIMATE, row, "en") == "19.0"
-    assert interval(kinds.ESTIMATE, row, "en") == "95% interval 17.3 to 20.4"
+    assert written(kinds.ESTIMATE, row, Voice("en")) == "19.0"
+    assert interval(kinds.ESTIMATE, row, Voice("en")) == "95% interval 17.3 to 20.4"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_change_is_shown_only_where_there_is_one(lang):
-    few = text.sentence(stats.change(FRAME[:9], *PAIR), lang, LABELS)
-    all_of_them = text.sentence(stats.change(FRAME, *PAIR), lang, LABELS)
+    few = text.sentence(stats.change(FRAME[:9], *PAIR), Voice(lang, LABELS))
+    all_of_them = text.sentence(stats.change(FRAME, *PAIR), Voice(lang, LABELS))
     assert few.count(UNCLEAR[lang]) == 2
     assert UNCLEAR[lang] not in all_of_them
 
@@ -120,7 +121,7 @@ def test_of_many_comparisons_those_that_show_something_are_told(lang):
     table.loc[9, ["p_value", "p_adjusted"]] = [0.001, 0.01]
     base = stats.Base(40, 40, 40, "row", ("hours", "pilot"))
     result = stats.Result("dunn", table, stats.Method("x"), base, outcome="hours")
-    told = text.sentence(result, lang, LABELS)
+    told = text.sentence(result, Voice(lang, LABELS))
     assert "P04" in told and "P05" in told and "P01" not in told
     assert " 9 " in told
 
@@ -131,19 +132,19 @@ def test_of_many_comparisons_those_that_show_something_are_told(lang):
 def test_a_half_is_rounded_away_from_zero_whatever_computing_adds(first, second):
     """27.5 points are 28, also where 0.325 - 0.6 gives 0.27499999999999997."""
     ways = (second - first, 1 - (1 - second) - first, (1000 * second - 1000 * first) / 1000)
-    assert len({cell(kinds.POINTS, {"estimate": way}, "en") for way in ways}) == 1
-    assert len({cell(kinds.POINTS, {"estimate": -way}, "en") for way in ways}) == 1
+    assert len({cell(kinds.POINTS, {"estimate": way}, Voice("en")) for way in ways}) == 1
+    assert len({cell(kinds.POINTS, {"estimate": -way}, Voice("en")) for way in ways}) == 1
 
 
 @given(st.floats(-0.01, 0.01))
 def test_no_number_is_a_negative_zero(value):
     row = {"estimate": value, "conf_low": value - 20, "conf_high": value + 20}
     for kind in (kinds.POINTS, kinds.ESTIMATE, kinds.DIFFERENCE, kinds.COEFFICIENT, kinds.RATIO):
-        told = cell(kind, row, "en")
+        told = cell(kind, row, Voice("en"))
         assert any(digit in told for digit in "123456789") or "−" not in told
 
 
 @given(st.integers(1, 499), st.integers(500, 5000))
 def test_some_are_never_nobody_and_not_all_are_never_everybody(n, base):
-    assert cell(kinds.SHARE, {"estimate": n / base}, "en") not in ("0%", "100%")
-    assert cell(kinds.SHARE, {"estimate": 1 - n / base}, "en") not in ("0%", "100%")
+    assert cell(kinds.SHARE, {"estimate": n / base}, Voice("en")) not in ("0%", "100%")
+    assert cell(kinds.SHARE, {"estimate": 1 - n / base}, Voice("en")) not in ("0%", "100%")

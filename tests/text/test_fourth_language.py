@@ -8,7 +8,7 @@ from vises_research import figures, stats, text
 from vises_research.cli import app
 from vises_research.errors import StudyError
 from vises_research.study import Study
-from vises_research.text import messages
+from vises_research.text import Voice, messages
 
 GERMAN = {
     "language: English": "language: Deutsch",
@@ -118,7 +118,7 @@ def test_a_chart_speaks_german(folder):
 def test_a_sentence_speaks_german(folder):
     study = Study.load(folder)
     result = stats.share_difference(FRAME, "uses", "region", unit="member")
-    assert text.sentence(result, "de", study.labels("pilot")) == (
+    assert text.sentence(result, Voice("de", study.labels("pilot"))) == (
         "Misst die Wirkung nach Region, 5 Mitglieder: ein Unterschied zwischen „Flandern“ und "
         "„Wallonien“ konnte nicht gezeigt werden (Unterschied +17 Prozentpunkte; "
         "95\xa0%-Intervall −45 bis +65)."

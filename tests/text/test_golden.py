@@ -11,6 +11,7 @@ import pytest
 
 from examples import EXAMPLES, FURTHER, LABELS, LANGUAGES
 from vises_research import stats, text
+from vises_research.text import Voice
 
 PAGE = Path(__file__).with_name("sentences.md")
 VISIBLE = {"\N{NARROW NO-BREAK SPACE}": "⍽", "\N{NO-BREAK SPACE}": "␣"}
@@ -43,7 +44,7 @@ def page() -> dict[str, dict[str, str]]:
 
 def told(name: str) -> dict[str, str]:
     result = {**EXAMPLES, **FURTHER}[name]()
-    return {lang: seen(text.sentence(result, lang, LABELS)) for lang in LANGUAGES}
+    return {lang: seen(text.sentence(result, Voice(lang, LABELS))) for lang in LANGUAGES}
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])

@@ -3,6 +3,7 @@ import pytest
 
 from vises_research import stats, text
 from vises_research.errors import StudyError
+from vises_research.text import Voice
 
 LABELS = text.Labels(
     {
@@ -52,7 +53,7 @@ FRAME = pd.DataFrame(
 )
 def test_counts_are_told_with_their_base(lang, expected):
     assert (
-        text.sentence(stats.counts(FRAME, ["region", "group"], unit="pilot"), lang, LABELS)
+        text.sentence(stats.counts(FRAME, ["region", "group"], unit="pilot"), Voice(lang, LABELS))
         == expected
     )
 
@@ -73,19 +74,21 @@ def test_counts_are_told_with_their_base(lang, expected):
 )
 def test_a_share_is_told_with_its_interval(lang, expected):
     assert (
-        text.sentence(stats.share(FRAME, "group", level="a", unit="pilot"), lang, LABELS)
+        text.sentence(stats.share(FRAME, "group", level="a", unit="pilot"), Voice(lang, LABELS))
         == expected
     )
 
 
 def test_a_share_of_nobody_is_told_as_no_answers():
     nobody = FRAME.assign(group=pd.Categorical([None] * 10, ["a"]))
-    told = text.sentence(stats.share(nobody, "group", level="a", unit="pilot"), "en", LABELS)
+    told = text.sentence(stats.share(nobody, "group", level="a", unit="pilot"), Voice("en", LABELS))
     assert told == "Purpose group – Integration, 0 of 10 pilot enterprises: no answers."
 
 
 def test_a_median_is_told_with_its_quartiles():
-    told = text.sentence(stats.describe(FRAME, "fte", by=["region"], unit="pilot"), "nl", LABELS)
+    told = text.sentence(
+        stats.describe(FRAME, "fte", by=["region"], unit="pilot"), Voice("nl", LABELS)
+    )
     assert told == (
         "VTE naar regio, 9 van 10 pilootbedrijven: Hauts-de-France mediaan 4, de helft tussen 3 "
         "en 5; Vlaanderen mediaan 7,5, de helft tussen 6,8 en 8,3."
@@ -96,7 +99,7 @@ def test_an_acronym_keeps_its_capitals_inside_a_sentence():
     result = stats.counts(
         FRAME[:2].assign(fte=pd.Categorical(["a", "a"])), ["region", "fte"], unit="pilot"
     )
-    assert text.subject(result, "nl", LABELS) == "Regio naar VTE"
+    assert text.subject(result, Voice("nl", LABELS)) == "Regio naar VTE"
 
 
 @pytest.mark.parametrize(
@@ -112,19 +115,19 @@ def test_an_acronym_keeps_its_capitals_inside_a_sentence():
     ],
 )
 def test_a_base_tells_who_answered_of_whom(base, expected):
-    assert text.base_words(base, "fr") == expected
+    assert text.base_words(base, Voice("fr")) == expected
 
 
 def test_a_label_that_is_missing_is_an_error_that_names_it():
     with pytest.raises(StudyError) as error:
-        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), "de", LABELS)
+        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), Voice("de", LABELS))
     assert str(error.value) == (
         "level 'hdf' of variable 'region': there are no words in the language 'de'. "
         "Found: en, fr, nl."
     )
     lacking = text.Labels({"region": {"fr": "Région"}}, LABELS.levels)
     with pytest.raises(StudyError) as error:
-        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), "nl", lacking)
+        text.sentence(stats.counts(FRAME, ["region"], unit="pilot"), Voice("nl", lacking))
     assert str(error.value) == (
         "variable 'region': there are no words in the language 'nl'. Found: fr."
     )
@@ -139,7 +142,7 @@ def test_booleans_are_yes_and_no_unless_labelled():
 def test_a_kind_of_result_without_a_sentence_is_refused():
     result = stats.Result("novel", FRAME, stats.Method("x"), stats.Base(1, 1, 1, "pilot"))
     with pytest.raises(StudyError, match="there is no sentence for a result of 'novel'"):
-        text.sentence(result, "fr", LABELS)
+        text.sentence(result, Voice("fr", LABELS))
 
 
 @pytest.mark.parametrize(
@@ -157,11 +160,11 @@ def test_a_question_is_quoted(lang, expected):
         "en": "Where do you work?",
     }
     labels = text.Labels({**LABELS.variables, "fte": asked}, LABELS.levels)
-    told = text.sentence(stats.describe(FRAME, "fte", by=["region"]), lang, labels)
+    told = text.sentence(stats.describe(FRAME, "fte", by=["region"]), Voice(lang, labels))
     assert told.startswith(expected)
 
 
 def test_a_small_share_is_not_told_as_none():
     few = pd.DataFrame({"group": ["a"] * 2 + ["b"] * 731})
-    told = text.sentence(stats.share(few, "group", level="a", unit="pilot"), "nl", LABELS)
+    told = text.sentence(stats.share(few, "group", level="a", unit="pilot"), Voice("nl", LABELS))
     assert told.endswith("2 van 733 (<\xa01%; 95%-interval <\xa01% tot 1%).")

@@ -5,6 +5,7 @@ import pytest
 from examples import FRAME, LABELS
 from vises_research import stats, text
 from vises_research.errors import StudyError
+from vises_research.text import Voice
 
 MEMBER = {
     "member": {
@@ -25,24 +26,27 @@ LABELLED = text.Labels(LABELS.variables, LABELS.levels, MEMBER)
     ],
 )
 def test_a_study_counts_in_its_own_words(lang, one, many):
-    assert text.base_words(stats.Base(1, 1, 1, "member"), lang, LABELLED) == one
-    assert text.base_words(stats.Base(38, 40, 40, "member"), lang, LABELLED) == many
+    assert text.base_words(stats.Base(1, 1, 1, "member"), Voice(lang, LABELLED)) == one
+    assert text.base_words(stats.Base(38, 40, 40, "member"), Voice(lang, LABELLED)) == many
 
 
 def test_a_study_may_call_the_librarys_units_otherwise():
     labels = text.Labels(units={"pilot": {"nl": {"one": "proefproject", "other": "projecten"}}})
-    assert text.base_words(stats.Base(69, 69, 69, "pilot"), "nl", labels) == "69 projecten"
-    assert text.base_words(stats.Base(69, 69, 69, "pilot"), "en", labels) == "69 pilot enterprises"
+    assert text.base_words(stats.Base(69, 69, 69, "pilot"), Voice("nl", labels)) == "69 projecten"
+    assert (
+        text.base_words(stats.Base(69, 69, 69, "pilot"), Voice("en", labels))
+        == "69 pilot enterprises"
+    )
 
 
 def test_sentences_take_the_units_of_the_labels():
     result = stats.mean(FRAME, "fte", unit="member")
-    assert text.sentence(result, "nl", LABELLED).startswith("Werk (VTE), 40 leden: ")
+    assert text.sentence(result, Voice("nl", LABELLED)).startswith("Werk (VTE), 40 leden: ")
 
 
 def test_a_unit_without_words_says_where_to_write_them():
     with pytest.raises(StudyError) as error:
-        text.base_words(stats.Base(1, 1, 1, "cow"), "nl", LABELLED)
+        text.base_words(stats.Base(1, 1, 1, "cow"), Voice("nl", LABELLED))
     assert str(error.value) == (
         "unit 'cow': there is no word for it in the language 'nl'. Right would be: "
         "under 'units' in study.yaml: cow: {nl: {one: ..., other: ...}}."

@@ -12,7 +12,7 @@ from vises_research.figures.kinds import is_share, value_column
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
 from vises_research.figures.two_sides import PAD, Layout, Row, layout, mark, ticks
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, cell, message, number, percent, quantity, term, tick
+from vises_research.text import Labels, Voice, cell, quantity, term, tick
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -40,8 +40,6 @@ def agreement(
         For each item a ``stats.share`` of one level or a ``stats.mean``, by the two sides.
     coefficients
         ``stats.item_agreement`` of the same items. Items stand in order of agreement.
-    labels
-        What variables and levels are called; the sides too.
     title, source
         Language -> words.
     limits
@@ -121,43 +119,43 @@ class Agreement:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say which coefficient it is, and at which level the intervals are."""
-        return message(
-            "agreement.note", lang, coefficient=self.coefficient(lang), level=self._level(lang)
+        return voice.say(
+            "agreement.note", coefficient=self.coefficient(voice), level=self._level(voice)
         )
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the rows are."""
-        first, second = self.names(chart, lang)
-        return message("alt.agreement", lang, first=first, second=second)
+        first, second = self.names(chart, voice)
+        return voice.say("alt.agreement", first=first, second=second)
 
-    def coefficient(self, lang: str) -> str:
+    def coefficient(self, voice: Voice) -> str:
         """Name the coefficient."""
-        return term(self.coefficients.name, str(self.coefficients.table["term"].iloc[0]), lang)
+        return term(self.coefficients.name, str(self.coefficients.table["term"].iloc[0]), voice)
 
-    def names(self, chart: Chart, lang: str) -> list[str]:
+    def names(self, chart: Chart, voice: Voice) -> list[str]:
         """Name the two sides."""
         by = self.sides[0].by[0]
-        return [chart.labels.level(by, level, lang) for level in self.sides[0].table[by]]
+        return [voice.level(by, level) for level in self.sides[0].table[by]]
 
-    def _level(self, lang: str) -> str:
-        return percent(float(self.coefficients.table["conf_level"].iloc[0]), lang)
+    def _level(self, voice: Voice) -> str:
+        return voice.percent(float(self.coefficients.table["conf_level"].iloc[0]))
 
-    def rows(self, chart: Chart, lang: str) -> list[Row]:
+    def rows(self, chart: Chart, voice: Voice) -> list[Row]:
         """Give what is printed of each item."""
-        names = self.names(chart, lang)
+        names = self.names(chart, voice)
         what = quantity(self.sides[0].name)
         counted = "base" if "base" in self.sides[0].table else "n"
         rows = []
         for side in self.sides:
             cells = zip(names, side.table.to_dict("records"), strict=True)
             said = [
-                f"{name} {cell(what, row, lang)} ({number(row[counted], lang, 0)})"
+                f"{name} {cell(what, row, voice)} ({voice.number(row[counted], 0)})"
                 for name, row in cells
             ]
-            label = chart.labels.variable(side.outcome, lang)
-            rows.append(Row(label, said, *_printed(self.coefficients, side.outcome, lang)))
+            label = voice.variable(side.outcome)
+            rows.append(Row(label, said, *_printed(self.coefficients, side.outcome, voice)))
         return rows
 
     def height(self, chart: Chart) -> float:
@@ -166,16 +164,16 @@ class Agreement:
         return made.head + sum(made.heights) + 1 + line_height(SMALL)
 
     def _layout(self, chart: Chart) -> Layout:
-        languages = [self.rows(chart, lang) for lang in chart.languages]
-        headings = [message("agreement.heading", lang) for lang in chart.languages]
+        languages = [self.rows(chart, voice) for voice in chart.voices]
+        headings = [voice.say("agreement.heading") for voice in chart.voices]
         return layout(languages, headings, chart.width, self.limits)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings, a row for each item, and the numbers of the axis."""
         made = self._layout(chart)
-        self._headings(page, made, top, lang)
+        self._headings(page, made, top, voice)
         y = top + made.head
-        rows = zip(self.rows(chart, lang), self.sides, made.heights, strict=True)
+        rows = zip(self.rows(chart, voice), self.sides, made.heights, strict=True)
         for row, side, height in rows:
             under = page.text(0, y + PAD, wrap(row.label, made.label, BODY))
             at = y + PAD if made.beside else under
@@ -186,34 +184,34 @@ class Agreement:
                 line = at + index * line_height(BODY)
                 mark(page, made, line + 1.0, each, PALETTE[index])
                 page.text(made.said, line, words, colour=PALETTE[index])
-            self._coefficient(page, made, at, row, lang)
+            self._coefficient(page, made, at, row, voice)
             y += height
         what = quantity(self.sides[0].name)
         for value, align in zip(made.limits, ("left", "right"), strict=True):
-            words = tick(what, value, lang, 2 if what.is_share else 0)
+            words = tick(what, value, voice, 2 if what.is_share else 0)
             page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align=align)
 
-    def _headings(self, page: Page, made: Layout, top: float, lang: str) -> None:
+    def _headings(self, page: Page, made: Layout, top: float, voice: Voice) -> None:
         """Say what the axis shows and what the column of coefficients holds."""
-        heading = message(f"heading.{value_column(self.sides[0])}", lang)
+        heading = voice.say(f"heading.{value_column(self.sides[0])}")
         page.text(made.left, top, heading, size=SMALL, colour=GREY)
         if made.column:
-            words = message("agreement.heading", lang)
+            words = voice.say("agreement.heading")
             page.text(page.width, top, words, size=SMALL, colour=GREY, align="right")
 
-    def _coefficient(self, page: Page, made: Layout, y: float, row: Row, lang: str) -> None:
+    def _coefficient(self, page: Page, made: Layout, y: float, row: Row, voice: Voice) -> None:
         """Write the coefficient over its interval, or both on a line of their own."""
         if made.column:
             y = page.text(page.width, y, row.estimate, bold=True, align="right")
             page.text(page.width, y, row.interval, size=SMALL, colour=GREY, align="right")
             return
         line = y + 2 * line_height(BODY)
-        words = f"{message('agreement.heading', lang)} {row.estimate} ({row.interval})"
+        words = f"{voice.say('agreement.heading')} {row.estimate} ({row.interval})"
         page.text(made.left, line, words, size=SMALL, colour=GREY)
 
 
-def _printed(coefficients: Result, item: str, lang: str) -> tuple[str, str]:
+def _printed(coefficients: Result, item: str, voice: Voice) -> tuple[str, str]:
     row = coefficients.where(item=item).table.iloc[0]
     what = quantity(coefficients.name)
-    low, high = (cell(what, row, lang, end) for end in ("conf_low", "conf_high"))
-    return cell(what, row, lang), message("range.to", lang, low=low, high=high)
+    low, high = (cell(what, row, voice, end) for end in ("conf_low", "conf_high"))
+    return cell(what, row, voice), voice.say("range.to", low=low, high=high)

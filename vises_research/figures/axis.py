@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import GREY, SMALL
 from vises_research.figures.typeface import line_height, width
-from vises_research.text import has, message
+from vises_research.text import Voice
 from vises_research.text import tick as write
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ class Axis:
         """Tell whether a value does not fit on the axis."""
         return not self.low - 1e-9 <= value <= self.high + 1e-9
 
-    def words(self, tick: float, lang: str) -> str:
+    def words(self, tick: float, voice: Voice) -> str:
         """Write a tick; of quarters of a whole every other one."""
         if self.quantity.is_share and tick in QUARTERS[1::2]:
             return ""
-        return write(self.quantity, tick, lang, self.digits)
+        return write(self.quantity, tick, voice, self.digits)
 
     def grid(self, page: Page, top: float, height: float) -> None:
         """Draw the ticks as faint lines, and the reference as a dark one."""
@@ -64,14 +64,14 @@ class Axis:
         if reference is not None and not self.beyond(reference):
             page.stem(self.x(reference), top, height, GREY, 0.9)
 
-    def scale(self, page: Page, top: float, lang: str) -> None:
+    def scale(self, page: Page, top: float, voice: Voice) -> None:
         """Write the ticks, and below them what the axis shows."""
         look: dict[str, Any] = {"size": SMALL, "colour": GREY, "align": "center"}
         for tick in self.ticks:
-            if words := self.words(tick, lang):
+            if words := self.words(tick, voice):
                 page.text(self.x(tick), top + BELOW, words, **look)
         if not self.quantity.is_share:
-            title, below = titled(self.quantity, lang), top + BELOW + line_height(SMALL)
+            title, below = titled(self.quantity, voice), top + BELOW + line_height(SMALL)
             half = width(title, SMALL) / 2
             middle = min(max(self.left + self.length / 2, half), page.width - half)
             page.text(middle, below, title, **look)
@@ -82,14 +82,14 @@ class Axis:
         return math.log(value) if value > 0 else -math.inf
 
 
-def titled(quantity: Quantity, lang: str) -> str:
+def titled(quantity: Quantity, voice: Voice) -> str:
     """Say what an axis of a quantity shows.
 
     Parameters
     ----------
     quantity
         The quantity.
-    lang
+    voice
         The language.
 
     Returns
@@ -98,11 +98,11 @@ def titled(quantity: Quantity, lang: str) -> str:
         The words below the axis.
     """
     key = f"axis.{quantity.key}"
-    return message(key if has(key, lang) else "axis.estimate", lang)
+    return voice.say(key if voice.has(key) else "axis.estimate")
 
 
 def axis(
-    values: Iterable[float], left: float, length: float, quantity: Quantity, langs: Sequence[str]
+    values: Iterable[float], left: float, length: float, quantity: Quantity, voices: Sequence[Voice]
 ) -> Axis:
     """Make the axis that holds some values, with as many ticks as their words leave room for.
 
@@ -114,7 +114,7 @@ def axis(
         Where it stands, in mm.
     quantity
         What it shows.
-    langs
+    voices
         The languages that must have room.
 
     Returns
@@ -131,14 +131,14 @@ def axis(
     low, high = min(finite, default=0.0), max(finite, default=1.0)
     for ticks, digits in _proposed(low, high, quantity):
         made = Axis(left, length, ticks[0], ticks[-1], ticks, digits, quantity)
-        if _fits(made, langs):
+        if _fits(made, voices):
             break
     return made
 
 
-def _fits(one: Axis, langs: Sequence[str]) -> bool:
-    for lang in langs:
-        words = [width(one.words(tick, lang), SMALL) for tick in one.ticks]
+def _fits(one: Axis, voices: Sequence[Voice]) -> bool:
+    for voice in voices:
+        words = [width(one.words(tick, voice), SMALL) for tick in one.ticks]
         places = [one.x(tick) for tick in one.ticks]
         for i in range(len(words) - 1):
             if places[i + 1] - places[i] < (words[i] + words[i + 1]) / 2 + APART:

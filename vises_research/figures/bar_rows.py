@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TINT
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import message, number, percent
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -74,10 +74,10 @@ def end_of(cells: Cells) -> float:
     return min((end for end in ENDS if end >= max(tops, default=1.0)), default=1.0)
 
 
-def layout(chart: Chart, cells: Cells, names: Callable[[str], Names]) -> Rows:
+def layout(chart: Chart, cells: Cells, names: Callable[[Voice], Names]) -> Rows:
     """Set labels beside the bars if the axes stay long enough, else above them."""
-    told = [names(lang) for lang in chart.languages]
-    values = [value(cell, lang) for lang in chart.languages for row in cells for cell in row]
+    told = [names(voice) for voice in chart.voices]
+    values = [value(cell, voice) for voice in chart.voices for row in cells for cell in row]
     printed = max(width(one, BODY) for one in values) + GAP
     count, end = len(cells[0]), end_of(cells)
     widest = max(width(label, BODY) for labels, _ in told for label in labels)
@@ -98,11 +98,11 @@ def layout(chart: Chart, cells: Cells, names: Callable[[str], Names]) -> Rows:
     return Rows(True, inner, room - printed, room, head + bool(head) * 1.5, heights, end)
 
 
-def draw(page: Page, rows: Rows, top: float, cells: Cells, names: Names, lang: str) -> None:
+def draw(page: Page, rows: Rows, top: float, cells: Cells, names: Names, voice: Voice) -> None:
     """Draw the headings of the groups, the axes, then the rows."""
     labels, groups = names
     _headings(page, rows, top, groups)
-    _axes(page, rows, top + rows.head, len(cells[0]), lang)
+    _axes(page, rows, top + rows.head, len(cells[0]), voice)
     y = top + rows.head
     for label, height, row in zip(labels, rows.heights, cells, strict=True):
         room = page.width if rows.below else rows.label - 2
@@ -114,7 +114,7 @@ def draw(page: Page, rows: Rows, top: float, cells: Cells, names: Names, lang: s
                 _group(page, rows, groups, index, at)
                 lines(page, rows.left(index), at - 0.9, rows.axis, _one(groups, rows.label))
             bar(page, rows.left(index), rows.axis, at, cell, rows.end)
-            page.text(rows.right(index), at, value(cell, lang), align="right")
+            page.text(rows.right(index), at, value(cell, voice), align="right")
         y += height
 
 
@@ -128,13 +128,13 @@ def bar(page: Page, x: float, length: float, y: float, cell: Mapping[str, Any], 
     page.rule(x + low, middle, high - low, INK, weight=0.8)
 
 
-def value(cell: Mapping[str, Any], lang: str) -> str:
+def value(cell: Mapping[str, Any], voice: Voice) -> str:
     """Write a share and the count behind it: ``39% (23)``; a sign where they are not shown."""
     if cell.get("hidden"):
-        return message("hidden.sign", lang)
+        return voice.say("hidden.sign")
     if not cell["estimate"] >= 0:
-        return percent(float("nan"), lang)
-    return f"{percent(cell['estimate'], lang)} ({number(cell['n'], lang, 0)})"
+        return voice.percent(float("nan"))
+    return f"{voice.percent(cell['estimate'])} ({voice.number(cell['n'], 0)})"
 
 
 def _headings(page: Page, rows: Rows, top: float, groups: list[tuple[str, str]]) -> None:
@@ -149,13 +149,13 @@ def _headings(page: Page, rows: Rows, top: float, groups: list[tuple[str, str]])
         page.text(rows.left(index), y, base, colour=GREY)
 
 
-def _axes(page: Page, rows: Rows, top: float, count: int, lang: str) -> None:
+def _axes(page: Page, rows: Rows, top: float, count: int, voice: Voice) -> None:
     """Draw the axis of each panel; below labels, its lines stand at the bars alone."""
     height = sum(rows.heights) + 0.5
     for index in range(1 if rows.below else count):
         if not rows.below:
             lines(page, rows.left(index), top, rows.axis, height)
-        ends(page, rows.left(index), top + height + 0.8, rows.axis, rows.end, lang)
+        ends(page, rows.left(index), top + height + 0.8, rows.axis, rows.end, voice)
 
 
 def lines(page: Page, x: float, y: float, length: float, height: float) -> None:
@@ -164,10 +164,10 @@ def lines(page: Page, x: float, y: float, length: float, height: float) -> None:
         page.stem(x + part * length, y, height)
 
 
-def ends(page: Page, x: float, y: float, length: float, end: float, lang: str) -> None:
+def ends(page: Page, x: float, y: float, length: float, end: float, voice: Voice) -> None:
     """Write the ends of an axis below it."""
-    page.text(x, y, percent(0.0, lang), align="left", size=SMALL, colour=GREY)
-    page.text(x + length, y, percent(end, lang), align="right", size=SMALL, colour=GREY)
+    page.text(x, y, voice.percent(0.0), align="left", size=SMALL, colour=GREY)
+    page.text(x + length, y, voice.percent(end), align="right", size=SMALL, colour=GREY)
 
 
 def _group(page: Page, rows: Rows, groups: list[tuple[str, str]], index: int, y: float) -> None:

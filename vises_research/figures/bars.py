@@ -10,7 +10,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.figures.bar_rows import Rows, draw, layout
 from vises_research.figures.chart import Chart
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -38,8 +38,6 @@ def answers(
     result
         ``stats.answers``; by one variable of up to four levels, each level gets a panel, or, where
         there is no room for panels, a bar of its own below the answer.
-    labels
-        What variables and levels are called; an option of a question is found as its level.
     title, source
         Language -> words.
     last
@@ -107,44 +105,44 @@ class Answers:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say that answers add up to more than all, and at which level the intervals are."""
-        level = percent(float(self.result.table["conf_level"].iloc[0]), lang)
+        level = voice.percent(float(self.result.table["conf_level"].iloc[0]))
         return "\N{NO-BREAK SPACE}· ".join(
-            [message("several_answers", lang), message("line_interval", lang, level=level)]
+            [voice.say("several_answers"), voice.say("line_interval", level=level)]
         )
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the bars are."""
         groups = ""
         if self.result.by:
-            name = chart.labels.variable(self.result.by[0], lang)
-            groups = message("alt.groups", lang, variable=name)
-        end = percent(self.rows(chart).end, lang)
-        return message("alt.answers", lang, end=end, groups=groups)
+            name = voice.variable(self.result.by[0])
+            groups = voice.say("alt.groups", variable=name)
+        end = voice.percent(self.rows(chart).end)
+        return voice.say("alt.answers", end=end, groups=groups)
 
     def rows(self, chart: Chart) -> Rows:
         """Work out where all stands."""
-        return layout(chart, self.cells(), lambda lang: self.names(chart, lang))
+        return layout(chart, self.cells(), lambda voice: self.names(chart, voice))
 
-    def names(self, chart: Chart, lang: str) -> tuple[list[str], list[tuple[str, str]]]:
+    def names(self, chart: Chart, voice: Voice) -> tuple[list[str], list[tuple[str, str]]]:
         """Name the rows, and the groups with their bases."""
-        items = [chart.labels.variable(item, lang) for item in self.items]
+        items = [voice.variable(item) for item in self.items]
         if not self.result.by:
             return items, []
         key = self.result.by[0]
         first = self.cells()[0]
-        bases = [message("group.base", lang, n=number(cell["base"], lang, 0)) for cell in first]
-        levels = [chart.labels.level(key, group, lang) for group in self.groups]
+        bases = [voice.say("group.base", n=voice.number(cell["base"], 0)) for cell in first]
+        levels = [voice.level(key, group) for group in self.groups]
         return items, list(zip(levels, bases, strict=True))
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         return self.rows(chart).height
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the groups, the axis, then the rows."""
-        draw(page, self.rows(chart), top, self.cells(), self.names(chart, lang), lang)
+        draw(page, self.rows(chart), top, self.cells(), self.names(chart, voice), voice)
 
     def cells(self) -> list[list[dict[str, Any]]]:
         """Give the numbers of each bar, a row an answer and a column a group."""

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
 
+from vises_research.text import Voice
+
 __all__ = ["Body"]
 
 
@@ -22,13 +24,13 @@ class Body(Protocol):
     def height(self, chart: Chart) -> float:
         """Give the height in mm that holds every language."""
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw below ``top``."""
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what kind of chart it is and what stands where, for the alt text."""
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what the reader of the figure must know beside the base; may be empty."""
 
     def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:

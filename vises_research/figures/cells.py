@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.kinds import is_share, row_labels, value_column
 from vises_research.text import (
-    Labels,
+    Voice,
     cell,
     column,
-    message,
-    number,
-    p_value,
-    percent,
     quantity,
     subject,
 )
@@ -71,8 +67,7 @@ def value_of(result: Result) -> str:
 
 def part(
     result: Result,
-    lang: str,
-    labels: Labels,
+    voice: Voice,
     heading: Mapping[str, str] | None,
     *,
     p_values: bool = False,
@@ -83,10 +78,8 @@ def part(
     ----------
     result
         A result with a quantity; see :func:`value_of`.
-    lang
+    voice
         The language.
-    labels
-        What variables and levels are called.
     heading
         Language -> heading; ``None`` takes the variable's label.
     p_values
@@ -97,98 +90,98 @@ def part(
     Part
         What to set; columns that the result does not have are not there.
     """
-    columns = {role: words for role, words in _heads(result, lang).items() if words}
+    columns = {role: words for role, words in _heads(result, voice).items() if words}
     if not p_values or not _tested(result):
         columns.pop("p", None)
     rows = [
         Row(
             name,
-            {role: words for role, words in _cells(result, row, lang).items() if role in columns},
+            {role: words for role, words in _cells(result, row, voice).items() if role in columns},
         )
         for name, row in zip(
-            row_labels(result, lang, labels), result.table.to_dict("records"), strict=True
+            row_labels(result, voice), result.table.to_dict("records"), strict=True
         )
     ]
-    about = heading[lang] if heading else subject(result, lang, labels)
-    return Part(about or column("item", lang).capitalize(), columns, rows)
+    about = heading[voice.lang] if heading else subject(result, voice)
+    return Part(about or column("item", voice).capitalize(), columns, rows)
 
 
-def _heads(result: Result, lang: str) -> dict[str, str]:
+def _heads(result: Result, voice: Voice) -> dict[str, str]:
     """Say what each column holds; nothing where the result lacks it."""
     table, value = result.table, value_of(result)
     asked = "asked" in table and "base" not in table
     what = {"n": "share", "estimate": value_column(result), "p_adjusted": "p_value"}
-    heading = message(f"heading.{what.get(value, value)}", lang)
+    heading = voice.say(f"heading.{what.get(value, value)}")
     around = ""
     if value == "median" and "q1" in table:
-        around = message("heading.quartiles", lang)
+        around = voice.say("heading.quartiles")
     elif value == "total":
-        around = message("heading.mean", lang)
+        around = voice.say("heading.mean")
     elif "conf_low" in table:
-        around = _interval(result, lang)
+        around = _interval(result, voice)
     return {
-        "n": message(f"heading.{'answered' if asked else 'n'}", lang) if "n" in table else "",
-        "of": message("heading.base", lang) if asked or "base" in table else "",
+        "n": voice.say(f"heading.{'answered' if asked else 'n'}") if "n" in table else "",
+        "of": voice.say("heading.base") if asked or "base" in table else "",
         "value": heading,
         "range": around,
-        "p": "" if value in TESTS else message("heading.p_value", lang),
+        "p": "" if value in TESTS else voice.say("heading.p_value"),
     }
 
 
-def _interval(result: Result, lang: str) -> str:
+def _interval(result: Result, voice: Voice) -> str:
     """Name the interval, with its level if all rows have one."""
     if "conf_level" not in result.table or result.table["conf_level"].nunique() != 1:
-        return message("heading.range", lang)
-    level = percent(float(result.table["conf_level"].iloc[0]), lang)
-    return message("heading.interval", lang, level=level)
+        return voice.say("heading.range")
+    level = voice.percent(float(result.table["conf_level"].iloc[0]))
+    return voice.say("heading.interval", level=level)
 
 
-def _cells(result: Result, row: Mapping[str, Any], lang: str) -> dict[str, str]:
+def _cells(result: Result, row: Mapping[str, Any], voice: Voice) -> dict[str, str]:
     """Write what each column holds in a row; a sign for what is not shown."""
     told = {
-        "n": counted(row.get("n"), lang),
-        "of": counted(row.get("base", row.get("asked")), lang),
-        "value": message("hidden.sign", lang),
+        "n": counted(row.get("n"), voice),
+        "of": counted(row.get("base", row.get("asked")), voice),
+        "value": voice.say("hidden.sign"),
         "range": "",
         "p": "",
     }
     if row.get("hidden"):
         return told
     low, high = ("q1", "q3") if value_of(result) == "median" else ("conf_low", "conf_high")
-    told["value"] = _written(result, row, value_of(result), lang)
-    told["range"] = _range(result, row, (low, high), lang)
+    told["value"] = _written(result, row, value_of(result), voice)
+    told["range"] = _range(result, row, (low, high), voice)
     if value_of(result) == "total" and row["n"]:
-        told["range"] = number(row["mean"], lang, fixed=True)
-    return told | {"p": _p_value(row.get(_tested(result), math.nan), lang)}
+        told["range"] = voice.number(row["mean"], fixed=True)
+    return told | {"p": _p_value(row.get(_tested(result), math.nan), voice)}
 
 
-def counted(n: float | None, lang: str) -> str:
+def counted(n: float | None, voice: Voice) -> str:
     """Write a count, if there is one; a sign where it is not shown: a count is never missing."""
     if n is None:
         return ""
-    return message("hidden.sign", lang) if math.isnan(n) else number(n, lang, 0)
+    return voice.say("hidden.sign") if math.isnan(n) else voice.number(n, 0)
 
 
-def _range(result: Result, row: Mapping[str, Any], ends: tuple[str, str], lang: str) -> str:
+def _range(result: Result, row: Mapping[str, Any], ends: tuple[str, str], voice: Voice) -> str:
     """Write a range; between numbers that can be negative with a word, not with a dash."""
     if any(math.isnan(row.get(end, math.nan)) for end in ends):
         return ""
-    low, high = (_written(result, row, end, lang) for end in ends)
+    low, high = (_written(result, row, end, voice) for end in ends)
     if is_share(result) or value_of(result) == "median":
         return f"{low} – {high}"
-    return message("range.to", lang, low=low, high=high)
+    return voice.say("range.to", low=low, high=high)
 
 
-def _written(result: Result, row: Mapping[str, Any], column: str, lang: str) -> str:
+def _written(result: Result, row: Mapping[str, Any], column: str, voice: Voice) -> str:
     """Write a number of a row: an estimate as its quantity is, others with one or two decimals."""
     if result.name == "counts":
-        return percent(row["n"] / row["base"] if row["base"] else math.nan, lang)
+        return voice.percent(row["n"] / row["base"] if row["base"] else math.nan)
     if column in TESTS:
-        return _p_value(row[column], lang)
+        return _p_value(row[column], voice)
     if value_of(result) == "estimate":
-        return cell(quantity(result.name, row.get("term", "")), row, lang, column)
+        return cell(quantity(result.name, row.get("term", "")), row, voice, column)
     digits = 1 if value_of(result) in ("median", "total", "mean") else 2
-    return number(float(row[column]), lang, digits, fixed=True)
+    return voice.number(float(row[column]), digits, fixed=True)
 
 
 def _tested(result: Result) -> str:
@@ -196,6 +189,6 @@ def _tested(result: Result) -> str:
     return next((name for name in TESTS if name in result.table), "")
 
 
-def _p_value(value: float, lang: str) -> str:
+def _p_value(value: float, voice: Voice) -> str:
     """Write a p value as a sentence does; the heading says what it is."""
-    return number(value, lang) if math.isnan(value) else p_value(value, lang, named=False)
+    return voice.number(value) if math.isnan(value) else voice.p_value(value, named=False)

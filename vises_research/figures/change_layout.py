@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
     from vises_research.stats import Result
 
+from vises_research.text import Voice
+
 __all__ = ["CAPITAL", "PAD", "ROW", "SWATCH", "Layout", "lay_out"]
 
 ROW, PAD, SWATCH, TOTAL = 6.0, 1.2, 2.4, 10.0
@@ -37,49 +39,49 @@ class Layout:
         """Give the left side of a column."""
         return self.label + column * self.column
 
-    def name(self, chart: Chart, level: int, lang: str) -> str:
+    def name(self, chart: Chart, level: int, voice: Voice) -> str:
         """Give the label of a row; with its number where the columns are headed by numbers."""
-        label = chart.labels.level(self.by[0], self.levels[level], lang)
+        label = voice.level(self.by[0], self.levels[level])
         return f"{level + 1}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{label}" if self.keyed else label
 
-    def head(self, chart: Chart, level: int, lang: str) -> list[str]:
+    def head(self, chart: Chart, level: int, voice: Voice) -> list[str]:
         """Give the heading of a column, as lines."""
         if self.keyed:
             return [str(level + 1)]
-        label = chart.labels.level(self.by[0], self.levels[level], lang)
+        label = voice.level(self.by[0], self.levels[level])
         return wrap(label, self.column - 1, SMALL)
 
-    def over(self, chart: Chart, lang: str) -> list[str]:
+    def over(self, chart: Chart, voice: Voice) -> list[str]:
         """Give the heading over all columns: what was asked after."""
-        name = chart.labels.variable(self.by[1], lang)
+        name = voice.variable(self.by[1])
         return wrap(name, chart.width - self.label, BODY, bold=True)
 
-    def aside(self, chart: Chart, lang: str) -> list[str]:
+    def aside(self, chart: Chart, voice: Voice) -> list[str]:
         """Give the heading of the rows: what was asked before."""
-        return wrap(chart.labels.variable(self.by[0], lang), self.label - 2, BODY, bold=True)
+        return wrap(voice.variable(self.by[0]), self.label - 2, BODY, bold=True)
 
 
 def lay_out(chart: Chart, result: Result, moves: list[list[str]]) -> Layout:
     """Head columns by numbers where a word of a level, or a tall heading, has no room there."""
-    (key, after), languages = result.by, chart.languages
+    (key, after), voices = result.by, chart.voices
     levels = list(result.table[key].cat.categories)
-    names = [chart.labels.level(key, one, lang) for one in levels for lang in languages]
+    names = [voice.level(key, one) for one in levels for voice in voices]
     label = min(max(width(name, BODY) for name in names) + 5, chart.width * 0.34)
     column = (chart.width - label - TOTAL) / len(levels)
     words = [word for name in names for word in name.split(" ")]
     keyed = max(width(word, SMALL) for word in words) > column - 1
     keyed = keyed or max(len(wrap(name, column - 1, SMALL)) for name in names) > 4
     bare = Layout((key, after), levels, label, column, keyed, 0, [], 0)
-    every = [(level, lang) for level in range(len(levels)) for lang in languages]
+    every = [(level, voice) for level in range(len(levels)) for voice in voices]
     heads = max(len(bare.head(chart, *one)) for one in every)
-    over = max(len(bare.over(chart, lang)) for lang in languages)
-    aside = max(len(bare.aside(chart, lang)) for lang in languages)
+    over = max(len(bare.over(chart, voice)) for voice in voices)
+    aside = max(len(bare.aside(chart, voice)) for voice in voices)
     header = max(
         over * line_height(BODY) + heads * line_height(SMALL) + 2.4, aside * line_height(BODY) + 1
     )
     heights = []
     for level in range(len(levels)):
-        named = [wrap(bare.name(chart, level, lang), label - 2, BODY) for lang in languages]
+        named = [wrap(bare.name(chart, level, voice), label - 2, BODY) for voice in voices]
         tall = max(map(len, named)) * line_height(BODY) + 2 * PAD - 0.6
         heights.append(max(ROW, tall))
     moved, parts = [words for each in moves for words in each], len(moves[0])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import frame, plotted, showing
 from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, closed, lacking, sentence
+from vises_research.text import Labels, Voice, closed, lacking, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +65,34 @@ class Chart:
     def languages(self) -> tuple[str, ...]:
         """The languages in which every word is there; room is left for the longest."""
         return tuple(lang for lang in self.title if not self.gaps([lang]))
+
+    @cached_property
+    def voices(self) -> tuple[Voice, ...]:
+        """A voice for each of these languages."""
+        return tuple(Voice(lang, self.labels) for lang in self.languages)
+
+    def voice(self, lang: str) -> Voice:
+        """Give the voice of a language.
+
+        Parameters
+        ----------
+        lang
+            The language.
+
+        Returns
+        -------
+        Voice
+            It speaks with the labels of the chart.
+
+        Raises
+        ------
+        StudyError
+            If words are missing in this language.
+        """
+        problems = () if lang in self.languages else self.gaps([lang])
+        if problems:
+            raise StudyError(problems)
+        return Voice(lang, self.labels)
 
     @property
     def base(self) -> Base:
@@ -156,10 +184,10 @@ class Chart:
         """
         from vises_research.figures.page import Page
 
-        self._require(lang)
+        voice = self.voice(lang)
         page = Page(axes, self.width, self.height)
-        frame.draw(self, page, lang)
-        self.body.draw(self, page, frame.head(self), lang)
+        frame.draw(self, page, voice)
+        self.body.draw(self, page, frame.head(self), voice)
 
     def data(self, lang: str) -> pd.DataFrame:
         """Give the plotted numbers, with labels in a language.
@@ -174,9 +202,8 @@ class Chart:
         pandas.DataFrame
             One row a quantity; of simulated data, a last column says so in every row.
         """
-        self._require(lang)
         rows = self.kind == "table"
-        return plotted.data(self.results, self.labels, lang, self.simulated, rows=rows)
+        return plotted.data(self.results, self.voice(lang), self.simulated, rows=rows)
 
     def caption(self, lang: str) -> str:
         """Give the text to print under the figure: title, statement with its base, and source.
@@ -193,13 +220,13 @@ class Chart:
         str
             One paragraph.
         """
-        self._require(lang)
+        voice = self.voice(lang)
         title = closed(self.title[lang])
         if len(self.results) == 1:
-            stated = sentence(self.results[0], lang, self.labels)
+            stated = sentence(self.results[0], voice)
         else:
-            stated = " ".join(frame.base_lines(self, lang))
-        return f"{title} {stated} {frame.origin(self, lang)}"
+            stated = " ".join(frame.base_lines(self, voice))
+        return f"{title} {stated} {frame.origin(self, voice)}"
 
     def alt(self, lang: str) -> str:
         """Give the text for readers who do not see the figure.
@@ -214,10 +241,10 @@ class Chart:
         str
             The kind of chart, what stands where, every result as a sentence with its base.
         """
-        self._require(lang)
-        stated = [sentence(result, lang, self.labels) for result in self.results]
-        title = closed(self.title[lang])
-        return " ".join([title, self.body.reading(self, lang), *stated, frame.origin(self, lang)])
+        voice = self.voice(lang)
+        stated = [sentence(result, voice) for result in self.results]
+        reading, origin = self.body.reading(self, voice), frame.origin(self, voice)
+        return " ".join([closed(self.title[lang]), reading, *stated, origin])
 
     def show(self, lang: str) -> None:
         """Show the chart in a notebook, in a chosen language.
@@ -238,8 +265,3 @@ class Chart:
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
         return f"<{self.kind} {self.width:g} x {self.height:.1f} mm, in {languages}>"
-
-    def _require(self, lang: str) -> None:
-        problems = self.gaps([lang])
-        if problems:
-            raise StudyError(problems)

@@ -13,7 +13,7 @@ from vises_research.figures.page import ASCENT
 from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
 from vises_research.stats.quantity import ESTIMATE, RATIO, SLOPE
-from vises_research.text import message, number
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -65,33 +65,35 @@ class Curve:
         """Give the name of the axis."""
         return [("the measure", self.measure)]
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what dark marks are, and how many."""
         if self.clear is None or self.reference is None:
             return ""
         numbers: dict[str, Any] = {
-            "n": number(sum(self.clear), lang, 0),
-            "base": number(len(self.clear), lang, 0),
-            "reference": number(self.reference, lang, 2),
+            "n": voice.number(sum(self.clear), 0),
+            "base": voice.number(len(self.clear), 0),
+            "reference": voice.number(self.reference, 2),
         }
-        return message("curve.clear", lang, **numbers)
+        return voice.say("curve.clear", **numbers)
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what stands where."""
-        choices = [chart.labels.variable(choice, lang) for choice in self.result.by]
-        listed = message("join.close", lang).join(choices)
-        return message("alt.curve", lang, measure=self.measure[lang], choices=listed)
+        choices = [voice.variable(choice) for choice in self.result.by]
+        listed = voice.say("join.close").join(choices)
+        return voice.say("alt.curve", measure=self.measure[voice.lang], choices=listed)
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         grid = once(chart, self._grid)
         return grid.top + TALL + APART + sum(grid.heights)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the name of the axis, the estimates, and the table of choices."""
         grid = once(chart, self._grid)
-        page.text(0, top, wrap(self.measure[lang], page.width, SMALL), size=SMALL, colour=GREY)
-        self._estimates(page, grid, top + grid.top, lang)
+        page.text(
+            0, top, wrap(self.measure[voice.lang], page.width, SMALL), size=SMALL, colour=GREY
+        )
+        self._estimates(page, grid, top + grid.top, voice)
         y = top + grid.top + TALL + APART
         for index, ((choice, level), height) in enumerate(
             zip(self.options, grid.heights, strict=True)
@@ -99,24 +101,26 @@ class Curve:
             if level is None and index:
                 page.rule(0, y + 0.4, page.width)
             self._option(
-                chart, page, grid, y + (LEAD if level is None else 0), (choice, level), lang
+                chart, page, grid, y + (LEAD if level is None else 0), (choice, level), voice
             )
             y += height
 
     def _grid(self, chart: Chart) -> Grid:
         labels = [
-            self._label(chart, *each, lang) for each in self.options for lang in chart.languages
+            self._label(chart, *each, voice) for each in self.options for voice in chart.voices
         ]
         need = max(width(words, SMALL, bold) for words, bold in labels) + INDENT + APART
         keys = [k for k in ("estimate", "conf_low", "conf_high") if k in self.result.table]
         values = self.result.table[keys].to_numpy().ravel().tolist()
         kind = RATIO if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
-        scale = axis(values, 0, TALL, replace(kind, null=self.reference), chart.languages)
-        ticks = [scale.words(tick, lang) for tick in scale.ticks for lang in chart.languages]
+        scale = axis(values, 0, TALL, replace(kind, null=self.reference), chart.voices)
+        ticks = [scale.words(tick, voice) for tick in scale.ticks for voice in chart.voices]
         left = max(min(need, chart.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
-        lines = max(len(wrap(self.measure[lang], chart.width, SMALL)) for lang in chart.languages)
+        lines = max(
+            len(wrap(self.measure[voice.lang], chart.width, SMALL)) for voice in chart.voices
+        )
         heights = [
-            max(len(self._lines(chart, *each, left, lang)) for lang in chart.languages)
+            max(len(self._lines(chart, *each, left, voice)) for voice in chart.voices)
             * line_height(SMALL)
             + (LEAD if each[1] is None else 0.0)
             for each in self.options
@@ -124,25 +128,25 @@ class Curve:
         pitch = (chart.width - left) / len(self.result.table)
         return Grid(left, pitch, lines * line_height(SMALL) + CAPITAL / 2, heights, scale)
 
-    def _label(self, chart: Chart, choice: str, level: Any, lang: str) -> tuple[str, bool]:
+    def _label(self, chart: Chart, choice: str, level: Any, voice: Voice) -> tuple[str, bool]:
         if level is None:
-            return chart.labels.variable(choice, lang), True
-        return chart.labels.level(choice, level, lang), False
+            return voice.variable(choice), True
+        return voice.level(choice, level), False
 
-    def _lines(self, chart: Chart, choice: str, level: Any, left: float, lang: str) -> list[str]:
+    def _lines(self, chart: Chart, choice: str, level: Any, left: float, voice: Voice) -> list[str]:
         """Break a label; the name of a choice may run over the empty row beside it."""
-        words, bold = self._label(chart, choice, level, lang)
+        words, bold = self._label(chart, choice, level, voice)
         room = chart.width if bold else left - INDENT - APART
         return wrap(words, room, SMALL, bold)
 
-    def _estimates(self, page: Page, grid: Grid, top: float, lang: str) -> None:
+    def _estimates(self, page: Page, grid: Grid, top: float, voice: Voice) -> None:
         """Draw ticks, the reference, and each estimate on its interval."""
         for tick in grid.scale.ticks:
             y, dark = grid.y(tick, top), tick == self.reference
             page.rule(
                 grid.left, y, page.width - grid.left, GREY if dark else FAINT, 0.9 if dark else 0.5
             )
-            words = grid.scale.words(tick, lang)
+            words = grid.scale.words(tick, voice)
             look: dict[str, Any] = {"size": SMALL, "colour": GREY, "align": "right"}
             page.text(grid.left - APART / 2, y - CAPITAL / 2, words, **look)
         rows = self.result.table.to_dict("records")
@@ -165,10 +169,10 @@ class Curve:
         return PALE if self.clear is not None and not self.clear[index] else PALETTE[0]
 
     def _option(
-        self, chart: Chart, page: Page, grid: Grid, y: float, option: tuple[str, Any], lang: str
+        self, chart: Chart, page: Page, grid: Grid, y: float, option: tuple[str, Any], voice: Voice
     ) -> None:
         choice, level = option
-        lines = self._lines(chart, choice, level, grid.left, lang)
+        lines = self._lines(chart, choice, level, grid.left, voice)
         page.text(0 if level is None else INDENT, y, lines, size=SMALL, bold=level is None)
         if level is None:
             return

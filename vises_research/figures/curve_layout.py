@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.style import PALETTE, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import number, percent
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -96,7 +96,7 @@ class Layout:
         return [max(1, *map(len, each)) * line_height(SMALL) + 0.3 for each in every]
 
     def named(
-        self, lang: str, top: float, drawn: Sequence[Curve]
+        self, voice: Voice, top: float, drawn: Sequence[Curve]
     ) -> Iterator[tuple[list[str], str, float]]:
         """Give the label of each curve, its colour, and where it stands beside the curve's end."""
         most = [max(len(self.labels[one][i]) for one in self.labels) for i in range(len(drawn))]
@@ -104,23 +104,24 @@ class Layout:
         tall = [lines * line_height(SMALL) + 1 for lines in most]
         if any(most):
             places = _apart(ends, tall, top, self.y(top, 0) + 2)
-            yield from zip(self.labels[lang], PALETTE, places, strict=False)
+            yield from zip(self.labels[voice.lang], PALETTE, places, strict=False)
 
     def observed(
-        self, lang: str, drawn: Sequence[Curve]
+        self, voice: Voice, drawn: Sequence[Curve]
     ) -> Iterator[tuple[list[str], str, Curve, float]]:
         """Give the label, colour, curve and height of each row of numbers at risk."""
-        yield from zip(self.groups[lang], PALETTE, drawn, self.rows, strict=False)
+        yield from zip(self.groups[voice.lang], PALETTE, drawn, self.rows, strict=False)
 
 
 def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> Layout:
     """Leave room on the right for the names of several curves."""
-    drawn, languages = curves(result), chart.languages
+    drawn, voices = curves(result), chart.voices
     several = len(drawn) > 1
     limit = chart.width * 0.3 - 5
     labels, groups = {}, {}
-    for lang in languages:
-        names = [_name(chart, result, curve, lang) if several else "" for curve in drawn]
+    for voice in voices:
+        lang = voice.lang
+        names = [_name(chart, result, curve, voice) if several else "" for curve in drawn]
         extra = medians[lang] if several else []
         groups[lang] = [wrap(name, limit, SMALL) if name else [] for name in names]
         told = zip(names, extra or [""] * len(names), strict=True)
@@ -128,13 +129,13 @@ def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> L
             [line for words in pair if words for line in wrap(words, limit, SMALL)] for pair in told
         ]
     if result.name == "aalen_johansen" and len(result.by) == 1:
-        groups = {lang: [[]] for lang in languages}
+        groups = {voice.lang: [[]] for voice in voices}
     widest = max(
         (width(x, SMALL) for each in labels.values() for ls in each for x in ls), default=0
     )
-    left = max(width(percent(1, lang), SMALL) for lang in languages) + 2
+    left = max(width(voice.percent(1), SMALL) for voice in voices) + 2
     until, ticks = _ticks(max((row["time"] for c in drawn for row in c.rows), default=1))
-    last = max(width(number(ticks[-1], lang, 2), SMALL) for lang in languages) / 2
+    last = max(width(voice.number(ticks[-1], 2), SMALL) for voice in voices) / 2
     right = chart.width - last - (widest + 5.5 if widest else 0)
     beside = right + last + 1
     bare = Layout(left, right, beside, ticks, until, labels, groups, 0)
@@ -142,9 +143,9 @@ def lay_out(chart: Chart, result: Result, medians: Mapping[str, list[str]]) -> L
     return Layout(left, right, beside, ticks, until, labels, groups, height)
 
 
-def _name(chart: Chart, result: Result, curve: Curve, lang: str) -> str:
+def _name(chart: Chart, result: Result, curve: Curve, voice: Voice) -> str:
     pairs = zip(result.by, curve.levels, strict=True)
-    return ", ".join(chart.labels.level(key, level, lang) for key, level in pairs)
+    return ", ".join(voice.level(key, level) for key, level in pairs)
 
 
 def _ticks(longest: float) -> tuple[float, list[float]]:

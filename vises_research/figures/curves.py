@@ -13,7 +13,7 @@ from vises_research.figures.curve_layout import Curve, Layout, curves, lay_out
 from vises_research.figures.shapes import area, path, tint
 from vises_research.figures.style import BODY, FAINT, GREY, INK, PALETTE, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, width
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -47,8 +47,6 @@ def time_to_step(
         label of the variable of time.
     median
         ``stats.median_time`` of the same groups, to be marked.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -99,29 +97,29 @@ class TimeToStep:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say at which level the limits are, and how they are drawn."""
         table = self.result.table
         if table.empty:
             return ""
-        level = percent(float(table["conf_level"].iloc[0]), lang)
+        level = voice.percent(float(table["conf_level"].iloc[0]))
         drawn = "lines" if len(curves(self.result)) > 1 else "band"
-        return message(f"time_to_step.{drawn}", lang, level=level)
+        return voice.say(f"time_to_step.{drawn}", level=level)
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the axes are."""
-        return message("alt.time_to_step", lang, axis=self.axis(chart, lang))
+        return voice.say("alt.time_to_step", axis=self.axis(chart, voice))
 
-    def axis(self, chart: Chart, lang: str) -> str:
+    def axis(self, chart: Chart, voice: Voice) -> str:
         """Say what the time is."""
         columns = self.result.base.columns
-        return chart.labels.variable(columns[0], lang) if columns else message("column.time", lang)
+        return voice.variable(columns[0]) if columns else voice.say("column.time")
 
-    def medians(self, lang: str) -> list[str]:
+    def medians(self, voice: Voice) -> list[str]:
         """Word the median of each curve; empty where there is none."""
         if self.median is None:
             return []
-        return [_median(row, lang) for row in self.median.table.to_dict("records")]
+        return [_median(row, voice) for row in self.median.table.to_dict("records")]
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
@@ -129,27 +127,31 @@ class TimeToStep:
 
     def layout(self, chart: Chart) -> Layout:
         """Give the layout that holds every language."""
-        return lay_out(chart, self.result, {lang: self.medians(lang) for lang in chart.languages})
+        return lay_out(
+            chart, self.result, {voice.lang: self.medians(voice) for voice in chart.voices}
+        )
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the axes, bands or lines of limits, curves, medians, and numbers at risk."""
         layout = self.layout(chart)
         drawn = curves(self.result)
         several = len(drawn) > 1
-        _axes(page, layout, top, self.axis(chart, lang), lang)
+        _axes(page, layout, top, self.axis(chart, voice), voice)
         for curve, colour in zip(drawn, PALETTE, strict=False):
             _limits(page, layout, top, curve, colour, several)
         for curve, colour in zip(drawn, PALETTE, strict=False):
             points = [(layout.x(t), layout.y(top, s)) for t, s in curve.steps("estimate")]
             path(page, points, colour, 1.6)
-        for lines, colour, y in layout.named(lang, top, drawn):
+        for lines, colour, y in layout.named(voice, top, drawn):
             page.rule(layout.beside, y + 1, 3, colour, weight=1.6)
             page.text(layout.beside + 4, y, lines, size=SMALL)
         if self.median is not None:
-            self._mark(page, layout, top, drawn, lang)
-        _at_risk(page, layout, top, drawn, lang)
+            self._mark(page, layout, top, drawn, voice)
+        _at_risk(page, layout, top, drawn, voice)
 
-    def _mark(self, page: Page, layout: Layout, top: float, drawn: list[Curve], lang: str) -> None:
+    def _mark(
+        self, page: Page, layout: Layout, top: float, drawn: list[Curve], voice: Voice
+    ) -> None:
         """Mark where the curves come to one half; one alone is worded beside its mark."""
         assert self.median is not None
         for time, colour in zip(self.median.table["estimate"], PALETTE, strict=False):
@@ -157,9 +159,9 @@ class TimeToStep:
                 x, y = layout.x(time), layout.y(top, 0.5)
                 path(page, [(x, y), (x, layout.y(top, 0))], INK, 0.6, dashes=(2, 2))
                 page.dots([x], [y], 2.4, colour)
-        if len(drawn) == 1 and self.medians(lang)[0]:
+        if len(drawn) == 1 and self.medians(voice)[0]:
             _worded(
-                page, layout, top, drawn[0], (self.median.value("estimate"), self.medians(lang)[0])
+                page, layout, top, drawn[0], (self.median.value("estimate"), self.medians(voice)[0])
             )
 
 
@@ -179,25 +181,25 @@ def _worded(
     page.text(left, above, words)
 
 
-def _median(row: Mapping[str, float], lang: str) -> str:
+def _median(row: Mapping[str, float], voice: Voice) -> str:
     if isnan(row["estimate"]):
         return ""
-    value, low, high = (number(row[name], lang) for name in ("estimate", "conf_low", "conf_high"))
+    value, low, high = (voice.number(row[name]) for name in ("estimate", "conf_low", "conf_high"))
     if isnan(row["conf_low"]) or isnan(row["conf_high"]):
-        return message("time_to_step.median", lang, value=value)
-    return message("time_to_step.median_limits", lang, value=value, low=low, high=high)
+        return voice.say("time_to_step.median", value=value)
+    return voice.say("time_to_step.median_limits", value=value, low=low, high=high)
 
 
-def _axes(page: Page, layout: Layout, top: float, axis: str, lang: str) -> None:
+def _axes(page: Page, layout: Layout, top: float, axis: str, voice: Voice) -> None:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = layout.y(top, share)
         page.rule(layout.left, y, layout.right - layout.left, FAINT if share else GREY)
-        words = percent(share, lang)
+        words = voice.percent(share)
         page.text(layout.left - 1.5, y - 0.9, words, size=SMALL, colour=GREY, align="right")
     y = layout.y(top, 0)
     for tick in layout.ticks:
         page.stem(layout.x(tick), y, 1, GREY)
-        words, x = number(tick, lang, 2), layout.x(tick)
+        words, x = voice.number(tick, 2), layout.x(tick)
         page.text(x, y + 1.6, words, size=SMALL, colour=GREY, align="center")
     below = y + 1.6 + line_height(SMALL)
     page.text(layout.right, below, axis, size=SMALL, colour=GREY, align="right")
@@ -218,14 +220,14 @@ def _limits(
         path(page, points, tint(0.8, colour), 0.5)
 
 
-def _at_risk(page: Page, layout: Layout, top: float, drawn: list[Curve], lang: str) -> None:
+def _at_risk(page: Page, layout: Layout, top: float, drawn: list[Curve], voice: Voice) -> None:
     """Write how many are still observed at every tick, a row for each group."""
     y = layout.y(top, 0) + 1.6 + 2 * line_height(SMALL) + 1
-    page.text(0, y, message("time_to_step.at_risk", lang), size=SMALL, colour=GREY)
+    page.text(0, y, voice.say("time_to_step.at_risk"), size=SMALL, colour=GREY)
     y += line_height(SMALL)
-    for lines, colour, curve, high in layout.observed(lang, drawn):
+    for lines, colour, curve, high in layout.observed(voice, drawn):
         for tick in layout.ticks:
-            words = number(curve.at_risk(tick), lang, 0)
+            words = voice.number(curve.at_risk(tick), 0)
             page.text(layout.x(tick), y, words, size=SMALL, align="center")
         if lines:
             page.rule(layout.beside, y + 1, 3, colour, weight=1.6)

@@ -12,7 +12,7 @@ from vises_research.figures.effect_drawing import Layout, draw_link, lay_out
 from vises_research.figures.shapes import box, disc, tint
 from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, message, sentence
+from vises_research.text import Labels, Voice, sentence
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -82,8 +82,6 @@ def effects(
         Name -> effect.
     claims
         What leads to what; those with evidence are drawn full and numbered, the others dashed.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -173,48 +171,50 @@ class Effects:
         yield from ((f"the effect '{name}'", one.words) for name, one in self.boxes.items())
         yield from (("a source", one) for one in self.evidence if isinstance(one, Mapping))
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what the lines mean."""
-        return message("effects.lines", lang)
+        return voice.say("effects.lines")
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what leads to what, and on which evidence."""
         told = []
         for claim in self.claims:
-            cause, effect = (self.boxes[name].words[lang] for name in (claim.cause, claim.effect))
+            cause, effect = (
+                self.boxes[name].words[voice.lang] for name in (claim.cause, claim.effect)
+            )
             key = "effects.measured" if claim.evidence is not None else "effects.claimed"
-            told.append(message(key, lang, cause=cause, effect=effect, n=self.number(claim)))
-        return message("alt.effects", lang, claims=message("join.next", lang).join(told))
+            told.append(voice.say(key, cause=cause, effect=effect, n=self.number(claim)))
+        return voice.say("alt.effects", claims=voice.say("join.next").join(told))
 
-    def notes(self, chart: Chart, lang: str) -> list[str]:
+    def notes(self, chart: Chart, voice: Voice) -> list[str]:
         """Give the evidence in words."""
         return [
-            one[lang] if isinstance(one, Mapping) else sentence(one, lang, chart.labels)
+            one[voice.lang] if isinstance(one, Mapping) else sentence(one, voice)
             for one in self.evidence
         ]
 
     def layout(self, chart: Chart) -> Layout:
         """Give the layout that holds every language."""
-        languages = chart.languages
-        stages = [[words[lang] for words in self.stages.values()] for lang in languages]
-        named = {name: [one.words[x] for x in languages] for name, one in self.boxes.items()}
+        voices = chart.voices
+        stages = [[words[voice.lang] for words in self.stages.values()] for voice in voices]
+        named = {name: [one.words[x.lang] for x in voices] for name, one in self.boxes.items()}
         columns = [
             [name for name, one in self.boxes.items() if one.stage == stage]
             for stage in self.stages
         ]
         links = [(claim.cause, claim.effect) for claim in self.claims]
-        notes = [self.notes(chart, lang) for lang in languages]
+        notes = [self.notes(chart, voice) for voice in voices]
         return lay_out(chart.width, stages, named, columns, links, notes)
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         return self.layout(chart).height
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, links, boxes, and the evidence below."""
         layout = self.layout(chart)
         for i, words in enumerate(self.stages.values()):
-            lines = wrap(words[lang], layout.box, BODY, bold=True)
+            lines = wrap(words[voice.lang], layout.box, BODY, bold=True)
             page.text(layout.left(i), top, lines, bold=True)
         first = top + layout.header
         for claim in self.claims:
@@ -224,15 +224,15 @@ class Effects:
             corner = layout.left(place.column), first + place.top
             high = place.bottom - place.top
             box(page, corner, layout.box, high, fill=tint(0.1), edge=PALETTE[0])
-            lines = wrap(one.words[lang], layout.box - 2 * PAD, layout.size)
+            lines = wrap(one.words[voice.lang], layout.box - 2 * PAD, layout.size)
             block = len(lines) * line_height(layout.size)
             y = corner[1] + (high - block) / 2 + 0.4
             page.text(corner[0] + PAD, y, lines, size=layout.size)
-        self._evidence(chart, page, layout, first + layout.tall + 3, lang)
+        self._evidence(chart, page, layout, first + layout.tall + 3, voice)
 
-    def _evidence(self, chart: Chart, page: Page, layout: Layout, y: float, lang: str) -> None:
+    def _evidence(self, chart: Chart, page: Page, layout: Layout, y: float, voice: Voice) -> None:
         """Write the evidence beside its numbers."""
-        notes = zip(self.notes(chart, lang), layout.notes, strict=True)
+        notes = zip(self.notes(chart, voice), layout.notes, strict=True)
         for n, (note, high) in enumerate(notes, 1):
             disc(page, (DISC / 2, y + 0.9), DISC, PALETTE[0])
             page.text(DISC / 2, y, str(n), size=SMALL, colour=PAPER, align="center")

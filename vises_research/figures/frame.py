@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.figures.kinds import is_share
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import base_words, message, number, subject
+from vises_research.text import Voice, base_words, subject
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -24,52 +24,52 @@ EDGE = 1.2
 
 def head(chart: Chart) -> float:
     """Give the height of title and base, in mm, that holds every language."""
-    titles = max(len(_title(chart, lang)) for lang in chart.languages)
-    bases = max(len(_base(chart, lang)) for lang in chart.languages)
+    titles = max(len(_title(chart, voice)) for voice in chart.voices)
+    bases = max(len(_base(chart, voice)) for voice in chart.voices)
     return EDGE + titles * line_height(TITLE) + bases * line_height(BODY) + GAP
 
 
 def foot(chart: Chart) -> float:
     """Give the height of the source and the mark, in mm, that holds every language."""
-    lines = max(len(_source(chart, lang)) for lang in chart.languages)
+    lines = max(len(_source(chart, voice)) for voice in chart.voices)
     return GAP + lines * line_height(SMALL)
 
 
-def draw(chart: Chart, page: Page, lang: str) -> None:
+def draw(chart: Chart, page: Page, voice: Voice) -> None:
     """Draw title, base, source and mark."""
-    page.text(0, EDGE, _title(chart, lang), size=TITLE, bold=True)
-    bases = max(len(_base(chart, each)) for each in chart.languages)
+    page.text(0, EDGE, _title(chart, voice), size=TITLE, bold=True)
+    bases = max(len(_base(chart, each)) for each in chart.voices)
     top = head(chart) - GAP - bases * line_height(BODY)
-    page.text(0, top, _base(chart, lang), size=BODY, colour=GREY)
+    page.text(0, top, _base(chart, voice), size=BODY, colour=GREY)
     below = chart.height - foot(chart) + GAP
-    page.text(0, below, _source(chart, lang), size=SMALL, colour=GREY)
+    page.text(0, below, _source(chart, voice), size=SMALL, colour=GREY)
     if chart.simulated:
-        mark = message("simulated", lang)
+        mark = voice.say("simulated")
         page.text(chart.width, below, mark, size=SMALL, bold=True, colour=INK, align="right")
 
 
-def base_lines(chart: Chart, lang: str) -> list[str]:
+def base_lines(chart: Chart, voice: Voice) -> list[str]:
     """Say the base of the first result, of others where it is another, and what intervals mean."""
     first = chart.results[0].base
-    told = [f"{base_line(chart, lang)}."]
+    told = [f"{base_line(chart, voice)}."]
     ranged = _ranged(chart)
     for result in chart.results:
         if ranged or result.base != first:
-            about = subject(result, lang, chart.labels)
-            base = base_words(result.base, lang, chart.labels)
-            told.append(message("base.of", lang, subject=about, base=base))
+            about = subject(result, voice)
+            base = base_words(result.base, voice)
+            told.append(voice.say("base.of", subject=about, base=base))
     if chart.kind != "likert" and any(_wilson(result) for result in chart.results):
-        told.append(message("interval.note", lang))
+        told.append(voice.say("interval.note"))
     return told
 
 
-def base_line(chart: Chart, lang: str) -> str:
+def base_line(chart: Chart, voice: Voice) -> str:
     """Write the base and what the body remarks, as one line."""
-    told = _range(chart, lang) if _ranged(chart) else base_words(chart.base, lang, chart.labels)
-    base = message("base.line", lang, base=told)
+    told = _range(chart, voice) if _ranged(chart) else base_words(chart.base, voice)
+    base = voice.say("base.line", base=told)
     hidden = any(result.hidden.any() for result in chart.results)
-    note = message("hidden.note", lang) if hidden else ""
-    return " · ".join(words for words in (base, chart.body.remark(chart, lang), note) if words)
+    note = voice.say("hidden.note") if hidden else ""
+    return " · ".join(words for words in (base, chart.body.remark(chart, voice), note) if words)
 
 
 def _wilson(result: Result) -> bool:
@@ -83,36 +83,36 @@ def _ranged(chart: Chart) -> bool:
     return len(bases) > 1 and len({(one.base.unit, one.base.total) for one in chart.results}) == 1
 
 
-def _range(chart: Chart, lang: str) -> str:
+def _range(chart: Chart, voice: Voice) -> str:
     answered = sorted(result.base.answered for result in chart.results)
     first = chart.base
     numbers: dict[str, Any] = {
-        "low": number(answered[0], lang, 0),
-        "high": number(answered[-1], lang, 0),
-        "total": number(first.total, lang, 0),
-        "units": chart.labels.unit(first.unit, lang, first.total),
+        "low": voice.number(answered[0], 0),
+        "high": voice.number(answered[-1], 0),
+        "total": voice.number(first.total, 0),
+        "units": voice.unit(first.unit, first.total),
     }
     key = "base.from" if answered[0] < answered[-1] else "base.same"
-    return message(key, lang, **numbers)
+    return voice.say(key, **numbers)
 
 
-def origin(chart: Chart, lang: str) -> str:
+def origin(chart: Chart, voice: Voice) -> str:
     """Write source and mark as the last sentence of a caption."""
-    source = message("source.line", lang, source=chart.source[lang]).rstrip(".")
-    mark = f" – {message('simulated', lang)}" if chart.simulated else ""
+    source = voice.say("source.line", source=chart.source[voice.lang]).rstrip(".")
+    mark = f" – {voice.say('simulated')}" if chart.simulated else ""
     return f"{source}{mark}."
 
 
-def _title(chart: Chart, lang: str) -> list[str]:
-    return wrap(chart.title[lang], chart.width, TITLE, bold=True)
+def _title(chart: Chart, voice: Voice) -> list[str]:
+    return wrap(chart.title[voice.lang], chart.width, TITLE, bold=True)
 
 
-def _base(chart: Chart, lang: str) -> list[str]:
-    return wrap(base_line(chart, lang), chart.width, BODY)
+def _base(chart: Chart, voice: Voice) -> list[str]:
+    return wrap(base_line(chart, voice), chart.width, BODY)
 
 
-def _source(chart: Chart, lang: str) -> list[str]:
+def _source(chart: Chart, voice: Voice) -> list[str]:
     """Break the source so that the mark fits beside it."""
-    mark = width(message("simulated", lang), SMALL, bold=True) + 3 if chart.simulated else 0.0
-    words = message("source.line", lang, source=chart.source[lang])
+    mark = width(voice.say("simulated"), SMALL, bold=True) + 3 if chart.simulated else 0.0
+    words = voice.say("source.line", source=chart.source[voice.lang])
     return wrap(words, chart.width - mark, SMALL)

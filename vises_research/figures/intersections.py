@@ -13,7 +13,7 @@ from vises_research.figures.crossings import PAD, PITCH, Grid, column, dots, gri
 from vises_research.figures.style import BODY, GREY, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, wrap
 from vises_research.figures.typeface import width as measure
-from vises_research.text import Labels, message, number
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -45,8 +45,6 @@ def combinations(
         ``stats.combinations``.
     sets
         ``stats.answers`` of the same rows and items: how many gave each answer.
-    labels
-        What variables and levels are called; an option of a question is found as its level.
     title, source
         Language -> words.
     least
@@ -86,7 +84,7 @@ def combinations(
 
 def _pitch(result: Result) -> float:
     """Give the room between columns, in which the largest number fits in every language."""
-    from vises_research.text import languages
+    from vises_research.text import languages, number
 
     most = float(result.table["n"].max()) if len(result.table) else 0.0
     return max(PITCH, *(measure(number(most, lang, 0), SMALL) + 1 for lang in languages()))
@@ -119,13 +117,13 @@ class Matrix:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what a column is."""
-        return message("combination.note", lang)
+        return voice.say("combination.note")
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the rows and columns are."""
-        return message("alt.combinations", lang)
+        return voice.say("alt.combinations")
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
@@ -138,16 +136,16 @@ class Matrix:
         """The answers, the most frequent first."""
         return [dict(row) for row in self.sets.table.to_dict("records")]
 
-    def rest(self, chart: Chart, lang: str) -> str:
+    def rest(self, chart: Chart, voice: Voice) -> str:
         """Tell how many have another combination; nothing where nobody has."""
         table = self.result.table
         n = int(table.loc[table["term"] == "other", "n"].sum())
-        unit = chart.labels.unit(self.result.base.unit, lang, n)
-        return message("combination.rest", lang, n=number(n, lang, 0), unit=unit) if n else ""
+        unit = voice.unit(self.result.base.unit, n)
+        return voice.say("combination.rest", n=voice.number(n, 0), unit=unit) if n else ""
 
-    def names(self, chart: Chart, lang: str) -> list[str]:
+    def names(self, chart: Chart, voice: Voice) -> list[str]:
         """Name the answers."""
-        return [chart.labels.variable(item["item"], lang) for item in self.items]
+        return [voice.variable(item["item"]) for item in self.items]
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
@@ -155,36 +153,36 @@ class Matrix:
 
     def _grid(self, chart: Chart) -> Grid:
         return grid(
-            {lang: self.names(chart, lang) for lang in chart.languages},
-            {lang: self.rest(chart, lang) for lang in chart.languages},
-            [number(item["n"], lang, 0) for item in self.items for lang in chart.languages],
+            {voice.lang: self.names(chart, voice) for voice in chart.voices},
+            {voice.lang: self.rest(chart, voice) for voice in chart.voices},
+            [voice.number(item["n"], 0) for item in self.items for voice in chart.voices],
             len(self.columns) * self.pitch,
             chart.width,
         )
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the columns above the matrix, then a row for each answer, then the rest."""
         made = self._grid(chart)
         y = made.matrix(top)
-        heading = wrap(message("combination.sets", lang), made.told, SMALL)
+        heading = wrap(voice.say("combination.sets"), made.told, SMALL)
         above = y - len(heading) * line_height(SMALL) - 0.6
         page.text(made.told, above, heading, size=SMALL, colour=GREY, align="right")
         middles, most = [], float(self.sets.table["n"].max())
         for item, name, height in zip(
-            self.items, self.names(chart, lang), made.heights, strict=True
+            self.items, self.names(chart, voice), made.heights, strict=True
         ):
             page.text(0, y + PAD, wrap(name, made.label - 2, BODY))
-            size(page, made, y + PAD, item["n"] / most if most else 0, number(item["n"], lang, 0))
+            size(page, made, y + PAD, item["n"] / most if most else 0, voice.number(item["n"], 0))
             middles.append(y + PAD + 1.0)
             y += height
         highest = self.columns[0]["n"]
         for index, each in enumerate(self.columns):
             x = made.left + (index + 0.5) * self.pitch
-            words = number(each["n"], lang, 0)
+            words = voice.number(each["n"], 0)
             column(page, x, made.matrix(top), self.pitch, each["n"] / highest, words)
             given = [item["item"] in each["item"].split(TOGETHER) for item in self.items]
             dots(page, x, middles, given)
-        rest = wrap(self.rest(chart, lang), page.width - made.left, BODY)
+        rest = wrap(self.rest(chart, voice), page.width - made.left, BODY)
         page.text(made.left, y + PAD, rest, colour=GREY)
 
 

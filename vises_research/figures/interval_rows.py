@@ -17,7 +17,7 @@ from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, wrap
 from vises_research.stats.quantity import Quantity
-from vises_research.text import cell, message, percent
+from vises_research.text import Voice, cell
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -57,17 +57,17 @@ class IntervalRows:
         yield from (("a heading", heading) for _, heading in self.pairs if heading)
         yield from (("an end of the axis", words) for words in self.ends or ())
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say at which level the intervals are."""
-        return message("line_interval", lang, level=level(self.records, lang))
+        return voice.say("line_interval", level=level(self.records, voice))
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the axis shows and what the rows are."""
         if self.kind == "shares":
             keys = self.pairs[0][0].keys
-            rows = ", ".join(chart.labels.variable(key, lang) for key in keys)
-            return message("alt.shares", lang, rows=rows)
-        return message("alt.estimates", lang, quantity=axis_title(self.quantity, lang))
+            rows = ", ".join(voice.variable(key) for key in keys)
+            return voice.say("alt.shares", rows=rows)
+        return voice.say("alt.estimates", quantity=axis_title(self.quantity, voice))
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
@@ -75,22 +75,22 @@ class IntervalRows:
         ends, title = self._towards(scale, chart.width), titled(scale)
         return ends + layout.header + layout.height + BELOW + line_height(SMALL) + title
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw what the ends mean, the rows with their part of the axis, then the ticks."""
         layout, scale = once(chart, self._layout)
         top += self._towards(scale, page.width)
         if self.ends:
-            _ends(page, scale, top - ENDS, [words[lang] for words in self.ends])
-        layout.heads(page, top, self._heads(lang))
+            _ends(page, scale, top - ENDS, [words[voice.lang] for words in self.ends])
+        layout.heads(page, top, self._heads(voice))
         y = top + layout.header
-        rows = zip(self._lines(chart, lang), self.records, strict=True)
+        rows = zip(self._lines(chart, voice), self.records, strict=True)
         for index, (line, row) in enumerate(rows):
             middle = layout.write(page, y, index, line)
             scale.grid(page, *layout.band(y, index))
             if not row.get("hidden"):
                 interval(page, scale, middle, row, PALETTE[0])
             y += layout.heights[index]
-        scale.scale(page, y, lang)
+        scale.scale(page, y, voice)
 
     def _towards(self, scale: Axis, room: float) -> float:
         """Give the height of the words that say what the ends of the axis mean."""
@@ -101,40 +101,40 @@ class IntervalRows:
         return max(lines) * line_height(SMALL) + ENDS if lines else 0.0
 
     def _layout(self, chart: Chart) -> tuple[Layout, Axis]:
-        rows = {lang: self._lines(chart, lang) for lang in chart.languages}
-        heads = {lang: self._heads(lang) for lang in chart.languages}
+        rows = {voice.lang: self._lines(chart, voice) for voice in chart.voices}
+        heads = {voice.lang: self._heads(voice) for voice in chart.voices}
         layout = lay_out(chart.width, rows, heads, mark=DIAMETER, shortest=SHORTEST, inset=INSET)
         values = [row[key] for row in self.records for key in ("estimate", "conf_low", "conf_high")]
-        return layout, axis(values, layout.left, layout.length, self.quantity, chart.languages)
+        return layout, axis(values, layout.left, layout.length, self.quantity, chart.voices)
 
-    def _heads(self, lang: str) -> tuple[str, ...]:
+    def _heads(self, voice: Voice) -> tuple[str, ...]:
         if self.quantity.is_share:
             return ("",)
-        shown = message("heading.interval", lang, level=level(self.records, lang))
-        return message("heading.estimate", lang), shown, message("heading.n", lang)
+        shown = voice.say("heading.interval", level=level(self.records, voice))
+        return voice.say("heading.estimate"), shown, voice.say("heading.n")
 
-    def _lines(self, chart: Chart, lang: str) -> list[Line]:
-        names = row_names(self.pairs, chart.labels, lang)
-        cells = [self._cells(row, lang) for row in self.records]
+    def _lines(self, chart: Chart, voice: Voice) -> list[Line]:
+        names = row_names(self.pairs, voice)
+        cells = [self._cells(row, voice) for row in self.records]
         return [Line(name, each) for name, each in zip(names, cells, strict=True)]
 
-    def _cells(self, row: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+    def _cells(self, row: Mapping[str, Any], voice: Voice) -> tuple[str, ...]:
         """Write the numbers of a row: of a share also what it is made of."""
         if row.get("hidden"):
-            return tuple(message("hidden.sign", lang) for _ in self._heads(lang))
-        value = cell(self.quantity, row, lang)
+            return tuple(voice.say("hidden.sign") for _ in self._heads(voice))
+        value = cell(self.quantity, row, voice)
         if self.quantity.is_share and "base" in row:
-            counts: dict[str, Any] = {key: counted(row[key], lang) for key in ("n", "base")}
-            return (f"{value} ({message('n_of', lang, **counts)})",)
-        low, high = (cell(self.quantity, row, lang, key) for key in ("conf_low", "conf_high"))
+            counts: dict[str, Any] = {key: counted(row[key], voice) for key in ("n", "base")}
+            return (f"{value} ({voice.say('n_of', **counts)})",)
+        low, high = (cell(self.quantity, row, voice, key) for key in ("conf_low", "conf_high"))
         known = not math.isnan(row["conf_low"])
-        shown = message("range", lang, low=low, high=high) if known else "–"
-        return value, shown, counted(row["n"], lang)
+        shown = voice.say("range", low=low, high=high) if known else "–"
+        return value, shown, counted(row["n"], voice)
 
 
-def level(records: Sequence[Mapping[str, Any]], lang: str) -> str:
+def level(records: Sequence[Mapping[str, Any]], voice: Voice) -> str:
     """Write the confidence level of intervals."""
-    return percent(float(records[0]["conf_level"]), lang)
+    return voice.percent(float(records[0]["conf_level"]))
 
 
 def interval(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vises_research.text import Labels, key, message, quantity
+from vises_research.text import Voice, key, quantity
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -27,17 +27,15 @@ def value_column(result: Result) -> str:
     return "mean" if result.name == "mean" else "estimate"
 
 
-def row_labels(result: Result, lang: str, labels: Labels) -> list[str]:
+def row_labels(result: Result, voice: Voice) -> list[str]:
     """Name every row of a result by its keys, leaving out one that all rows share.
 
     Parameters
     ----------
     result
         The result.
-    lang
+    voice
         The language.
-    labels
-        What variables and levels are called.
 
     Returns
     -------
@@ -50,7 +48,7 @@ def row_labels(result: Result, lang: str, labels: Labels) -> list[str]:
     names = []
     for row in table[list(result.keys)].to_dict("records"):
         said = [k for k in keys if row[k] not in UNSAID]
-        words = [key(result, name, row, lang, labels) for name in said]
-        name = " · ".join(word for word in words if word) or message("total", lang)
+        words = [key(result, name, row, voice) for name in said]
+        name = " · ".join(word for word in words if word) or voice.say("total")
         names.append(name[:1].upper() + name[1:])
     return names

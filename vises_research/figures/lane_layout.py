@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vises_research.figures import frame
 from vises_research.figures.style import SMALL
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import number
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -72,27 +72,27 @@ class Layout:
         for day in _quarters(self.first, self.last):
             yield float(day.toordinal()), day.month == 1
 
-    def named(self, lang: str) -> Iterator[tuple[float, str]]:
+    def named(self, voice: Voice) -> Iterator[tuple[float, str]]:
         """Give the words under the axis with their places, as many as have room."""
         end = 0.0
-        for day, words in self._words(lang):
+        for day, words in self._words(voice):
             x = self.x(day) + 0.8 if day > self.first else 0
             right = x + width(words, SMALL)
             if (x >= end or not x) and right <= self.width:
                 end = right + 1.5
                 yield x, words
 
-    def _words(self, lang: str) -> Iterator[tuple[float, str]]:
+    def _words(self, voice: Voice) -> Iterator[tuple[float, str]]:
         """Word the months; or the years, of short times with the months."""
         if self.since:
-            yield from ((month * MONTH, number(month, lang)) for month in self._months())
+            yield from ((month * MONTH, voice.number(month)) for month in self._months())
             return
         yield self.first, str(datetime.date.fromordinal(int(self.first)).year)
         for day in _quarters(self.first, self.last):
             if day.month == 1:
                 yield float(day.toordinal()), str(day.year)
             elif self.last - self.first < SHORT:
-                yield float(day.toordinal()), _month(day, lang)
+                yield float(day.toordinal()), _month(day, voice)
 
     def _months(self) -> list[float]:
         months = self.last / MONTH
@@ -152,9 +152,9 @@ def _quarters(first: float, last: float) -> Iterator[datetime.date]:
                 yield day
 
 
-def _month(day: datetime.date, lang: str) -> str:
+def _month(day: datetime.date, voice: Voice) -> str:
     from babel.dates import format_skeleton
 
     from vises_research.text.messages import locale
 
-    return str(format_skeleton("MMM", day, locale=locale(lang)))
+    return str(format_skeleton("MMM", day, locale=locale(voice.lang)))

@@ -13,7 +13,7 @@ from vises_research.figures.lane_layout import KEY, Layout, Mark, lay_out
 from vises_research.figures.shapes import area, box, path
 from vises_research.figures.style import FAINT, GREY, INK, PALETTE, PAPER, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, message
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -47,8 +47,6 @@ def swim_lanes(
     stopped
         The level of how a step ended (``how`` of ``stats.spans``) that says that the unit stopped
         there; a cross is drawn at its end.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -103,54 +101,52 @@ class SwimLanes:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what a lane is."""
-        unit = chart.labels.unit(chart.base.unit, lang, 1)
-        return message("swim_lanes.lane", lang, unit=unit)
+        unit = voice.unit(chart.base.unit, 1)
+        return voice.say("swim_lanes.lane", unit=unit)
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what lanes, colours and axis are."""
-        steps = chart.labels.variable(self.result.by[0], lang)
-        unit = chart.labels.unit(chart.base.unit, lang, 1)
-        axis = message(
-            "swim_lanes.months" if self.layout(chart).since else "swim_lanes.dates", lang
-        )
-        return message("alt.swim_lanes", lang, unit_one=unit, steps=steps, axis=axis)
+        steps = voice.variable(self.result.by[0])
+        unit = voice.unit(chart.base.unit, 1)
+        axis = voice.say("swim_lanes.months" if self.layout(chart).since else "swim_lanes.dates")
+        return voice.say("alt.swim_lanes", unit_one=unit, steps=steps, axis=axis)
 
-    def legend(self, chart: Chart, lang: str) -> list[tuple[Mark, str]]:
+    def legend(self, chart: Chart, voice: Voice) -> list[tuple[Mark, str]]:
         """Give the marks that occur, each with its words; the steps first."""
         table, step = self.result.table, self.result.by[0]
         keys = [
-            (Mark("step", colour), chart.labels.level(step, level, lang))
+            (Mark("step", colour), voice.level(step, level))
             for level, colour in zip(table[step].cat.categories, PALETTE, strict=False)
         ]
         if self.stopped and (table[self.result.by[1]].astype(str) == self.stopped).any():
-            words = chart.labels.level(self.result.by[1], self.stopped, lang)
+            words = voice.level(self.result.by[1], self.stopped)
             keys.append((Mark("stopped", INK), words))
         if table["running"].any():
-            keys.append((Mark("running", GREY), message("swim_lanes.running", lang)))
+            keys.append((Mark("running", GREY), voice.say("swim_lanes.running")))
         if table[["start", "end"]].isna().any(axis=None):
-            keys.append((Mark("unknown", GREY), message("swim_lanes.unknown", lang)))
+            keys.append((Mark("unknown", GREY), voice.say("swim_lanes.unknown")))
         return keys
 
     def layout(self, chart: Chart) -> Layout:
         """Give the layout that holds every language."""
-        return lay_out(chart, self.result, {x: self.legend(chart, x) for x in chart.languages})
+        return lay_out(chart, self.result, {x.lang: self.legend(chart, x) for x in chart.voices})
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         return self.layout(chart).height
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the key, the axis, and every lane."""
         layout = self.layout(chart)
-        keys = zip(layout.keys, self.legend(chart, lang), strict=True)
+        keys = zip(layout.keys, self.legend(chart, voice), strict=True)
         for (x, down), (mark, words) in keys:
             y = top + down * (line_height(SMALL) + 0.6)
             _mark(page, mark.what, (x + 1.5, y + 1), 1.8, mark.colour)
             page.text(x + KEY, y, wrap(words, chart.width - KEY, SMALL), size=SMALL)
         first = top + layout.header
-        _axis(page, layout, first, lang)
+        _axis(page, layout, first, voice)
         colours = dict(
             zip(self.result.table[self.result.by[0]].cat.categories, PALETTE, strict=False)
         )
@@ -191,13 +187,13 @@ def _mark(page: Page, what: str, at: tuple[float, float], high: float, colour: s
             path(page, points, colour, 0.8)
 
 
-def _axis(page: Page, layout: Layout, top: float, lang: str) -> None:
+def _axis(page: Page, layout: Layout, top: float, voice: Voice) -> None:
     bottom = top + layout.lanes * layout.pitch + 0.5
     for tick, strong in layout.ticks():
         page.stem(layout.x(tick), top, bottom - top + 1, GREY if strong else FAINT)
-    for x, words in layout.named(lang):
+    for x, words in layout.named(voice):
         page.text(x, bottom + 0.8, words, size=SMALL, colour=GREY)
     if layout.since:
         y = bottom + 0.8 + line_height(SMALL)
-        words = message("swim_lanes.months", lang)
+        words = voice.say("swim_lanes.months")
         page.text(page.width, y, words, size=SMALL, colour=GREY, align="right")

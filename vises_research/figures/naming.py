@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.text import Labels, key, message
+from vises_research.text import Voice, key
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -19,16 +19,14 @@ Heading = Mapping[str, str] | None
 Headings = Sequence[Heading]
 
 
-def row_names(pairs: Sequence[tuple[Result, Heading]], labels: Labels, lang: str) -> list[str]:
+def row_names(pairs: Sequence[tuple[Result, Heading]], voice: Voice) -> list[str]:
     """Name every row: by its heading or, of several results, its variable; and by its levels.
 
     Parameters
     ----------
     pairs
         Results, each with a heading (language -> words) or ``None``.
-    labels
-        What variables and levels are called.
-    lang
+    voice
         The language.
 
     Returns
@@ -38,13 +36,13 @@ def row_names(pairs: Sequence[tuple[Result, Heading]], labels: Labels, lang: str
     """
     names = []
     for result, heading in pairs:
-        outcome = labels.variable(result.outcome, lang) if result.outcome else ""
-        first = heading[lang] if heading else outcome if len(pairs) > 1 else ""
+        outcome = voice.variable(result.outcome) if result.outcome else ""
+        first = heading[voice.lang] if heading else outcome if len(pairs) > 1 else ""
         telling = _telling(result, bool(first))
         for row in result.table.to_dict("records"):
-            levels = [key(result, one, row, lang, labels) for one in telling]
+            levels = [key(result, one, row, voice) for one in telling]
             parts = [part for part in (first, *levels) if part]
-            names.append(" · ".join(parts) or outcome or message("total", lang))
+            names.append(" · ".join(parts) or outcome or voice.say("total"))
     return names
 
 

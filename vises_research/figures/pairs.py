@@ -14,6 +14,8 @@ from vises_research.figures.typeface import line_height, width, wrap
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
 
+from vises_research.text import Voice
+
 __all__ = ["Frame", "Words", "cells", "frame", "heads", "row"]
 
 CELL, PAD, GAP = 6.0, 1.4, 3.0
@@ -138,7 +140,7 @@ def _heights(languages: Sequence[Sequence[Words]], room: float, more: float) -> 
     return [max(one, CELL - 0.6) for one in tall]
 
 
-def heads(page: Page, made: Frame, top: float, agreed: str, together: str, lang: str) -> None:
+def heads(page: Page, made: Frame, top: float, agreed: str, together: str, voice: Voice) -> None:
     """Write what stands in the columns, and draw the axis of the bars."""
     page.text(made.agreed, top, agreed, size=SMALL, colour=GREY, align="right")
     lines = wrap(together, page.width - made.cells, SMALL)
@@ -146,7 +148,7 @@ def heads(page: Page, made: Frame, top: float, agreed: str, together: str, lang:
     foot = sum(made.heights) + 0.5
     if made.left != INDENT:
         axis_lines(page, made.left, top + made.head, made.axis, foot)
-    ends(page, made.left, top + made.head + foot + 0.8, made.axis, made.end, lang)
+    ends(page, made.left, top + made.head + foot + 0.8, made.axis, made.end, voice)
 
 
 def row(page: Page, made: Frame, y: float, numbers: Mapping[str, Any], words: Words) -> None:

@@ -11,7 +11,7 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import box, tint
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -43,8 +43,6 @@ def funnel(
     ----------
     result
         ``stats.retention`` of all rows together.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -80,18 +78,18 @@ class Funnel:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what is pale."""
-        return message("funnel.pale", lang)
+        return voice.say("funnel.pale")
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the bars are."""
-        return message("alt.funnel", lang, steps=chart.labels.variable(self.result.by[0], lang))
+        return voice.say("alt.funnel", steps=voice.variable(self.result.by[0]))
 
-    def rows(self, chart: Chart, lang: str) -> list[tuple[str, tuple[str, str, str]]]:
+    def rows(self, chart: Chart, voice: Voice) -> list[tuple[str, tuple[str, str, str]]]:
         """Give the words of each row: the step, then its numbers as printed."""
         return [
-            (chart.labels.level(self.result.by[0], row[self.result.by[0]], lang), _cells(row, lang))
+            (voice.level(self.result.by[0], row[self.result.by[0]]), _cells(row, voice))
             for row in self.result.table.to_dict("records")
         ]
 
@@ -100,13 +98,13 @@ class Funnel:
         layout = _layout(self, chart)
         return layout.header + sum(layout.heights)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the numbers, then a bar for each step."""
         layout, y = _layout(self, chart), top + _layout(self, chart).header
-        for right, lines in zip(layout.rights(page.width), _heads(layout, lang), strict=True):
+        for right, lines in zip(layout.rights(page.width), _heads(layout, voice), strict=True):
             head = y - len(lines) * line_height(SMALL) - 0.6
             page.text(right, head, lines, size=SMALL, colour=GREY, align="right")
-        rows, numbers = self.rows(chart, lang), self.result.table.to_dict("records")
+        rows, numbers = self.rows(chart, voice), self.result.table.to_dict("records")
         before = numbers[0]["base"] if numbers else 0
         most = before or 1
         for (label, cells), row, high in zip(rows, numbers, layout.heights, strict=True):
@@ -144,21 +142,21 @@ class Layout:
         return [page - one for one in after]
 
 
-def _cells(row: Mapping[Any, Any], lang: str) -> tuple[str, str, str]:
-    n, whole = number(row["n"], lang, 0), percent(row["cumulative"], lang)
-    return n, whole, percent(row["estimate"], lang)
+def _cells(row: Mapping[Any, Any], voice: Voice) -> tuple[str, str, str]:
+    n, whole = voice.number(row["n"], 0), voice.percent(row["cumulative"])
+    return n, whole, voice.percent(row["estimate"])
 
 
-def _heads(layout: Layout, lang: str) -> list[list[str]]:
-    words = [message(f"funnel.{name}", lang) for name in _HEADS]
+def _heads(layout: Layout, voice: Voice) -> list[list[str]]:
+    words = [voice.say(f"funnel.{name}") for name in _HEADS]
     return [wrap(one, room, SMALL) for one, room in zip(words, layout.widths, strict=True)]
 
 
 def _layout(body: Funnel, chart: Chart) -> Layout:
     """Name the steps beside their bars, or above them where these would become too short."""
-    languages = chart.languages
-    rows = [(lang, *row) for lang in languages for row in body.rows(chart, lang)]
-    heads = [[message(f"funnel.{one}", lang) for lang in languages] for one in _HEADS]
+    voices = chart.voices
+    rows = [(voice, *row) for voice in voices for row in body.rows(chart, voice)]
+    heads = [[voice.say(f"funnel.{one}") for voice in voices] for one in _HEADS]
     widths = []
     for i, words in enumerate(heads):
         longest = max(width(word, SMALL) for head in words for word in head.split(" "))
@@ -168,7 +166,7 @@ def _layout(body: Funnel, chart: Chart) -> Layout:
     above = chart.width - numbers - label < SHORTEST
     label = chart.width if above else label
     bare = Layout(label, above, 0, tuple(widths), 0, [])
-    header = max(len(lines) for lang in languages for lines in _heads(bare, lang))
+    header = max(len(lines) for voice in voices for lines in _heads(bare, voice))
     count = len(body.result.table)
     named = [len(wrap(name, label - 2, BODY)) for _, name, _ in rows]
     tall = [max(named[i::count]) * line_height(BODY) for i in range(count)]

@@ -11,7 +11,7 @@ from vises_research.errors import Problem, StudyError
 from vises_research.figures.chart import Chart
 from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import Labels, message, number
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -47,8 +47,6 @@ def portrait(
     result
         ``stats.counts`` by two variables: the first gives the rows, the second the columns and
         colours. Levels that are not ordered stand by size.
-    labels
-        What variables and levels are called.
     title, source, width, simulated
         Language -> words; in mm; whether to print that the data are simulated.
 
@@ -97,31 +95,31 @@ class Portrait:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what a dot is."""
-        return message("one_dot", lang, unit=chart.labels.unit(chart.base.unit, lang, 1))
+        return voice.say("one_dot", unit=voice.unit(chart.base.unit, 1))
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the rows and columns are."""
-        rows, columns = (chart.labels.variable(name, lang) for name in self.result.by)
-        unit = chart.labels.unit(chart.base.unit, lang, 1)
-        return message("alt.portrait", lang, unit_one=unit, rows=rows, columns=columns)
+        rows, columns = (voice.variable(name) for name in self.result.by)
+        unit = voice.unit(chart.base.unit, 1)
+        return voice.say("alt.portrait", unit_one=unit, rows=rows, columns=columns)
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         grid = Grid.of(self.result, chart)
         return grid.header + sum(grid.heights) + 2 * PAD + line_height(BODY)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, rows of dots and totals."""
         grid = Grid.of(self.result, chart)
-        _headings(grid, chart, page, top, lang)
+        _headings(grid, chart, page, top, voice)
         y = top + grid.header
         for row, height in zip(grid.rows, grid.heights, strict=True):
-            _row(grid, chart, page, y, row, lang)
+            _row(grid, chart, page, y, row, voice)
             y += height
             page.rule(0, y, page.width)
-        _totals(grid, page, y + PAD, lang)
+        _totals(grid, page, y + PAD, voice)
 
 
 @dataclass(frozen=True)
@@ -160,10 +158,10 @@ class Grid:
         """Give the left side of a column."""
         return self.label + index * self.column
 
-    def total(self, lang: str, **levels: Any) -> str:
+    def total(self, voice: Voice, **levels: Any) -> str:
         """Add up a row, a column, or all, in words."""
         total = self.result.total(**levels)
-        return message("hidden.sign", lang) if math.isnan(total) else number(total, lang, 0)
+        return voice.say("hidden.sign") if math.isnan(total) else voice.number(total, 0)
 
 
 def _order(result: Result, key: str) -> list[Any]:
@@ -178,15 +176,15 @@ def _order(result: Result, key: str) -> list[Any]:
 
 def _label_width(chart: Chart, variable: str, levels: list[Any]) -> float:
     """Give the room for row labels: their longest word in any language, within reason."""
-    names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
-    names += [message("total", lang) for lang in chart.languages]
+    names = [voice.level(variable, one) for one in levels for voice in chart.voices]
+    names += [voice.say("total") for voice in chart.voices]
     widest = max(width(word, BODY, bold=True) for name in names for word in name.split(" "))
     return min(widest + 2.5, max(chart.width * 0.27, 19.0))
 
 
 def _heading_size(chart: Chart, variable: str, levels: list[Any], room: float) -> tuple[float, int]:
     """Find the size at which no word of a heading need be cut, and the most lines of one."""
-    names = [chart.labels.level(variable, one, lang) for one in levels for lang in chart.languages]
+    names = [voice.level(variable, one) for one in levels for voice in chart.voices]
     words = [word for name in names for word in name.split(" ")]
     for size in (BODY, 7.5, SMALL):
         if max(width(word, size, bold=True) for word in words) <= room - SPACE:
@@ -194,8 +192,8 @@ def _heading_size(chart: Chart, variable: str, levels: list[Any], room: float) -
     return size, max(len(wrap(name, room - SPACE, size, bold=True)) for name in names)
 
 
-def _row_label(chart: Chart, variable: str, level: Any, room: float, lang: str) -> list[str]:
-    return wrap(chart.labels.level(variable, level, lang), room - 2, BODY, bold=True)
+def _row_label(chart: Chart, variable: str, level: Any, room: float, voice: Voice) -> list[str]:
+    return wrap(voice.level(variable, level), room - 2, BODY, bold=True)
 
 
 def _height(
@@ -207,33 +205,33 @@ def _height(
     label: float,
 ) -> float:
     most = max(cells[row, column] or 0 for column in columns)
-    lines = max(len(_row_label(chart, variable, row, label, lang)) for lang in chart.languages)
+    lines = max(len(_row_label(chart, variable, row, label, voice)) for voice in chart.voices)
     dots = (-(-most // FIVE) - 1) * PITCH + 1 + DIAMETER / 2
     return 2 * PAD + max(dots, (lines - 1) * line_height(BODY) + 2)
 
 
-def _headings(grid: Grid, chart: Chart, page: Page, top: float, lang: str) -> None:
+def _headings(grid: Grid, chart: Chart, page: Page, top: float, voice: Voice) -> None:
     """Write the column headings above a line in the colour of the dots: they are the legend."""
     bottom = top + grid.header
     for index, level in enumerate(grid.columns):
-        name = chart.labels.level(grid.by[1], level, lang)
+        name = voice.level(grid.by[1], level)
         lines = wrap(name, grid.column - SPACE, grid.size, bold=True)
         y = bottom - 1.6 - len(lines) * line_height(grid.size)
         page.text(grid.left(index), y, lines, size=grid.size, bold=True)
         page.rule(grid.left(index), bottom, grid.column - SPACE, PALETTE[index], weight=2)
 
 
-def _row(grid: Grid, chart: Chart, page: Page, top: float, row: Any, lang: str) -> None:
+def _row(grid: Grid, chart: Chart, page: Page, top: float, row: Any, voice: Voice) -> None:
     y = top + PAD
-    page.text(0, y, _row_label(chart, grid.by[0], row, grid.label, lang), bold=True)
+    page.text(0, y, _row_label(chart, grid.by[0], row, grid.label, voice), bold=True)
     for index, column in enumerate(grid.columns):
-        _cell(page, grid.left(index), y, grid.cells[row, column], PALETTE[index], lang)
-    page.text(page.width, y, grid.total(lang, **{grid.by[0]: row}), align="right", colour=GREY)
+        _cell(page, grid.left(index), y, grid.cells[row, column], PALETTE[index], voice)
+    page.text(page.width, y, grid.total(voice, **{grid.by[0]: row}), align="right", colour=GREY)
 
 
-def _cell(page: Page, left: float, top: float, n: int | None, colour: str, lang: str) -> None:
+def _cell(page: Page, left: float, top: float, n: int | None, colour: str, voice: Voice) -> None:
     """Write a count and draw as many dots beside it, in fives."""
-    words = message("hidden.sign", lang) if n is None else number(n, lang, 0)
+    words = voice.say("hidden.sign") if n is None else voice.number(n, 0)
     page.text(left, top, words, bold=bool(n), colour=INK if n else GREY)
     first = left + COUNT + DIAMETER / 2
     if n:
@@ -241,9 +239,9 @@ def _cell(page: Page, left: float, top: float, n: int | None, colour: str, lang:
         page.dots(xs, [top + 1 + PITCH * (i // FIVE) for i in range(n)], DIAMETER, colour)
 
 
-def _totals(grid: Grid, page: Page, y: float, lang: str) -> None:
-    page.text(0, y, message("total", lang), colour=GREY)
+def _totals(grid: Grid, page: Page, y: float, voice: Voice) -> None:
+    page.text(0, y, voice.say("total"), colour=GREY)
     for index, column in enumerate(grid.columns):
-        total = grid.total(lang, **{grid.by[1]: column})
+        total = grid.total(voice, **{grid.by[1]: column})
         page.text(grid.left(index), y, total, colour=GREY)
-    page.text(page.width, y, grid.total(lang), align="right", bold=True)
+    page.text(page.width, y, grid.total(voice), align="right", bold=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vises_research.errors import Problem, nearest
 from vises_research.figures.style import BODY, GREY, SMALL, TINT
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import language_name, languages, message, pick
+from vises_research.text import Voice, language_name, languages, pick
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -46,7 +46,8 @@ class Quote:
     --------
     >>> said = Quote({"nl": "Tijd te kort.", "fr": "Trop peu de temps."}, "nl", "time", "remarks",
     ...              consent=True)
-    >>> said.said("fr"), said.note("fr"), said.note("en")
+    >>> from vises_research.text import Voice
+    >>> said.said(Voice("fr")), said.note(Voice("fr")), said.note(Voice("en"))
     ('«\u202fTrop peu de temps.\u202f»', 'traduit, original en néerlandais', 'in Dutch')
     """
 
@@ -57,17 +58,17 @@ class Quote:
     consent: bool = False
     who: Mapping[str, str] = field(default_factory=dict)
 
-    def said(self, lang: str) -> str:
+    def said(self, voice: Voice) -> str:
         """Give the words between quotation marks, in a language if translated into it."""
-        words = self.text.get(lang) or self.text[self.language]
-        return message("quote", lang, text=" ".join(words.split()))
+        words = self.text.get(voice.lang) or self.text[self.language]
+        return voice.say("quote", text=" ".join(words.split()))
 
-    def note(self, lang: str) -> str:
+    def note(self, voice: Voice) -> str:
         """Tell that the words are a translation, or in another language; nothing otherwise."""
-        if lang == self.language:
+        if voice.lang == self.language:
             return ""
-        key = "quote.translated" if self.text.get(lang) else "quote.original"
-        return message(key, lang, language=language_name(self.language, lang))
+        key = "quote.translated" if self.text.get(voice.lang) else "quote.original"
+        return voice.say(key, language=language_name(self.language, voice.lang))
 
 
 def refused(quotes: Sequence[Quote], frequencies: Result) -> Iterable[Problem]:
@@ -92,12 +93,12 @@ def height(quotes: Sequence[Quote], chart: Chart) -> float:
     return sum(_height(quote, chart) for quote in quotes)
 
 
-def draw(quotes: Sequence[Quote], chart: Chart, page: Page, top: float, lang: str) -> None:
+def draw(quotes: Sequence[Quote], chart: Chart, page: Page, top: float, voice: Voice) -> None:
     """Set each quotation with what it is an example of, who said it, and in which language."""
     for quote in quotes:
         tall = _height(quote, chart)
         page.fill(0, top + GAP - 0.4, BAR, tall - GAP, TINT)
-        words, below = _lines(quote, chart, lang)
+        words, below = _lines(quote, chart, voice)
         y = page.text(INDENT, top + GAP, words)
         page.text(INDENT, y, below, size=SMALL, colour=GREY)
         top += tall
@@ -105,15 +106,15 @@ def draw(quotes: Sequence[Quote], chart: Chart, page: Page, top: float, lang: st
 
 def _height(quote: Quote, chart: Chart) -> float:
     tallest = 0.0
-    for lang in chart.languages:
-        words, below = _lines(quote, chart, lang)
+    for voice in chart.voices:
+        words, below = _lines(quote, chart, voice)
         lines = len(words) * line_height(BODY) + len(below) * line_height(SMALL)
         tallest = max(tallest, lines)
     return GAP + tallest
 
 
-def _lines(quote: Quote, chart: Chart, lang: str) -> tuple[list[str], list[str]]:
+def _lines(quote: Quote, chart: Chart, voice: Voice) -> tuple[list[str], list[str]]:
     room = chart.width - INDENT
-    who = pick(quote.who, lang, "who is quoted") if quote.who else ""
-    told = [chart.labels.variable(quote.code, lang), who, quote.note(lang)]
-    return wrap(quote.said(lang), room, BODY), wrap(" · ".join(filter(None, told)), room, SMALL)
+    who = pick(quote.who, voice.lang, "who is quoted") if quote.who else ""
+    told = [voice.variable(quote.code), who, quote.note(voice)]
+    return wrap(quote.said(voice), room, BODY), wrap(" · ".join(filter(None, told)), room, SMALL)

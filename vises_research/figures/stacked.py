@@ -49,8 +49,6 @@ def likert(  # noqa: PLR0913 - what is shown, where zero lies, and in which orde
     results
         ``stats.share`` or ``stats.weighted_share`` of all levels: one result an item, or one by
         groups.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     zero

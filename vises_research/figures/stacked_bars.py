@@ -16,7 +16,7 @@ from vises_research.figures.scales import Scale
 from vises_research.figures.shades import edge, ink_on
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
 from vises_research.figures.typeface import width
-from vises_research.text import message, number, percent
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart
@@ -61,21 +61,21 @@ class StackedBars:
         """Give the headings."""
         return [("a heading", heading) for _, heading in self.pairs if heading]
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what the numbers are, and whether they are weighted."""
-        numbers = message("likert.numbers", lang)
+        numbers = voice.say("likert.numbers")
         weighted = any(result.name == "weighted_share" for result, _ in self.pairs)
-        return f"{numbers}, {message('likert.weighted', lang)}" if weighted else numbers
+        return f"{numbers}, {voice.say('likert.weighted')}" if weighted else numbers
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the bars are, and which are the most and the least positive."""
-        first, last = (self._level(chart, self.scale.levels[i], lang) for i in (0, -1))
-        told = [message("alt.likert", lang, first=first, last=last)]
+        first, last = (self._level(chart, self.scale.levels[i], voice) for i in (0, -1))
+        told = [voice.say("alt.likert", first=first, last=last)]
         known = [pair for pair in self.bars if pair[0].base]
         if len(known) > 1:
             known.sort(key=lambda pair: -self._net(pair[0]))
-            most, least = (self._name(chart, *known[i], lang) for i in (0, -1))
-            told.append(message("alt.likert_most", lang, most=most, least=least))
+            most, least = (self._name(chart, *known[i], voice) for i in (0, -1))
+            told.append(voice.say("alt.likert_most", most=most, least=least))
         return " ".join(told)
 
     def height(self, chart: Chart) -> float:
@@ -83,17 +83,17 @@ class StackedBars:
         layout, _, head = once(chart, self._layout)
         return head + layout.height
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw the legend, the heads of the columns and the rows."""
         layout, above, head = once(chart, self._layout)
-        names = [self._level(chart, level, lang) for level in self.scale.levels]
+        names = [self._level(chart, level, voice) for level in self.scale.levels]
         beside = head < above.height + layout.header
         above.draw(page, top + (head - above.height if beside else 0), names, self.scale.colours)
         y = top + head
-        layout.heads(page, y - layout.header, self._heads(chart, lang))
-        for index, line in enumerate(self._lines(chart, lang)):
+        layout.heads(page, y - layout.header, self._heads(chart, voice))
+        for index, line in enumerate(self._lines(chart, voice)):
             middle = layout.write(page, y, index, line)
-            self._bar(page, layout, middle, self.bars[index][0], lang)
+            self._bar(page, layout, middle, self.bars[index][0], voice)
             y += layout.heights[index]
 
     def _bars(self, result: Result) -> Iterable[Bar]:
@@ -123,42 +123,42 @@ class StackedBars:
         missing = all(bar.missing is not None for bar, _ in self.bars)
         return [*range(several), *rest], missing and any(bar.missing for bar, _ in self.bars)
 
-    def _heads(self, chart: Chart, lang: str) -> list[str]:
+    def _heads(self, chart: Chart, voice: Voice) -> list[str]:
         columns, missing = self._columns()
-        aside = [self._level(chart, level, lang) for level in self.scale.aside]
-        names = [*aside, message("heading.no_opinion", lang)]
+        aside = [self._level(chart, level, voice) for level in self.scale.aside]
+        names = [*aside, voice.say("heading.no_opinion")]
         heads = [names[index] for index in columns]
-        heads += [message("heading.missing", lang)] if missing else []
-        return [*heads, message("column.base", lang)]
+        heads += [voice.say("heading.missing")] if missing else []
+        return [*heads, voice.say("column.base")]
 
-    def _lines(self, chart: Chart, lang: str) -> list[Line]:
+    def _lines(self, chart: Chart, voice: Voice) -> list[Line]:
         columns, missing = self._columns()
         lines = []
         for bar, heading in self.bars:
-            cells = [_counted(*bar.beside[index], lang) for index in columns]
+            cells = [_counted(*bar.beside[index], voice) for index in columns]
             if missing and bar.missing is not None:
                 asked = bar.base + bar.missing
-                cells.append(_counted(bar.missing, bar.missing / asked if asked else 0.0, lang))
-            cells.append(number(bar.base, lang, 0))
-            lines.append(Line(self._name(chart, bar, heading, lang), tuple(cells)))
+                cells.append(_counted(bar.missing, bar.missing / asked if asked else 0.0, voice))
+            cells.append(voice.number(bar.base, 0))
+            lines.append(Line(self._name(chart, bar, heading, voice), tuple(cells)))
         return lines
 
-    def _name(self, chart: Chart, bar: Bar, heading: Heading, lang: str) -> str:
-        item = heading[lang] if heading else chart.labels.variable(bar.result.outcome, lang)
-        groups = [chart.labels.level(key, level, lang) for key, level in bar.group.items()]
+    def _name(self, chart: Chart, bar: Bar, heading: Heading, voice: Voice) -> str:
+        item = heading[voice.lang] if heading else voice.variable(bar.result.outcome)
+        groups = [voice.level(key, level) for key, level in bar.group.items()]
         parts = groups if len(self.pairs) == 1 and groups else [item, *groups]
         return " · ".join(parts)
 
-    def _level(self, chart: Chart, level: Any, lang: str) -> str:
-        return chart.labels.level(self.pairs[0][0].outcome, level, lang)
+    def _level(self, chart: Chart, level: Any, voice: Voice) -> str:
+        return voice.level(self.pairs[0][0].outcome, level)
 
     def _layout(self, chart: Chart) -> tuple[Layout, Legend, float]:
-        rows = {lang: self._lines(chart, lang) for lang in chart.languages}
-        heads = {lang: self._heads(chart, lang) for lang in chart.languages}
+        rows = {voice.lang: self._lines(chart, voice) for voice in chart.voices}
+        heads = {voice.lang: self._heads(chart, voice) for voice in chart.voices}
         layout = lay_out(chart.width, rows, heads, mark=THICK, shortest=SHORTEST)
         names = {
-            lang: [self._level(chart, level, lang) for level in self.scale.levels]
-            for lang in chart.languages
+            voice.lang: [self._level(chart, level, voice) for level in self.scale.levels]
+            for voice in chart.voices
         }
         above = legend(names, layout.left, layout.length, chart.width)
         beside = above.left == layout.left and bool(above.cells) and not layout.above
@@ -175,11 +175,11 @@ class StackedBars:
         left = max(lefts, default=0.0)
         return left, (left + max(rights, default=1.0)) or 1.0
 
-    def _bar(self, page: Page, layout: Layout, middle: float, bar: Bar, lang: str) -> None:
+    def _bar(self, page: Page, layout: Layout, middle: float, bar: Bar, voice: Voice) -> None:
         """Draw the boxes of a row from left to right, a number in each that has room for it."""
         zero, extent = self._extent()
         if not bar.base:
-            words = message("item.none", lang)
+            words = voice.say("item.none")
             page.text(layout.left + 1, middle - HALF_CAPITAL, words, colour=GREY)
             return
         if self.diverging:
@@ -189,7 +189,7 @@ class StackedBars:
         for share, colour in zip(bar.shares, self.scale.colours, strict=True):
             if share > 0:
                 page.box(x, middle - THICK / 2, (share * unit, THICK), colour, edge(colour))
-                words = number(100 * share, lang, 0)
+                words = voice.number(100 * share, 0)
                 if width(words, SMALL) + 1 <= share * unit:
                     look: dict[str, Any] = {"size": SMALL, "colour": ink_on(colour)}
                     y = middle - HALF_CAPITAL * SMALL / BODY
@@ -203,6 +203,6 @@ def _zero(page: Page, x: float, middle: float, free: bool) -> None:
         page.stem(x, y, PAD, GREY)
 
 
-def _counted(n: int, share: float, lang: str) -> str:
+def _counted(n: int, share: float, voice: Voice) -> str:
     """Write a count and its share, ``3 (4%)``."""
-    return f"{number(n, lang, 0)} ({percent(share, lang)})" if n else number(n, lang, 0)
+    return f"{voice.number(n, 0)} ({voice.percent(share)})" if n else voice.number(n, 0)

@@ -11,7 +11,7 @@ from vises_research.figures.cells import VALUES, Part, part, value_of
 from vises_research.figures.chart import Chart
 from vises_research.figures.setting import Setting, draw, setting
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, message
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -40,8 +40,6 @@ def table(
     results
         Results of any method; each becomes a part of the table, with the columns that it has: a
         count, out of how many, its quantity, and the interval (or quartiles) around it.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     headings
@@ -101,30 +99,27 @@ class Table:
         """Give the headings."""
         return [("a heading", words) for words in self.headings if words is not None]
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Remark nothing: every row tells its own base."""
         return ""
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Name the parts."""
-        names = [one.heading for one in self.parts(chart, lang)]
-        return message("alt.table", lang, parts=message("join.next", lang).join(names))
+        names = [one.heading for one in self.parts(chart, voice)]
+        return voice.say("alt.table", parts=voice.say("join.next").join(names))
 
-    def parts(self, chart: Chart, lang: str) -> list[Part]:
+    def parts(self, chart: Chart, voice: Voice) -> list[Part]:
         """Give the words of the table in a language."""
         pairs = zip(self.results, self.headings, strict=True)
-        return [
-            part(result, lang, chart.labels, words, p_values=self.p_values)
-            for result, words in pairs
-        ]
+        return [part(result, voice, words, p_values=self.p_values) for result, words in pairs]
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         return sum(self._setting(chart).heights)
 
     def _setting(self, chart: Chart) -> Setting:
-        return setting([self.parts(chart, lang) for lang in chart.languages], chart.width)
+        return setting([self.parts(chart, voice) for voice in chart.voices], chart.width)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Set the parts below each other."""
-        draw(page, self._setting(chart), top, self.parts(chart, lang))
+        draw(page, self._setting(chart), top, self.parts(chart, voice))

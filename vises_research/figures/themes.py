@@ -14,7 +14,7 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.pairs import Frame, Words, cells, frame, heads, row
 from vises_research.figures.quotations import Quote
 from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, message, number, percent, term
+from vises_research.text import Labels, Voice, term
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -45,8 +45,6 @@ def codes(  # noqa: PLR0913 - what is shown, and what is shown beside it
     ----------
     frequencies, pairs
         ``stats.code_frequencies`` and ``stats.code_pairs`` of the same codes and rows.
-    labels
-        What the codes are called; an option of a question is found as its level.
     title, source
         Language -> words.
     agreement
@@ -121,22 +119,22 @@ class Codes:
         """Give who is quoted; what they say may stand in its own language."""
         return [("who is quoted", quote.who) for quote in self.quoted if quote.who]
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what a cell is, the level of the intervals, and which agreement it is."""
-        level = percent(float(self.results[0].table["conf_level"].iloc[0]), lang)
-        told = [message("line_interval", lang, level=level), message("codes.note", lang)]
+        level = voice.percent(float(self.results[0].table["conf_level"].iloc[0]))
+        told = [voice.say("line_interval", level=level), voice.say("codes.note")]
         if self.agreed is not None:
-            name = term(self.agreed.name, str(self.agreed.table["term"].iloc[0]), lang)
-            told.append(message("codes.agreement", lang, term=name))
+            name = term(self.agreed.name, str(self.agreed.table["term"].iloc[0]), voice)
+            told.append(voice.say("codes.agreement", term=name))
         return f"{NO_BREAK}· ".join(told)
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what bars and cells are, and what is quoted."""
-        told = message("alt.codes", lang)
+        told = voice.say("alt.codes")
         if not self.quoted:
             return told
-        said = " ".join(quote.said(lang) for quote in self.quoted)
-        return f"{told} {message('alt.quotes', lang, quotes=said)}"
+        said = " ".join(quote.said(voice) for quote in self.quoted)
+        return f"{told} {voice.say('alt.quotes', quotes=said)}"
 
     @property
     def agreed(self) -> Result | None:
@@ -148,51 +146,51 @@ class Codes:
         """The codes, the most frequent first."""
         return [dict(one) for one in self.results[0].table.to_dict("records")]
 
-    def printed(self, chart: Chart, lang: str) -> list[Words]:
+    def printed(self, chart: Chart, voice: Voice) -> list[Words]:
         """Give what is printed of each code."""
-        names = [chart.labels.variable(one["item"], lang) for one in self.rows]
-        heads = [number(i, lang, 0) for i in range(1, len(names) + 1)]
+        names = [voice.variable(one["item"]) for one in self.rows]
+        heads = [voice.number(i, 0) for i in range(1, len(names) + 1)]
         return [
             Words(
                 head,
                 f"{head}{NO_BREAK}{name}",
-                value(one, lang),
-                self.coefficient(one["item"], lang),
-                [number(n, lang, 0) for n in self.shared(index)],
+                value(one, voice),
+                self.coefficient(one["item"], voice),
+                [voice.number(n, 0) for n in self.shared(index)],
             )
             for index, (one, head, name) in enumerate(zip(self.rows, heads, names, strict=True))
         ]
 
-    def coefficient(self, item: str, lang: str) -> str:
+    def coefficient(self, item: str, voice: Voice) -> str:
         """Write the agreement on a code."""
         if self.agreed is None:
             return ""
         table = self.agreed.table
         found = table.loc[table["item"] == item, "estimate"]
-        return number(float(found.iloc[0]), lang, 2, fixed=True) if len(found) else ""
+        return voice.number(float(found.iloc[0]), 2, fixed=True) if len(found) else ""
 
-    def headings(self, lang: str) -> tuple[str, str]:
+    def headings(self, voice: Voice) -> tuple[str, str]:
         """Say what stands in the columns of agreement and cells."""
         agreed = ""
         if self.agreed is not None:
-            agreed = message(f"short.{self.agreed.table['term'].iloc[0]}", lang)
-        return agreed, message("codes.together", lang)
+            agreed = voice.say(f"short.{self.agreed.table['term'].iloc[0]}")
+        return agreed, voice.say("codes.together")
 
     def frame(self, chart: Chart) -> Frame:
         """Work out where all stands."""
-        languages = [self.printed(chart, lang) for lang in chart.languages]
-        headings = [self.headings(lang) for lang in chart.languages]
+        languages = [self.printed(chart, voice) for voice in chart.voices]
+        headings = [self.headings(voice) for voice in chart.voices]
         return frame(languages, self.rows, headings, chart.width)
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         return self.frame(chart).height + quotations.height(self.quoted, chart)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw a row for each code: its bar, its agreement, and its cells; then quotations."""
         made = self.frame(chart)
-        heads(page, made, top, *self.headings(lang), lang)
-        printed = self.printed(chart, lang)
+        heads(page, made, top, *self.headings(voice), voice)
+        printed = self.printed(chart, voice)
         y = top + made.head
         for one, words, height in zip(self.rows, printed, made.heights, strict=True):
             row(page, made, y, one, words)
@@ -203,7 +201,7 @@ class Codes:
         ):
             cells(page, made, y, [n / self.most for n in self.shared(index)], words)
             y += height
-        quotations.draw(self.quoted, chart, page, top + made.height, lang)
+        quotations.draw(self.quoted, chart, page, top + made.height, voice)
 
     def shared(self, index: int) -> list[float]:
         """Give how many have a code and each of those before it."""

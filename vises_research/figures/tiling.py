@@ -12,7 +12,7 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import DEEPEST, box, tint
 from vises_research.figures.style import BODY, PALETTE, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -77,8 +77,6 @@ def tile_map(
     tiles
         Territory -> (column, row), as :func:`tile_grid` gives them; halves are allowed, so that a
         tile touches two in the next row. Columns go from west to east, rows from north to south.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -144,21 +142,21 @@ class TileMap:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what the shades mean."""
-        return message("tile_map.darker", lang)
+        return voice.say("tile_map.darker")
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what the tiles are."""
-        tiles = chart.labels.variable(self.result.by[0], lang)
-        return message("alt.tile_map", lang, tiles=tiles)
+        tiles = voice.variable(self.result.by[0])
+        return voice.say("alt.tile_map", tiles=tiles)
 
     def height(self, chart: Chart) -> float:
         """Give the height that holds every language."""
         layout = _layout(self, chart)
         return (layout.rows - 1) * (layout.high + GAP) + layout.high + 2 * EDGE
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw every tile in its place."""
         layout, rows = _layout(self, chart), self.result.table.to_dict("records")
         most = max((_value(row) for row in rows if row["base"]), default=0) or 1
@@ -169,8 +167,8 @@ class TileMap:
             y = top + EDGE + (down - layout.first[1]) * (layout.high + GAP)
             fill = tint(DEEPEST * _value(row) / most if row["base"] else 0)
             box(page, (x, y), layout.wide, layout.high, fill=fill, edge=PALETTE[0])
-            name = chart.labels.level(self.result.by[0], level, lang)
-            _write(page, x, y, layout, name, row, lang)
+            name = voice.level(self.result.by[0], level)
+            _write(page, x, y, layout, name, row, voice)
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def _layout(body: TileMap, chart: Chart) -> Layout:
     across, rows = max(columns) - min(columns) + 1, max(downs) - min(downs) + 1
     wide = min((chart.width - 2 * EDGE - GAP * (across - 1)) / across, WIDEST)
     key = body.result.by[0]
-    names = [chart.labels.level(key, one, lang) for one in body.tiles for lang in chart.languages]
+    names = [voice.level(key, one) for one in body.tiles for voice in chart.voices]
     words = [word for name in names for word in name.split(" ")]
     for size in (BODY, 7.5, SMALL):
         if max(width(word, size, bold=True) for word in words) <= wide - 2 * PAD:
@@ -203,12 +201,12 @@ def _layout(body: TileMap, chart: Chart) -> Layout:
 
 
 def _write(
-    page: Page, x: float, y: float, layout: Layout, name: str, row: Mapping[str, Any], lang: str
+    page: Page, x: float, y: float, layout: Layout, name: str, row: Mapping[str, Any], voice: Voice
 ) -> None:
     """Write the name at the top of a tile, the number and what it is of at its bottom."""
     lines = wrap(name, layout.wide - 2 * PAD, layout.size, bold=True)
     page.text(x + PAD, y + PAD, lines, size=layout.size, bold=True)
-    value, detail = _printed(row, lang)
+    value, detail = _printed(row, voice)
     bottom = y + layout.high - PAD
     page.text(x + PAD, bottom - line_height(SMALL) + 0.6, detail, size=SMALL)
     above = bottom - line_height(SMALL) - line_height(LARGE) + 1.4
@@ -219,9 +217,9 @@ def _value(row: Mapping[str, Any]) -> float:
     return float(row.get("estimate", row["n"]))
 
 
-def _printed(row: Mapping[str, Any], lang: str) -> tuple[str, str]:
+def _printed(row: Mapping[str, Any], voice: Voice) -> tuple[str, str]:
     """Give the number of a tile, and beneath it what part of all it is, or what it is made of."""
-    n, base = number(row["n"], lang, 0), number(row["base"], lang, 0)
+    n, base = voice.number(row["n"], 0), voice.number(row["base"], 0)
     if "estimate" in row:
-        return percent(row["estimate"], lang), message("n_of", lang, n=n, base=base)
-    return n, percent(row["n"] / row["base"] if row["base"] else float("nan"), lang)
+        return voice.percent(row["estimate"]), voice.say("n_of", n=n, base=base)
+    return n, voice.percent(row["n"] / row["base"] if row["base"] else float("nan"))

@@ -12,7 +12,7 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import DEEPEST, box, tint
 from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL, WIDTH
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, message, number, percent
+from vises_research.text import Labels, Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -44,8 +44,6 @@ def change_matrix(
     result
         ``stats.counts`` by two variables of the same levels: before, then after. Where the levels
         are ordered, those above and below are added up too.
-    labels
-        What variables and levels are called.
     title, source
         Language -> words.
     width
@@ -95,15 +93,15 @@ class ChangeMatrix:
         """Give no texts of its own."""
         return ()
 
-    def remark(self, chart: Chart, lang: str) -> str:
+    def remark(self, chart: Chart, voice: Voice) -> str:
         """Say what the frames mean."""
-        return message("change_matrix.framed", lang)
+        return voice.say("change_matrix.framed")
 
-    def reading(self, chart: Chart, lang: str) -> str:
+    def reading(self, chart: Chart, voice: Voice) -> str:
         """Say what rows and columns are, and how many moved which way."""
-        rows, columns = (chart.labels.variable(name, lang) for name in self.result.by)
-        moved = message("join.next", lang).join(text for _, text in self.moves(lang))
-        return message("alt.change_matrix", lang, rows=rows, columns=columns, moved=moved)
+        rows, columns = (voice.variable(name) for name in self.result.by)
+        moved = voice.say("join.next").join(text for _, text in self.moves(voice))
+        return voice.say("alt.change_matrix", rows=rows, columns=columns, moved=moved)
 
     @property
     def levels(self) -> list[Any]:
@@ -117,7 +115,7 @@ class ChangeMatrix:
         counts = self.result.table["n"].astype(int)
         return dict(zip(zip(before, after, strict=True), counts, strict=True))
 
-    def moves(self, lang: str) -> list[tuple[str, str]]:
+    def moves(self, voice: Voice) -> list[tuple[str, str]]:
         """Say how many went up, stayed, went down; each with its colour."""
         cells = self.cells
         base, same = sum(cells.values()), sum(n for (i, j), n in cells.items() if i == j)
@@ -125,11 +123,11 @@ class ChangeMatrix:
         moved = [(UP, "up", up), (SAME, "same", same), (DOWN, "down", base - up - same)]
         if not self.result.table[self.result.by[0]].cat.ordered:
             moved = [(SAME, "same", same), (UP, "other", base - same)]
-        return [(colour, _moved(what, n, base, lang)) for colour, what, n in moved]
+        return [(colour, _moved(what, n, base, voice)) for colour, what, n in moved]
 
     def layout(self, chart: Chart) -> Layout:
         """Give the layout that holds every language."""
-        moves = [[words for _, words in self.moves(lang)] for lang in chart.languages]
+        moves = [[words for _, words in self.moves(voice)] for voice in chart.voices]
         return lay_out(chart, self.result, moves)
 
     def height(self, chart: Chart) -> float:
@@ -137,49 +135,49 @@ class ChangeMatrix:
         layout = self.layout(chart)
         return layout.header + sum(layout.heights) + ROW + 2 + layout.strip * line_height(BODY)
 
-    def draw(self, chart: Chart, page: Page, top: float, lang: str) -> None:
+    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, rows, totals, and what moved which way."""
         layout, cells = self.layout(chart), self.cells
-        _headings(layout, chart, page, top, lang)
+        _headings(layout, chart, page, top, voice)
         y = top + layout.header
         for i, high in enumerate(layout.heights):
-            _name(page, layout, chart, y, i, lang)
+            _name(page, layout, chart, y, i, voice)
             for j in range(len(layout.levels)):
-                _cell(self, page, layout, (i, j), y, cells[i, j], lang)
+                _cell(self, page, layout, (i, j), y, cells[i, j], voice)
             total = sum(n for (row, _), n in cells.items() if row == i)
             middle = y + high / 2 - CAPITAL / 2
-            page.text(page.width, middle, number(total, lang, 0), align="right", colour=GREY)
+            page.text(page.width, middle, voice.number(total, 0), align="right", colour=GREY)
             y += high
-        _totals(page, layout, y + PAD, cells, lang)
-        _strip(page, layout, y + ROW + 2, self.moves(lang))
+        _totals(page, layout, y + PAD, cells, voice)
+        _strip(page, layout, y + ROW + 2, self.moves(voice))
 
 
-def _moved(what: str, n: int, base: int, lang: str) -> str:
-    share = percent(n / base if base else float("nan"), lang)
-    return message(f"change_matrix.{what}", lang, count=n, n=number(n, lang, 0), share=share)
+def _moved(what: str, n: int, base: int, voice: Voice) -> str:
+    share = voice.percent(n / base if base else float("nan"))
+    return voice.say(f"change_matrix.{what}", count=n, n=voice.number(n, 0), share=share)
 
 
-def _headings(layout: Layout, chart: Chart, page: Page, top: float, lang: str) -> None:
+def _headings(layout: Layout, chart: Chart, page: Page, top: float, voice: Voice) -> None:
     bottom = top + layout.header
     over, heads = (
-        layout.over(chart, lang),
-        [layout.head(chart, level, lang) for level in range(len(layout.levels))],
+        layout.over(chart, voice),
+        [layout.head(chart, level, voice) for level in range(len(layout.levels))],
     )
     tall = max(map(len, heads)) * line_height(SMALL) + len(over) * line_height(BODY)
     page.text(layout.label, bottom - 1.4 - tall, over, bold=True)
-    aside = layout.aside(chart, lang)
+    aside = layout.aside(chart, voice)
     page.text(0, bottom - 1 - len(aside) * line_height(BODY), aside, bold=True)
     for level, lines in enumerate(heads):
         middle = layout.left(level) + layout.column / 2
         y = bottom - 1 - len(lines) * line_height(SMALL)
         page.text(middle, y, lines, size=SMALL, align="center")
     y = bottom - 1 - line_height(SMALL)
-    page.text(page.width, y, message("total", lang), size=SMALL, colour=GREY, align="right")
+    page.text(page.width, y, voice.say("total"), size=SMALL, colour=GREY, align="right")
 
 
-def _name(page: Page, layout: Layout, chart: Chart, y: float, level: int, lang: str) -> None:
+def _name(page: Page, layout: Layout, chart: Chart, y: float, level: int, voice: Voice) -> None:
     """Write the label of a row at half its height."""
-    lines = wrap(layout.name(chart, level, lang), layout.label - 2, BODY)
+    lines = wrap(layout.name(chart, level, voice), layout.label - 2, BODY)
     block = CAPITAL + (len(lines) - 1) * line_height(BODY)
     page.text(0, y + (layout.heights[level] - block) / 2, lines)
 
@@ -191,7 +189,7 @@ def _cell(
     place: tuple[int, int],
     y: float,
     n: int,
-    lang: str,
+    voice: Voice,
 ) -> None:
     """Fill a cell by its number, in the colour of its direction."""
     (i, j), most = place, max(body.cells.values())
@@ -202,19 +200,19 @@ def _cell(
     fill, edge = tint(strength, colour), INK if i == j else "none"
     box(page, corner, layout.column - 0.6, high, fill=fill, edge=edge, weight=0.9)
     middle = layout.left(j) + layout.column / 2
-    down, words, dark = y + 0.3 + high / 2 - CAPITAL / 2, number(n, lang, 0), INK if n else GREY
+    down, words, dark = y + 0.3 + high / 2 - CAPITAL / 2, voice.number(n, 0), INK if n else GREY
     page.text(middle, down, words, bold=n > 0, colour=dark, align="center")
 
 
 def _totals(
-    page: Page, layout: Layout, y: float, cells: Mapping[tuple[int, int], int], lang: str
+    page: Page, layout: Layout, y: float, cells: Mapping[tuple[int, int], int], voice: Voice
 ) -> None:
-    page.text(0, y, message("total", lang), colour=GREY)
+    page.text(0, y, voice.say("total"), colour=GREY)
     for j in range(len(layout.levels)):
         n = sum(n for (_, column), n in cells.items() if column == j)
         middle = layout.left(j) + layout.column / 2
-        page.text(middle, y, number(n, lang, 0), align="center", colour=GREY)
-    page.text(page.width, y, number(sum(cells.values()), lang, 0), align="right", bold=True)
+        page.text(middle, y, voice.number(n, 0), align="center", colour=GREY)
+    page.text(page.width, y, voice.number(sum(cells.values()), 0), align="right", bold=True)
 
 
 def _strip(page: Page, layout: Layout, y: float, moves: list[tuple[str, str]]) -> None:

@@ -93,7 +93,7 @@ def receipt_id(content: Mapping[str, Any]) -> str:
 
 
 def _sentences(chart: Chart, lang: str) -> str:
-    return " ".join(sentence(result, lang, chart.labels) for result in chart.results)
+    return " ".join(sentence(result, chart.voice(lang)) for result in chart.results)
 
 
 def _result(result: Result) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from vises_research.reproduce.number_tables import Table, tables
 from vises_research.stats import Base
-from vises_research.text import base_words, message, size
+from vises_research.text import Voice, base_words, message, size
 from vises_research.text.messages import has
 
 __all__ = ["Entry", "File", "Origin", "entries"]
@@ -185,7 +185,7 @@ def _file(folder: Path, name: str, stem: str, lang: str) -> File:
 
 def _bases(record: Mapping[str, Any], lang: str) -> str:
     bases = [Base(**result["base"]) for result in record.get("results", [])]
-    return message("join.next", lang).join(dict.fromkeys(base_words(b, lang) for b in bases))
+    return message("join.next", lang).join(dict.fromkeys(base_words(b, Voice(lang)) for b in bases))
 
 
 def _disclosure(decision: Mapping[str, Any], lang: str) -> str:

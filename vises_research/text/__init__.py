@@ -24,10 +24,12 @@ from vises_research.text.sentences import sentence
 from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
 from vises_research.text.translations import gaps, unit_gaps, word_gaps
+from vises_research.text.voice import Voice
 
 __all__ = [
     "JOINED",
     "Labels",
+    "Voice",
     "add",
     "base_words",
     "cell",

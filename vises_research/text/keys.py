@@ -7,10 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text.labels import Labels
-from vises_research.text.messages import has, message
-from vises_research.text.numbers import number, percent
 from vises_research.text.subjects import blank, needed
+from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -21,14 +19,14 @@ NUMBERED = {"q": "term.quantile", "component_": "term.component"}
 """Terms that end with a number, and their message."""
 
 
-def column(name: str, lang: str, result: str = "") -> str:
+def column(name: str, voice: Voice, result: str = "") -> str:
     """Give the heading of a result column.
 
     Parameters
     ----------
     name
         A column of :data:`vises_research.stats.COLUMNS`.
-    lang
+    voice
         The language.
     result
         The name of the result; some columns have a more exact heading there.
@@ -40,14 +38,14 @@ def column(name: str, lang: str, result: str = "") -> str:
 
     Examples
     --------
-    >>> column("estimate", "en"), column("estimate", "en", "share")
+    >>> column("estimate", Voice("en")), column("estimate", Voice("en"), "share")
     ('estimate', 'share')
     """
     own = f"column.{result}.{name}"
-    return message(own if result and has(own, lang) else f"column.{name}", lang)
+    return voice.say(own if result and voice.has(own) else f"column.{name}")
 
 
-def term(result: str, name: str, lang: str) -> str:
+def term(result: str, name: str, voice: Voice) -> str:
     """Say what the term of a row is called.
 
     Parameters
@@ -56,7 +54,7 @@ def term(result: str, name: str, lang: str) -> str:
         The name of the result.
     name
         The term.
-    lang
+    voice
         The language.
 
     Returns
@@ -66,22 +64,22 @@ def term(result: str, name: str, lang: str) -> str:
 
     Examples
     --------
-    >>> term("change", "net_change", "en"), term("weighted_quantile", "q50", "en")
+    >>> term("change", "net_change", Voice("en")), term("weighted_quantile", "q50", Voice("en"))
     ('net change', 'median')
     """
     for message_key in (f"term.{result}.{name}", f"term.{name}"):
-        if has(message_key, lang):
-            return message(message_key, lang)
+        if voice.has(message_key):
+            return voice.say(message_key)
     if found := re.fullmatch(r"(\D+)(\d+(?:\.\d+)?)", name):
         start, digits = found.groups()
         if start == "q":
-            return message(NUMBERED[start], lang, share=percent(float(digits) / 100, lang))
+            return voice.say(NUMBERED[start], share=voice.percent(float(digits) / 100))
         if start in NUMBERED:
-            return message(NUMBERED[start], lang, n=number(float(digits), lang))
-    return message(f"term.{name}", lang)
+            return voice.say(NUMBERED[start], n=voice.number(float(digits)))
+    return voice.say(f"term.{name}")
 
 
-def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: Labels) -> str:
+def key(result: Result, name: str, row: Mapping[str, Any], voice: Voice) -> str:
     """Put one key of a row into words.
 
     Parameters
@@ -92,10 +90,8 @@ def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: La
         One of its keys: a grouping column, ``term``, ``item``, ``first`` ...
     row
         The row.
-    lang
+    voice
         The language.
-    labels
-        What variables and levels are called.
 
     Returns
     -------
@@ -111,15 +107,15 @@ def key(result: Result, name: str, row: Mapping[str, Any], lang: str, labels: La
     if blank(value):
         return ""
     if name in ("time", "lane"):
-        return number(float(value), lang)
+        return voice.number(float(value))
     if result.name == "missing_patterns" or (name == "term" and not _is_name(result, row)):
-        return term(result.name, str(value), lang)
+        return term(result.name, str(value), voice)
     variable = _variable(result, name, row)
     if not variable:
-        return labels.variable(str(value), lang)
-    if _plain(value) and variable not in result.by and variable not in labels.levels:
-        return number(float(value), lang)
-    return labels.level(variable, value, lang)
+        return voice.variable(str(value))
+    if _plain(value) and variable not in result.by and variable not in voice.labels.levels:
+        return voice.number(float(value))
+    return voice.level(variable, value)
 
 
 def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from vises_research.stats.quantity import Quantity
-from vises_research.text.messages import message
-from vises_research.text.numbers import number, p_value, percent, rounded, signed
+from vises_research.text.numbers import rounded
+from vises_research.text.voice import Voice
 
 __all__ = ["State", "cell", "interval", "state", "tested", "tick", "written"]
 
@@ -20,7 +20,7 @@ State = Literal["up", "down", "shown", "unclear", "unknown"]
 ENDS = ("estimate", "conf_low", "conf_high")
 
 
-def tick(quantity: Quantity, value: float, lang: str, digits: int) -> str:
+def tick(quantity: Quantity, value: float, voice: Voice, digits: int) -> str:
     """Write a value with a given number of decimals, as on an axis.
 
     Parameters
@@ -29,7 +29,7 @@ def tick(quantity: Quantity, value: float, lang: str, digits: int) -> str:
         The kind of number.
     value
         The value, at the scale of the estimate.
-    lang
+    voice
         The language.
     digits
         Decimals at the scale of the estimate: 2 of a share are whole percentages.
@@ -42,21 +42,21 @@ def tick(quantity: Quantity, value: float, lang: str, digits: int) -> str:
     Examples
     --------
     >>> from vises_research.stats.quantity import ODDS, POINTS
-    >>> tick(POINTS, -0.275, "en", 2), tick(ODDS, 0.0, "en", 0)
+    >>> tick(POINTS, -0.275, Voice("en"), 2), tick(ODDS, 0.0, Voice("en"), 0)
     ('−28', '1')
     """
     digits = max(0, digits - quantity.decimals_fewer)
     shown = quantity.shown(value)
     if quantity.form == "share":
-        return percent(value, lang, digits)
+        return voice.percent(value, digits)
     if quantity.form in ("points", "signed"):
-        return signed(shown, lang, digits, fixed=True)
+        return voice.signed(shown, digits, fixed=True)
     if quantity.form == "whole":
-        return number(math.ceil(shown) if math.isfinite(shown) else shown, lang, 0)
-    return number(shown, lang, digits, fixed=quantity.form in ("plain", "two"))
+        return voice.number(math.ceil(shown) if math.isfinite(shown) else shown, 0)
+    return voice.number(shown, digits, fixed=quantity.form in ("plain", "two"))
 
 
-def cell(quantity: Quantity, row: Mapping[str, Any], lang: str, column: str = "estimate") -> str:
+def cell(quantity: Quantity, row: Mapping[str, Any], voice: Voice, column: str = "estimate") -> str:
     r"""Write a number of a row: its estimate, or a limit of its interval.
 
     Parameters
@@ -65,7 +65,7 @@ def cell(quantity: Quantity, row: Mapping[str, Any], lang: str, column: str = "e
         The kind of number.
     row
         The row; its estimate and limits have the same decimals.
-    lang
+    voice
         The language.
     column
         The column of the number.
@@ -78,15 +78,15 @@ def cell(quantity: Quantity, row: Mapping[str, Any], lang: str, column: str = "e
     Examples
     --------
     >>> from vises_research.stats.quantity import SHARE
-    >>> cell(SHARE, {"estimate": 0.004}, "en"), cell(SHARE, {"estimate": 0.24}, "nl")
+    >>> cell(SHARE, {"estimate": 0.004}, Voice("en")), cell(SHARE, {"estimate": 0.24}, Voice("nl"))
     ('<\xa01%', '24%')
     """
     value = float(row[column])
     digits = _digits(quantity, row, quantity.shown(value))
-    return tick(quantity, value, lang, digits + quantity.decimals_fewer)
+    return tick(quantity, value, voice, digits + quantity.decimals_fewer)
 
 
-def written(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
+def written(quantity: Quantity, row: Mapping[str, Any], voice: Voice) -> str:
     """Write the estimate of a row, with its unit.
 
     Parameters
@@ -95,7 +95,7 @@ def written(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
         The kind of number.
     row
         The row.
-    lang
+    voice
         The language.
 
     Returns
@@ -106,20 +106,20 @@ def written(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
     Examples
     --------
     >>> from vises_research.stats.quantity import POINTS
-    >>> written(POINTS, {"estimate": 0.24}, "en")
+    >>> written(POINTS, {"estimate": 0.24}, Voice("en"))
     '+24 percentage points'
     """
-    words = cell(quantity, row, lang)
+    words = cell(quantity, row, voice)
     if not quantity.unit:
         return words
     shown = quantity.shown(float(row["estimate"]))
     count = (
         abs(float(rounded(shown, _digits(quantity, row, shown)))) if not math.isnan(shown) else 0
     )
-    return message(f"quantity.{quantity.unit}", lang, count=count, n=words)
+    return voice.say(f"quantity.{quantity.unit}", count=count, n=words)
 
 
-def interval(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
+def interval(quantity: Quantity, row: Mapping[str, Any], voice: Voice) -> str:
     """Write the interval of a row, with the level that it reaches.
 
     Parameters
@@ -128,7 +128,7 @@ def interval(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
         The kind of number.
     row
         The row.
-    lang
+    voice
         The language.
 
     Returns
@@ -138,22 +138,22 @@ def interval(quantity: Quantity, row: Mapping[str, Any], lang: str) -> str:
     """
     if not _there(row, ENDS[1:]):
         return ""
-    low, high = (cell(quantity, row, lang, end) for end in ENDS[1:])
+    low, high = (cell(quantity, row, voice, end) for end in ENDS[1:])
     if not _there(row, ("conf_level",)):
-        return message("interval.plain", lang, low=low, high=high)
+        return voice.say("interval.plain", low=low, high=high)
     reached = "achieved_level" if _there(row, ("achieved_level",)) else "conf_level"
-    level = percent(float(row[reached]), lang)
-    return message("interval", lang, level=level, low=low, high=high)
+    level = voice.percent(float(row[reached]))
+    return voice.say("interval", level=level, low=low, high=high)
 
 
-def tested(row: Mapping[str, Any], lang: str) -> str:
+def tested(row: Mapping[str, Any], voice: Voice) -> str:
     """Write the p value of a row, that for several tests where there is one.
 
     Parameters
     ----------
     row
         The row.
-    lang
+    voice
         The language.
 
     Returns
@@ -162,7 +162,7 @@ def tested(row: Mapping[str, Any], lang: str) -> str:
         The words; none where there is no test.
     """
     found = next((row[name] for name in ("p_adjusted", "p_value") if _there(row, (name,))), None)
-    return "" if found is None else p_value(float(found), lang)
+    return "" if found is None else voice.p_value(float(found))
 
 
 def state(quantity: Quantity, row: Mapping[str, Any], direction: float | None = None) -> State:

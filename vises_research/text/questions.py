@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vises_research.text.labels import JOINED, Labels
-from vises_research.text.messages import has, locale, message
+from vises_research.text.labels import JOINED
+from vises_research.text.messages import locale
+from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -18,17 +19,15 @@ OF_THEMSELVES = ("answers", "code_frequencies")
 """Of these, the question says all; of others, what is told of its items is said too."""
 
 
-def about_items(result: Result, lang: str, labels: Labels) -> str:
+def about_items(result: Result, voice: Voice) -> str:
     """Say what a result is about whose rows are options of one question.
 
     Parameters
     ----------
     result
         The result.
-    lang
+    voice
         The language.
-    labels
-        What variables are called.
 
     Returns
     -------
@@ -37,13 +36,13 @@ def about_items(result: Result, lang: str, labels: Labels) -> str:
         rows are no options of one question and there are no words for them together.
     """
     asked = question(result)
-    name = labels.variable(asked, lang) if asked else ""
-    if result.name in OF_THEMSELVES or not has(f"subject.{result.name}", lang):
+    name = voice.variable(asked) if asked else ""
+    if result.name in OF_THEMSELVES or not voice.has(f"subject.{result.name}"):
         return name
-    told = message(f"subject.{result.name}", lang)
+    told = voice.say(f"subject.{result.name}")
     if not name:
         return told
-    return message("join.level", lang, variable=name, level=told[:1].lower() + told[1:])
+    return voice.say("join.level", variable=name, level=told[:1].lower() + told[1:])
 
 
 def question(result: Result) -> str:

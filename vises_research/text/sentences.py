@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.text import keys, summaries
-from vises_research.text.labels import Labels
-from vises_research.text.messages import has, message
-from vises_research.text.numbers import number
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
 from vises_research.text.subjects import base_words, blank, join, levels_of, subject
+from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -25,7 +23,7 @@ MOST = 6
 """So many rows are told; of more it is said how many they are."""
 
 
-def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> str:
+def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     """State a result in one sentence.
 
     Where the interval holds 'no difference', or without one p is not small, it says that nothing
@@ -35,10 +33,8 @@ def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> s
     ----------
     result
         A result of ``stats``.
-    lang
-        The language.
-    labels
-        What its variables and levels are called.
+    voice
+        Who tells it: a language with the study's labels, or a language alone where none is needed.
     about
         What the result is about, where its columns do not say it well.
 
@@ -57,29 +53,31 @@ def sentence(result: Result, lang: str, labels: Labels, *, about: str = "") -> s
     >>> import pandas as pd
     >>> from vises_research import stats
     >>> result = stats.counts(pd.DataFrame({"region": ["vlg", "vlg"]}), ["region"], unit="pilot")
+    >>> from vises_research.text import Labels
     >>> labels = Labels({"region": {"nl": "Regio"}}, {"region": {"vlg": {"nl": "Vlaanderen"}}})
-    >>> sentence(result, "nl", labels)
+    >>> sentence(result, Voice("nl", labels))
     'Regio, 2 pilootbedrijven: Vlaanderen 2.'
     """
+    voice = Voice(voice) if isinstance(voice, str) else voice
     if result.name not in (*READINGS, *summaries.SUMMARIES):
         wrong = f"there is no sentence for a result of '{result.name}'"
         known = ", ".join(sorted((*READINGS, *summaries.SUMMARIES)))
         raise StudyError([Problem("text.sentence", wrong, right=f"one of {known}")])
     summary = summaries.SUMMARIES.get(result.name)
-    items = summary(result, lang, labels) if summary else _rows(result, lang, labels)
+    items = summary(result, voice) if summary else _rows(result, voice)
     if not items:
-        items = [message("item.unknown", lang)]
-    told = message("join.next", lang).join(dict.fromkeys(items))
-    what = about or subject(result, lang, labels)
+        items = [voice.say("item.unknown")]
+    told = voice.say("join.next").join(dict.fromkeys(items))
+    what = about or subject(result, voice)
     if not result.base.total and not result.base.columns:
-        return message("sentence.plain", lang, items=told[:1].upper() + told[1:])
-    base = base_words(result.base, lang, labels)
+        return voice.say("sentence.plain", items=told[:1].upper() + told[1:])
+    base = base_words(result.base, voice)
     if not what:
-        return message("sentence.base", lang, base=base, items=told)
-    return message("sentence", lang, subject=what, base=base, items=told)
+        return voice.say("sentence.base", base=base, items=told)
+    return voice.say("sentence", subject=what, base=base, items=told)
 
 
-def _rows(result: Result, lang: str, labels: Labels) -> list[str]:
+def _rows(result: Result, voice: Voice) -> list[str]:
     """Tell the rows that the reading of the result names; one quantity is enough for groups."""
     rows = result.table.to_dict("records")
     told: list[tuple[Say, Row]] = []
@@ -90,41 +88,39 @@ def _rows(result: Result, lang: str, labels: Labels) -> list[str]:
         if result.by and told:
             break
     if len(told) <= MOST:
-        return [_row(result, say, row, lang, labels) for say, row in told]
-    return _shortened(result, told, lang, labels)
+        return [_row(result, say, row, voice) for say, row in told]
+    return _shortened(result, told, voice)
 
 
-def _shortened(
-    result: Result, told: Sequence[tuple[Say, Row]], lang: str, labels: Labels
-) -> list[str]:
+def _shortened(result: Result, told: Sequence[tuple[Say, Row]], voice: Voice) -> list[str]:
     """Tell of many rows those that show something, and count the others."""
     if any(not say.effect for say, _ in told):
-        first = [_row(result, say, row, lang, labels) for say, row in told[:MOST]]
-        return [*first, _count("join.more", len(told) - MOST, lang)]
+        first = [_row(result, say, row, voice) for say, row in told[:MOST]]
+        return [*first, _count("join.more", len(told) - MOST, voice)]
     found = [
         (say, row)
         for say, row in told
         if state(say.kind, row, _direction(result, say, row)) in ("up", "down", "shown")
     ]
-    items = [_row(result, say, row, lang, labels) for say, row in found]
+    items = [_row(result, say, row, voice) for say, row in found]
     if not found:
-        return [_count("rows.none", len(told), lang)]
+        return [_count("rows.none", len(told), voice)]
     others = len(told) - len(found)
-    return [*items, _count("rows.unclear", others, lang)] if others else items
+    return [*items, _count("rows.unclear", others, voice)] if others else items
 
 
-def _count(key: str, count: int, lang: str) -> str:
-    return message(key, lang, count=count, n=number(count, lang, 0))
+def _count(key: str, count: int, voice: Voice) -> str:
+    return voice.say(key, count=count, n=voice.number(count, 0))
 
 
-def _row(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+def _row(result: Result, say: Say, row: Row, voice: Voice) -> str:
     hidden = row.get("hidden")
-    said = message("hidden", lang) if hidden else _said(result, say, row, lang, labels)
-    label = _label(result, say, row, lang, labels)
-    return message("item.said", lang, label=label, text=said) if label else said
+    said = voice.say("hidden") if hidden else _said(result, say, row, voice)
+    label = _label(result, say, row, voice)
+    return voice.say("item.said", label=label, text=said) if label else said
 
 
-def _label(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+def _label(result: Result, say: Say, row: Row, voice: Voice) -> str:
     """Name a row by what is not told in its words: its group, its variable, what it compares."""
     told = () if len(levels_of(result)) == 1 else (result.outcome,)
     names = [key for key in result.keys if key in (*result.by, *told)]
@@ -132,58 +128,58 @@ def _label(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str
         names += [key for key in ("item",) if key in row]
     if result.name == "leavers" and row["term"] not in ("mean", "overall"):
         names.append("term")
-    words = [keys.key(result, name, row, lang, labels) for name in dict.fromkeys(names)]
+    words = [keys.key(result, name, row, voice) for name in dict.fromkeys(names)]
     if result.name in ("em_moments", "polychoric"):
-        pair = [keys.key(result, end, row, lang, labels) for end in ("first", "second")]
-        words = [join([one for one in pair if one], lang)]
-    return message("join.close", lang).join(word for word in words if word)
+        pair = [keys.key(result, end, row, voice) for end in ("first", "second")]
+        words = [join([one for one in pair if one], voice)]
+    return voice.say("join.close").join(word for word in words if word)
 
 
-def _said(result: Result, say: Say, row: Row, lang: str, labels: Labels) -> str:
+def _said(result: Result, say: Say, row: Row, voice: Voice) -> str:
     """State one row: what it shows, and in brackets the numbers that show it."""
     if any(row.get(size) == 0 for size in ("n", "base")):
-        return message("item.none", lang)
-    value = _value(result, say, row, lang)
-    bounds = interval(say.kind, row, lang)
+        return voice.say("item.none")
+    value = _value(result, say, row, voice)
+    bounds = interval(say.kind, row, voice)
     beside = _test_row(result, say, row)
-    test = tested(beside, lang) if say.test or not bounds else ""
+    test = tested(beside, voice) if say.test or not bounds else ""
     if not value and not test:
-        return message("item.unknown", lang)
+        return voice.say("item.unknown")
     if not say.effect:
         return _bracket(
-            value, [_bounds(row, bounds, lang), *_beside(say.kind, row, lang), test], lang
+            value, [_bounds(row, bounds, voice), *_beside(say.kind, row, voice), test], voice
         )
     evidence = state(say.kind, row if bounds else beside, _direction(result, say, row))
     if evidence == "unknown":
-        return _bracket(value, [bounds or message("interval.none", lang)], lang)
-    head = _head(result, say, row, evidence, lang, labels)
-    size = message("test.size", lang) if not value and evidence != "unclear" else ""
-    return _bracket(head, [value, bounds, test, _counted(say, row, lang), size], lang)
+        return _bracket(value, [bounds or voice.say("interval.none")], voice)
+    head = _head(result, say, row, evidence, voice)
+    size = voice.say("test.size") if not value and evidence != "unclear" else ""
+    return _bracket(head, [value, bounds, test, _counted(say, row, voice), size], voice)
 
 
-def _head(result: Result, say: Say, row: Row, evidence: str, lang: str, labels: Labels) -> str:
+def _head(result: Result, say: Say, row: Row, evidence: str, voice: Voice) -> str:
     """Say what the evidence shows, or that it could not be shown."""
     effect = say.effect
     names: dict[str, Any] = {}
     for name in ("first", "second"):
         if name in row:
-            names[name] = keys.key(result, name, row, lang, labels)
+            names[name] = keys.key(result, name, row, voice)
     if effect == "slope":
-        names["item"] = keys.key(result, "item", row, lang, labels)
+        names["item"] = keys.key(result, "item", row, voice)
         effect = "two" if names.get("first") else "slope"
     key = f"effect.{effect}.{evidence}"
-    return message(key if has(key, lang) else f"effect.{effect}.shown", lang, **names)
+    return voice.say(key if voice.has(key) else f"effect.{effect}.shown", **names)
 
 
-def _value(result: Result, say: Say, row: Row, lang: str) -> str:
+def _value(result: Result, say: Say, row: Row, voice: Voice) -> str:
     if "estimate" not in row or blank(row["estimate"]):
         return ""
-    number = written(say.kind, row, lang)
+    number = written(say.kind, row, voice)
     name = say.measure or str(row.get("term", ""))
     if name in ("", "-"):
         return number
-    measure = keys.term(result.name, name, lang)
-    return message("quantity", lang, measure=measure, estimate=number)
+    measure = keys.term(result.name, name, voice)
+    return voice.say("quantity", measure=measure, estimate=number)
 
 
 def _test_row(result: Result, say: Say, row: Row) -> Row:
@@ -195,9 +191,9 @@ def _test_row(result: Result, say: Say, row: Row) -> Row:
     return next(one for one in others if all(one[key] == row[key] for key in keyed))
 
 
-def _bounds(row: Row, bounds: str, lang: str) -> str:
+def _bounds(row: Row, bounds: str, voice: Voice) -> str:
     """Tell the interval, or that there is none where the method gives one."""
-    return bounds or (message("interval.none", lang) if "conf_low" in row else "")
+    return bounds or (voice.say("interval.none") if "conf_low" in row else "")
 
 
 def _direction(result: Result, say: Say, row: Row) -> float | None:
@@ -208,30 +204,30 @@ def _direction(result: Result, say: Say, row: Row) -> float | None:
     return float(result.where(term=say.direction).table["statistic"].iloc[0])
 
 
-def _counted(say: Say, row: Row, lang: str) -> str:
+def _counted(say: Say, row: Row, voice: Voice) -> str:
     if not say.counts:
         return ""
     parts = [("up", "n_up"), ("down", "n_down"), ("same", "n_same")]
     told = [
-        message(f"count.{say.counts}.{way}", lang, count=row[n], n=number(row[n], lang, 0))
+        voice.say(f"count.{say.counts}.{way}", count=row[n], n=voice.number(row[n], 0))
         for way, n in parts
     ]
-    return message("join.close", lang).join(told)
+    return voice.say("join.close").join(told)
 
 
-def _beside(kind: Quantity, row: Row, lang: str) -> list[str]:
+def _beside(kind: Quantity, row: Row, voice: Voice) -> list[str]:
     """Tell what stands beside an estimate: the agreement seen, or the bounds of what is missing."""
     told = []
     if "observed" in row and not blank(row["observed"]):
-        share = written(SHARE, {"estimate": row["observed"]}, lang)
-        told.append(message("beside.observed", lang, share=share))
+        share = written(SHARE, {"estimate": row["observed"]}, voice)
+        told.append(voice.say("beside.observed", share=share))
     if "bound_low" in row and not blank(row["bound_low"]):
         ends = [{**row, "estimate": row[end]} for end in ("bound_low", "bound_high")]
-        low, high = (written(kind, end, lang) for end in ends)
-        told.append(message("beside.bounds", lang, low=low, high=high))
+        low, high = (written(kind, end, voice) for end in ends)
+        told.append(voice.say("beside.bounds", low=low, high=high))
     return told
 
 
-def _bracket(head: str, parts: Sequence[str], lang: str) -> str:
-    told = message("join.next", lang).join(part for part in parts if part)
-    return message("said", lang, head=head, inside=told) if told else head
+def _bracket(head: str, parts: Sequence[str], voice: Voice) -> str:
+    told = voice.say("join.next").join(part for part in parts if part)
+    return voice.say("said", head=head, inside=told) if told else head

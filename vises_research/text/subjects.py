@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text.labels import Labels
-from vises_research.text.messages import message
-from vises_research.text.numbers import number
 from vises_research.text.questions import about_items, question
+from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
     from vises_research.stats import Base, Result
@@ -89,17 +87,15 @@ MOST = {"subject.items": 3, "subject.raters": 2}
 """So many columns are named; more are counted."""
 
 
-def base_words(base: Base, lang: str, labels: Labels | None = None) -> str:
+def base_words(base: Base, voice: Voice) -> str:
     """State a base: how many answered of how many.
 
     Parameters
     ----------
     base
         The base of a result.
-    lang
+    voice
         The language.
-    labels
-        With the words for units of the study's own.
 
     Returns
     -------
@@ -109,32 +105,29 @@ def base_words(base: Base, lang: str, labels: Labels | None = None) -> str:
     Examples
     --------
     >>> from vises_research.stats import Base
-    >>> base_words(Base(67, 69, 69, "pilot"), "fr")
+    >>> base_words(Base(67, 69, 69, "pilot"), Voice("fr"))
     '67 entreprises pilotes sur 69'
     """
-    words = labels or Labels()
     key = "base.all"
     if base.answered < base.total:
         key = "base.part" if base.asked == base.total else "base.asked"
     numbers: dict[str, Any] = {
-        part: number(getattr(base, part), lang, 0) for part in ("answered", "asked", "total")
+        part: voice.number(getattr(base, part), 0) for part in ("answered", "asked", "total")
     }
-    unit = words.unit(base.unit, lang, base.answered)
-    units = words.unit(base.unit, lang, base.total)
-    return message(key, lang, unit=unit, units=units, **numbers)
+    unit = voice.unit(base.unit, base.answered)
+    units = voice.unit(base.unit, base.total)
+    return voice.say(key, unit=unit, units=units, **numbers)
 
 
-def subject(result: Result, lang: str, labels: Labels) -> str:
+def subject(result: Result, voice: Voice) -> str:
     """Say what a result is about.
 
     Parameters
     ----------
     result
         A result of ``stats``.
-    lang
+    voice
         The language.
-    labels
-        What its variables and levels are called.
 
     Returns
     -------
@@ -143,19 +136,19 @@ def subject(result: Result, lang: str, labels: Labels) -> str:
         nothing where the rows tell it themselves.
     """
     about, within = _about(result)
-    items = about_items(result, lang, labels) if result.name in NOTHING else ""
+    items = about_items(result, voice) if result.name in NOTHING else ""
     if result.outcome and about == (result.outcome,):
-        names = [_outcome(result, lang, labels)]
+        names = [_outcome(result, voice)]
     else:
-        names = [_named(name, lang, labels) for name in about]
+        names = [_named(name, voice) for name in about]
     names = [items] if items else list(dict.fromkeys(names))
     within = result.by if items and result.name == "answers" else within
     counted = "subject.raters" if result.name in RATERS else "subject.items"
-    told = join(names, lang)
+    told = join(names, voice)
     if len(names) > MOST[counted]:
-        told = message(counted, lang, count=len(names), n=number(len(names), lang, 0))
-    for name in (_named(one, lang, labels) for one in within):
-        told = message("join.by", lang, first=told, second=inside(name, lang)) if told else name
+        told = voice.say(counted, count=len(names), n=voice.number(len(names), 0))
+    for name in (_named(one, voice) for one in within):
+        told = voice.say("join.by", first=told, second=inside(name, voice)) if told else name
     return told
 
 
@@ -166,19 +159,19 @@ def needed(result: Result) -> list[str]:
     return [*about, *within, *([asked] if asked else [])]
 
 
-def join(names: Sequence[str], lang: str) -> str:
+def join(names: Sequence[str], voice: Voice) -> str:
     """Join names with 'and'; all but the first as inside a sentence."""
     if len(names) < 2:
         return "".join(names)
-    first, *more = names[0], *(inside(name, lang) for name in names[1:-1])
-    before = message("join.close", lang).join([first, *more])
-    return message("join.and", lang, first=before, second=inside(names[-1], lang))
+    first, *more = names[0], *(inside(name, voice) for name in names[1:-1])
+    before = voice.say("join.close").join([first, *more])
+    return voice.say("join.and", first=before, second=inside(names[-1], voice))
 
 
-def inside(label: str, lang: str) -> str:
+def inside(label: str, voice: Voice) -> str:
     """Write a label as inside a sentence: a small first letter, where the language does so."""
     acronym = label[1:2].isupper()
-    small = message("label_inside", lang) == "small" and not acronym
+    small = voice.say("label_inside") == "small" and not acronym
     return label[:1].lower() + label[1:] if small else label
 
 
@@ -211,19 +204,19 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return about, within
 
 
-def _named(variable: str, lang: str, labels: Labels) -> str:
+def _named(variable: str, voice: Voice) -> str:
     """Name a variable; a whole question in quotes, as it stands inside a sentence."""
-    label = labels.variable(variable, lang)
-    return message("join.question", lang, label=label) if label.endswith("?") else label
+    label = voice.variable(variable)
+    return voice.say("join.question", label=label) if label.endswith("?") else label
 
 
-def _outcome(result: Result, lang: str, labels: Labels) -> str:
-    variable = _named(result.outcome, lang, labels)
+def _outcome(result: Result, voice: Voice) -> str:
+    variable = _named(result.outcome, voice)
     levels = levels_of(result)
     if len(levels) != 1 or str(levels[0]) == "True":  # a share of 'yes' is named by the question
         return variable
-    level = labels.level(result.outcome, levels[0], lang)
-    return message("join.level", lang, variable=variable, level=level)
+    level = voice.level(result.outcome, levels[0])
+    return voice.say("join.level", variable=variable, level=level)
 
 
 def levels_of(result: Result) -> list[Any]:

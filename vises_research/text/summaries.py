@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE
 from vises_research.text import analyses
-from vises_research.text.labels import JOINED, Labels
-from vises_research.text.messages import message
-from vises_research.text.numbers import number
+from vises_research.text.labels import JOINED
 from vises_research.text.quantities import interval, written
 from vises_research.text.rows import Row, estimated, others, part_of, records, told
 from vises_research.text.subjects import blank, inside, join, levels_of
+from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -23,132 +22,130 @@ MOST = 3
 """So many combinations, or patterns, are told."""
 
 
-def _counts(result: Result, lang: str, labels: Labels) -> list[str]:
-    return list(_nested(result, {}, lang, labels))
+def _counts(result: Result, voice: Voice) -> list[str]:
+    return list(_nested(result, {}, voice))
 
 
-def _nested(result: Result, given: dict[str, Any], lang: str, labels: Labels) -> Iterator[str]:
+def _nested(result: Result, given: dict[str, Any], voice: Voice) -> Iterator[str]:
     """Give the count of each level of the next key, those of the one after it in brackets."""
     key = result.by[len(given)]
     for level in result.where(**given).table[key].unique():
         here = {**given, key: level}
-        label, n = labels.level(key, level, lang), result.total(**here)
-        text = message("hidden", lang) if blank(n) else number(n, lang, 0)
-        words = message("item", lang, label=label, text=text)
+        label, n = voice.level(key, level), result.total(**here)
+        text = voice.say("hidden") if blank(n) else voice.number(n, 0)
+        words = voice.say("item", label=label, text=text)
         if len(here) < len(result.by):
-            inner = message("join.close", lang).join(_nested(result, here, lang, labels))
+            inner = voice.say("join.close").join(_nested(result, here, voice))
             words = f"{words} ({inner})"
         yield words
 
 
-def _amounts(result: Result, lang: str, labels: Labels) -> list[str]:
+def _amounts(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = message("item.none", lang)
+        words = voice.say("item.none")
         if row["n"]:
-            values: dict[str, Any] = {k: number(row[k], lang) for k in ("total", "mean")}
-            words = message("item.amounts", lang, **values)
-        items.append(told(result, row, list(result.by), words, lang, labels))
+            values: dict[str, Any] = {k: voice.number(row[k]) for k in ("total", "mean")}
+            words = voice.say("item.amounts", **values)
+        items.append(told(result, row, list(result.by), words, voice))
     return items
 
 
-def _share(result: Result, lang: str, labels: Labels) -> list[str]:
+def _share(result: Result, voice: Voice) -> list[str]:
     """State shares; the level goes without saying where there is one only."""
     several = len(levels_of(result)) > 1
     names = [*result.by, result.outcome] if several else list(result.by)
-    return [told(result, row, names, part_of(row, lang), lang, labels) for row in records(result)]
+    return [told(result, row, names, part_of(row, voice), voice) for row in records(result)]
 
 
-def _terms(result: Result, lang: str, labels: Labels) -> list[str]:
+def _terms(result: Result, voice: Voice) -> list[str]:
     names = [*result.by, "term"]
-    return [told(result, row, names, part_of(row, lang), lang, labels) for row in records(result)]
+    return [told(result, row, names, part_of(row, voice), voice) for row in records(result)]
 
 
-def _answers(result: Result, lang: str, labels: Labels) -> list[str]:
+def _answers(result: Result, voice: Voice) -> list[str]:
     """State the items, the most frequent first within each group."""
     table = result.table.sort_values("n", ascending=False, kind="stable")
     table = table.sort_values(list(result.by), kind="stable") if result.by else table
     names = [*result.by, "item"]
     rows = table.to_dict("records")
-    return [told(result, row, names, part_of(row, lang), lang, labels) for row in rows]
+    return [told(result, row, names, part_of(row, voice), voice) for row in rows]
 
 
-def _gathered(result: Result, lang: str, labels: Labels) -> list[str]:
+def _gathered(result: Result, voice: Voice) -> list[str]:
     """State the combinations; that something was ticked together goes without saying."""
     rows = records(result)
     names = [["item"] if row["item"] else ["term"] for row in rows]
     return [
-        told(result, row, one, part_of(row, lang), lang, labels)
+        told(result, row, one, part_of(row, voice), voice)
         for row, one in zip(rows, names, strict=True)
     ]
 
 
-def _pairs(result: Result, lang: str, labels: Labels) -> list[str]:
+def _pairs(result: Result, voice: Voice) -> list[str]:
     """State the pairs of codes that occur most, and how many others there are."""
     rows = sorted(records(result), key=lambda row: -row["n"])
     pairs = [f"{row['first']}{JOINED}{row['second']}" for row in rows]
     items = [
-        message("item", lang, label=labels.variable(pair, lang), text=part_of(row, lang))
+        voice.say("item", label=voice.variable(pair), text=part_of(row, voice))
         for row, pair in zip(rows[:MOST], pairs, strict=False)
     ]
-    return [*items, *others(len(rows) - MOST, lang)]
+    return [*items, *others(len(rows) - MOST, voice)]
 
 
-def _weighted(result: Result, lang: str, labels: Labels) -> list[str]:
+def _weighted(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = message("item.none", lang) if not row["base"] else estimated(SHARE, row, lang)
-        items.append(told(result, row, list(result.keys), words, lang, labels))
+        words = voice.say("item.none") if not row["base"] else estimated(SHARE, row, voice)
+        items.append(told(result, row, list(result.keys), words, voice))
     return items
 
 
-def _paired(result: Result, lang: str, labels: Labels) -> list[str]:
+def _paired(result: Result, voice: Voice) -> list[str]:
     """State the means, or the shares, before and after, and their difference."""
     before, difference = (SHARE, POINTS) if "base" in result.table else (MEAN, CHANGE)
     items = []
     for row in records(result):
-        words = estimated(difference if row["term"] == "difference" else before, row, lang)
-        items.append(told(result, row, ["term"], words, lang, labels))
+        words = estimated(difference if row["term"] == "difference" else before, row, voice)
+        items.append(told(result, row, ["term"], words, voice))
     return items
 
 
-def _describe(result: Result, lang: str, labels: Labels) -> list[str]:
+def _describe(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = message("item.none", lang)
+        words = voice.say("item.none")
         if row["n"]:
-            values: dict[str, Any] = {k: number(row[k], lang) for k in ("median", "q1", "q3")}
-            words = message("item.describe", lang, **values)
-        items.append(told(result, row, list(result.by), words, lang, labels))
+            values: dict[str, Any] = {k: voice.number(row[k]) for k in ("median", "q1", "q3")}
+            words = voice.say("item.describe", **values)
+        items.append(told(result, row, list(result.by), words, voice))
     return items
 
 
-def _combinations(result: Result, lang: str, labels: Labels) -> list[str]:
+def _combinations(result: Result, voice: Voice) -> list[str]:
     """State the combinations that occur most, and how many others there are."""
-    return _most(result, lang, labels, lambda row, one: bool(row[one]), "combination")
+    return _most(result, voice, lambda row, one: bool(row[one]), "combination")
 
 
-def _patterns(result: Result, lang: str, labels: Labels) -> list[str]:
+def _patterns(result: Result, voice: Voice) -> list[str]:
     """State which values are missing together most often."""
-    return _most(result, lang, labels, lambda row, one: row[one] == "missing", "pattern")
+    return _most(result, voice, lambda row, one: row[one] == "missing", "pattern")
 
 
-def _most(
-    result: Result, lang: str, labels: Labels, has: Callable[[Row, str], bool], what: str
-) -> list[str]:
+def _most(result: Result, voice: Voice, has: Callable[[Row, str], bool], what: str) -> list[str]:
     rows = records(result)
     items = []
     for row in rows[:MOST]:
-        named = [labels.variable(one, lang) for one in result.by if has(row, one)]
-        label = message(f"{what}.none", lang)
+        named = [voice.variable(one) for one in result.by if has(row, one)]
+        label = voice.say(f"{what}.none")
         if named:
-            together = join([inside(named[0], lang), *named[1:]], lang)
-            label = message(f"{what}.of", lang, items=together)
-        items.append(message("item", lang, label=label, text=part_of(row, lang)))
-    return [*items, *others(len(rows) - MOST, lang)]
+            together = join([inside(named[0], voice), *named[1:]], voice)
+            label = voice.say(f"{what}.of", items=together)
+        items.append(voice.say("item", label=label, text=part_of(row, voice)))
+    return [*items, *others(len(rows) - MOST, voice)]
 
 
-def _survival(result: Result, lang: str, labels: Labels) -> list[str]:
+def _survival(result: Result, voice: Voice) -> list[str]:
     """State each curve where a quarter of those who started is still under observation."""
     names = [key for key in result.keys if key != "time"]
     items, curves = [], [("", result.table)]
@@ -159,34 +156,34 @@ def _survival(result: Result, lang: str, labels: Labels) -> list[str]:
         if certain.empty:
             continue
         row = certain.iloc[-1].to_dict()
-        time = number(float(row["time"]), lang)
-        share, bounds = written(SHARE, row, lang), interval(SHARE, row, lang)
-        words = message(f"item.{result.name}", lang, time=time, share=share)
+        time = voice.number(float(row["time"]))
+        share, bounds = written(SHARE, row, voice), interval(SHARE, row, voice)
+        words = voice.say(f"item.{result.name}", time=time, share=share)
         if bounds:
-            words = message("said", lang, head=words, inside=bounds)
-        label = told(result, row, names, "", lang, labels).strip()
+            words = voice.say("said", head=words, inside=bounds)
+        label = told(result, row, names, "", voice).strip()
         joined = "item" if result.name == "aalen_johansen" else "item.said"
-        items.append(message(joined, lang, label=label, text=words) if label else words)
+        items.append(voice.say(joined, label=label, text=words) if label else words)
     return items
 
 
-def _spans(result: Result, lang: str, labels: Labels) -> list[str]:
+def _spans(result: Result, voice: Voice) -> list[str]:
     """Count the units of each step, and tell how long half of the finished ones took at most."""
     step, items = result.by[0], []
     for level, part in result.table.groupby(step, observed=False):
         days = (part["end"] - part["start"])[part["running"] == 0].dropna()
         days = days.dt.days if days.dtype.kind == "m" else days
-        words = number(len(part), lang, 0)
+        words = voice.number(len(part), 0)
         if len(days):
             half = round(float(days.median()))
-            values: dict[str, Any] = {"n": words, "days": number(half, lang, 0)}
-            words = message("item.spans", lang, count=half, **values)
-        label = labels.level(step, level, lang)
-        items.append(message("item", lang, label=label, text=words))
+            values: dict[str, Any] = {"n": words, "days": voice.number(half, 0)}
+            words = voice.say("item.spans", count=half, **values)
+        label = voice.level(step, level)
+        items.append(voice.say("item", label=label, text=words))
     return items
 
 
-SUMMARIES: dict[str, Callable[[Result, str, Labels], list[str]]] = {
+SUMMARIES: dict[str, Callable[[Result, Voice], list[str]]] = {
     "counts": _counts,
     "share": _share,
     "describe": _describe,
