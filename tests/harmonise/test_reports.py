@@ -1,8 +1,14 @@
 """The reports that come with every run: unused rules, conflicts, coverage."""
 
 from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
 
 from vises_research import harmonise
+from vises_research.errors import StudyError
 from vises_research.study import Study
 
 Small = Callable[..., Study]
@@ -51,6 +57,95 @@ def test_an_answer_to_a_question_that_was_not_asked_is_told(small_study: Small) 
     told = run(study).conflicts
     assert told[["variable", "conflict", "what"]].to_numpy().tolist() == [
         ["h", "answered, not asked", "1 answers where p is not yes"]
+    ]
+
+
+OPTIONS = """\
+o: {label: {fr: O, nl: O, en: O}, options: obstacles}
+n: {label: {fr: N, nl: N, en: N}, type: integer}
+h: {label: {fr: H, nl: U, en: H}, unit: hour, ask_if: {o: [cost]}}
+m: {label: {fr: M, nl: M, en: M}, options: obstacles, ask_if: {n: [1, 2]}}
+"""
+
+
+def test_routing_by_an_option_or_a_number_is_followed_and_contradictions_are_told(
+    small_study: Small,
+) -> None:
+    columns = 'id: id, "O[{option}]": o, n: n, h: h, "M[{option}]": m'
+    study = small_study(
+        OPTIONS,
+        f"language: en\ncolumns: {{{columns}}}\n",
+        "id,O[cost],O[time],n,h,M[cost],M[time]\n1,1,,1,3,1,\n2,,1,0,4,,1\n3,,1,2,,,\n4,,,,5,,\n",
+    )
+    done = run(study)
+    assert done.reasons["t"]["h"].astype("object").tolist()[2] == "not_asked"
+    assert done.reasons["t"]["m"].astype("object").tolist()[2:] == ["no_answer", "not_asked"]
+    assert done.conflicts[["variable", "conflict", "what"]].to_numpy().tolist() == [
+        ["h", "answered, not asked", "1 answers where o is not cost"],
+        ["m", "answered, not asked", "1 answers where n is not 1 or 2"],
+    ]
+
+
+def test_a_routing_that_no_answer_can_meet_is_refused(small_study: Small) -> None:
+    variables = OPTIONS.replace("[cost]", "[costs]").replace("[1, 2]", "[one]")
+    with pytest.raises(StudyError) as error:
+        run(small_study(variables, "columns: {id: id}\n", "id\n1\n"))
+    told = [str(problem).partition("key ")[2] for problem in error.value.problems]
+    assert told == [
+        "'variables.h.ask_if.o': 'costs' is not a level of o. "
+        "Right would be: one of cost, time, none, other.",
+        "'variables.m.ask_if.n': 'one' is not a number, and n is one. Right would be: numbers.",
+    ]
+
+
+def labelled(folder: Path, name: str, labels: dict[str, dict[int, str]], language: str) -> None:
+    """Write an SPSS file whose columns hold 1, and its source."""
+    (folder / name).mkdir()
+    frame = pd.DataFrame({"id": [name], **{key: [1.0] for key in labels}})
+    pyreadstat.write_sav(frame, str(folder / name / "raw.sav"), variable_value_labels=labels)
+    columns = 'id: id, p: p, "o_{option}": o'
+    text = f"reader: spss\nfile: raw.sav\nfills: t\nlanguage: {language}\n"
+    (folder / name / "source.yaml").write_text(f"{text}columns: {{{columns}}}\n")
+
+
+def test_one_code_may_have_a_label_in_each_language_but_not_two_meanings(
+    small_study: Small,
+) -> None:
+    variables = """\
+p: {label: {fr: P, nl: P, en: P}, scale: yes_no}
+o: {label: {fr: O, nl: O, en: O}, options: obstacles}
+"""
+    source = "columns: {id: id, p: p}\nlanguage: nl\n"
+    study = small_study(variables, source, "id,p\nx,Ja\n")
+    for name, yes, language in (("a", "Ja", "nl"), ("b", "Oui", "fr"), ("c", "Non", "fr")):
+        ticked = {
+            "o_cost": {1: {"a": "Oui", "b": "Ja", "c": "Yes"}[name]},
+            "o_time": {1: "Selected"},
+        }
+        labelled(study.raw, name, {"p": {1: yes}, **ticked}, language)
+    told = run(study).conflicts
+    told = told[told["conflict"] == "another label"]
+    assert told[["variable", "source", "what"]].to_numpy().tolist() == [
+        ["p", "c", "code 1 is 'Non', and 'Ja' in a"],
+        ["o", "c", "code 1 is 'Yes', and 'Ja' in b"],
+    ]
+
+
+def test_meanings_of_options_that_differ_are_told(small_study: Small) -> None:
+    variables = "o: {label: {fr: O, nl: O, en: O}, options: tools}\n"
+    split = "columns: {id: id, o: {to: o, verb: split}}\nlanguage: "
+    other = f"{split}fr\n---\nid,o\n2,Vélo;Train\n"
+    study = small_study(variables, f"{split}nl\n", "id,o\n1,Fiets\n", z=other.replace("z", "z"))
+    levels = """\
+  bike: {label: {fr: Vélo, nl: Fiets, en: Bike}, equivalence: differs, note: without motor}
+  train: {label: {fr: Train, nl: Trein, en: Train}}
+"""
+    scale = "scales:\n tools:\n  levels:\n" + levels.replace("  bike", "   bike")
+    scale = scale.replace("  train", "   train")
+    (study.folder / "data/codebook/tools.yaml").write_text(scale, encoding="utf-8")
+    told = run(study).conflicts
+    assert told[["variable", "conflict", "what"]].to_numpy().tolist() == [
+        ["o", "meaning", "bike: differs between fr, nl; without motor"]
     ]
 
 

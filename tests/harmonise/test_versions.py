@@ -51,3 +51,54 @@ def test_what_is_declared_must_be_there(
     with pytest.raises(StudyError) as error:
         harmonise.run(study.raw, study.codebook)
     assert told in str(error.value)
+
+
+OPTIONS = "o: {label: {fr: O, nl: O, en: O}, options: obstacles}\n"
+
+
+def test_an_option_that_is_not_ticked_is_no_answer_from_a_version(
+    small_study: Callable[..., Study],
+) -> None:
+    lines = 'language: en\ncolumns: {id: id, "O[{option}]": o}\nversion: v\nonly_in: {o: [v2]}\n'
+    csv = "id,v,O[cost],O[time]\n1,v1,0,0\n2,v2,1,0\n3,v1,1,1\n"
+    done = harmonise.run((study := small_study(OPTIONS, lines, csv)).raw, study.codebook)
+    told = done.conflicts[["variable", "conflict", "what"]].to_numpy().tolist()
+    what = "1 answers from versions other than those in only_in"
+    assert told == [["o", "answered, not in version", what]]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "shown_if: {o: [sen, seen]}",
+            "key 'shown_if.o': no column is called, or matches, 'sen' in raw.csv. Closest: 'seen'.",
+        ),
+        ("none_is: {o: nope}", "'nope' is no missing reason. Right would be: no, or a missing"),
+        ("none_is: {q: no}", "key 'none_is.q': 'q' is not a question with several answers."),
+        ("none_is: {p: no}", "key 'none_is.p': 'p' is not a variable of t."),
+        (
+            "shown_if: {id: seen}",
+            "key 'shown_if.id': 'id' is part of the key, which every row has.",
+        ),
+    ],
+)
+def test_what_nothing_means_is_said_of_what_is_there(
+    small_study: Callable[..., Study], line: str, told: str
+) -> None:
+    variables = OPTIONS + "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}\n"
+    lines = f'language: en\ncolumns: {{id: id, q: q, "O[{{option}}]": o}}\n{line}\n'
+    study = small_study(variables, lines, "id,q,O[cost],seen\n1,Agree,0,x\n")
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert told in str(error.value)
+
+
+def test_answers_to_what_was_not_shown_are_a_conflict(small_study: Callable[..., Study]) -> None:
+    lines = 'language: en\ncolumns: {id: id, "O[{option}]": o}\nshown_if: {o: seen}\n'
+    csv = "id,seen,O[cost],O[time]\n1,,1,1\n2,x,1,\n3,,,\n"
+    done = harmonise.run((study := small_study(OPTIONS, lines, csv)).raw, study.codebook)
+    told = done.conflicts[["variable", "conflict", "what"]].to_numpy().tolist()
+    what = "1 answers where the columns of shown_if are blank"
+    assert told == [["o", "answered, not shown", what]]
+    assert done.reasons["t"]["o"].astype("object").tolist()[2] == "not_asked"

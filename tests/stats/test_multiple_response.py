@@ -68,6 +68,29 @@ def test_the_reasons_of_a_multiple_answer_are_those_of_its_options():
     assert stats.share(SEVERAL, "why__cost", reasons=TOLD).base.asked == 5
 
 
+@pytest.mark.parametrize(
+    ("how", "cells", "note"),
+    [
+        ({}, [["cost", 2, 4], ["hours", 1, 4]], "2 of 4 ticked nothing"),
+        ({"in_base": ["no_answer"]}, [["cost", 2, 6], ["hours", 2, 6]], "3 of 6 ticked nothing"),
+        (
+            {"at_least_one": True},
+            [["cost", 2, 2], ["hours", 1, 2]],
+            "2 of 4 ticked nothing, and are not in the base",
+        ),
+    ],
+)
+def test_the_base_is_of_all_who_were_asked_or_of_those_who_ticked_something(how, cells, note):
+    frame = OBSTACLES.assign(cost=pd.array([True, True, False, None, None, False], "boolean"))
+    reasons = pd.DataFrame({i: [None] * 3 + ["no_answer"] * 2 + [None] for i in ITEMS})
+    reasons.loc[3, "hours"] = None
+    result = stats.answers(frame, ITEMS, reasons=reasons, **how)
+    assert result.table[["item", "n", "base"]].values.tolist() == cells
+    assert result.notes[-1] == note
+    assert result.base.answered == cells[0][2]
+    assert stats.check(result) == ()
+
+
 def test_an_option_that_a_source_does_not_have_was_not_asked_there():
     told = TOLD.assign(source="a")  # a source that has the option: the cell could not be read
     base = stats.share(SEVERAL, "why__time", reasons=told).base

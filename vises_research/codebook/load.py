@@ -1,5 +1,6 @@
 """Reads the YAML files of a codebook and checks them against each other."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from vises_research.errors import Problems, StudyError, nearest
 __all__ = ["load", "usual_reasons"]
 
 File = Document[CodebookFile]
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
@@ -129,13 +132,24 @@ def _check_variable(
             file.place("variables", name, "refers"), wrong, found=found, right="one key variable"
         )
     for other, levels in variable.ask_if.items():
-        asked = table.variables.get(other)
-        scale = codebook.scales.get(asked.scale or "") if asked else None
-        for level in levels:
-            if scale is not None and level not in scale.levels:
-                where = file.place("variables", name, "ask_if", other)
-                right = f"one of {', '.join(scale.levels)}"
-                problems.add(where, f"'{level}' is not a level of {other}", right=right)
+        where = file.place("variables", name, "ask_if", other)
+        if asked := table.variables.get(other):
+            for wrong, right in _cannot_route(asked, other, levels, codebook):
+                problems.add(where, wrong, right=right)
+
+
+def _cannot_route(
+    asked: Variable, name: str, levels: list[str], codebook: Codebook
+) -> Iterator[tuple[str, str]]:
+    """Say which of the levels of a routing its variable can never have, and what would be right."""
+    scale = codebook.scales.get(asked.scale or asked.options or "")
+    if asked.kind in ("date", "datetime"):
+        yield f"{name} is a {asked.kind}, and routing looks at levels", "another variable"
+    for level in levels:
+        if asked.kind in ("number", "integer") and not _NUMBER.fullmatch(level):
+            yield f"'{level}' is not a number, and {name} is one", "numbers"
+        elif scale is not None and level not in scale.levels:
+            yield f"'{level}' is not a level of {name}", f"one of {', '.join(scale.levels)}"
 
 
 def _check_scales(codebook: Codebook, problems: Problems) -> None:

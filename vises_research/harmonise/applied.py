@@ -11,7 +11,7 @@ from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.engines import Engine, blocks
 from vises_research.harmonise.held import Frames, Held
-from vises_research.harmonise.routing import route
+from vises_research.harmonise.routing import route, settle_nothing
 from vises_research.harmonise.tally import Tally
 from vises_research.read import RawTable
 
@@ -41,7 +41,7 @@ def applied(
     engine
         What gives the blocks, and keeps the rows.
     absent
-        The rows whose version of the form does not have a variable.
+        The rows to which a variable was not put.
 
     Returns
     -------
@@ -50,13 +50,15 @@ def applied(
     """
     declared = codebook.tables[source.crosswalk.fills]
     names = [part.link.name for part in recoded]
-    tallies = [Tally(len(p.resolutions), _plain(p, names, declared, absent)) for p in recoded]
+    around = {name for name, _ in absent} | {*source.crosswalk.none_is}
+    tallies = [Tally(len(p.resolutions), _plain(p, names, declared, around)) for p in recoded]
     held: Held = Frames() if engine is None else engine.store(declared.table, codebook)
     cells: list[tuple[int, audit.Row]] = []
     for block, parts in blocks(raw, recoded, engine):
         table, reasons = _frames(source, block, parts, codebook)
         versions.mark(absent, raw, block, reasons)
         route(source, table, reasons, codebook)
+        settle_nothing(source, parts, table, reasons, codebook)
         for tally, part in zip(tallies, parts, strict=True):
             tally.add(part, block.rows, table, reasons)
         for number, part in enumerate(parts):
@@ -68,11 +70,11 @@ def applied(
     return held, tallies, [cell for _, cell in cells]
 
 
-def _plain(part: Recoded, names: list[str], table: Table, absent: versions.Unasked) -> bool:
+def _plain(part: Recoded, names: list[str], table: Table, around: set[str]) -> bool:
     """Say whether what becomes of a raw value depends on nothing else in its row."""
     name, variable = part.link.name, part.link.variable
     alone = names.count(name) == 1 and part.link.option is None and not variable.ask_if
-    return (alone and name not in absent) or name not in table.answers
+    return (alone and name not in around) or name not in table.answers
 
 
 def _same(text: str, size: int) -> Any:

@@ -23,6 +23,7 @@ __all__ = [
     "constant",
     "indicators",
     "reasons",
+    "ticked",
     "typed",
     "values",
     "why_missing",
@@ -155,33 +156,46 @@ def indicators(
         Option -> typed values, and the missing reasons of the variable; one each a row.
     """
     options = list(codebook.scales[variable.options or ""].levels)
-    ticked = _ticked(parts, options)
+    cells_of = ticked(parts, options)
     size = len(parts[0].link.column.codes)
     anything = np.zeros(size, dtype=bool)
-    for cells in ticked.values():
+    for cells in cells_of.values():
         anything |= cells == 1
     columns = {}
     for option in options:
-        cells = ticked.get(option, np.full(size, -1, dtype=np.int8))
+        cells = cells_of.get(option, np.full(size, -1, dtype=np.int8))
         columns[option] = pd.arrays.BooleanArray(anything & (cells == 1), ~anything | (cells < 0))
     return columns, why_missing(parts, anything)
 
 
-def _ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.ndarray]:
-    """Give, for each option that the source offers, whether it is ticked; -1 if nobody knows."""
-    ticked: dict[str, np.ndarray] = {}
+def ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.ndarray]:
+    """Give, for each option that the source offers, whether it is ticked; -1 if nobody knows.
+
+    Parameters
+    ----------
+    parts
+        The recode tables of the columns of a multiple answer.
+    options
+        The options that it can have.
+
+    Returns
+    -------
+    dict
+        Option -> 1, 0 or -1; one each a row.
+    """
+    told: dict[str, np.ndarray] = {}
     for part in parts:
         if part.link.option is not None:
             said = [-1 if r.unresolved else r.value is True for r in part.resolutions]
             cells = part.spread(np.array(said, dtype=np.int8))
-            before = ticked.get(part.link.option, cells)
+            before = told.get(part.link.option, cells)
             unknown = ((before < 0) | (cells < 0)) & (before < 1) & (cells < 1)
-            ticked[part.link.option] = np.where(unknown, np.int8(-1), np.maximum(before, cells))
+            told[part.link.option] = np.where(unknown, np.int8(-1), np.maximum(before, cells))
             continue
         for option in options:
             said = [r.value is not None and option in r.value for r in part.resolutions]
-            ticked[option] = part.spread(np.array(said, dtype=np.int8))
-    return ticked
+            told[option] = part.spread(np.array(said, dtype=np.int8))
+    return told
 
 
 def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:

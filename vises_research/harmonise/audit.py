@@ -62,7 +62,8 @@ def recodes(source: Source, recoded: Sequence[Recoded], tallies: Sequence[Tally]
     for part, tally in zip(recoded, tallies, strict=True):
         head = (source.crosswalk.fills, part.link.harmonised, source.name)
         copied = 0
-        for code, resolution, count in _outcomes(part, tally):
+        settled = source.crosswalk.none_is.get(part.link.name) == "no"
+        for code, resolution, count in _outcomes(part, tally, settled):
             if resolution.rule == "copy" and part.link.variable.kind == "text":
                 copied += count
                 continue
@@ -71,31 +72,41 @@ def recodes(source: Source, recoded: Sequence[Recoded], tallies: Sequence[Tally]
             yield _row(*head, "*", copied, Resolution("*", rule="copy"))
 
 
-def _outcomes(part: Recoded, tally: Tally) -> Iterator[tuple[int, Resolution, int]]:
-    """Say what became of each distinct value; what other columns decided is told apart."""
+_AROUND = {"not_asked": "routing", "not_in_wave": "version of the form"}
+"""What decided, beside the cell itself, that there is no answer."""
+
+
+def _outcomes(part: Recoded, tally: Tally, settled: bool) -> Iterator[tuple[int, Resolution, int]]:
+    """Say what became of each distinct value; what other columns decided is told apart.
+
+    ``settled`` says that nothing ticked is a 'no'.
+    """
     decide = _routed if part.link.option is None else _option
     outcomes: Counter[tuple[int, Resolution]] = Counter()
     for (code, cell, why), count in tally.outcomes():
-        outcomes[code, decide(part.resolutions[code], cell, why)] += count
+        outcomes[code, decide(part.resolutions[code], cell, why, settled)] += count
     yield from ((code, told, count) for (code, told), count in outcomes.items())
 
 
-def _option(said: Resolution, cell: Any, why: str) -> Resolution:
+def _option(said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
     """Tell what became of an option's cell, which the other options' cells decide as well."""
     if cell is None:
-        note = "routing" if why == "not_asked" else "nothing is ticked"
+        note = _AROUND.get(why, "nothing is ticked")
         same = not why or why == said.reason
         return said if same else Resolution(None, why, f"missing:{why}", note)
     if bool(cell) is said.value:
         return said
-    return Resolution(bool(cell), rule="not ticked", note="another option is")
+    note = "another option is, or none though the question was shown"
+    return Resolution(bool(cell), rule="not ticked", note=note if settled else note.split(",")[0])
 
 
-def _routed(said: Resolution, _: Any, why: str) -> Resolution:
+def _routed(said: Resolution, _: Any, why: str, settled: bool) -> Resolution:
     """Tell what became of a cell, which the routing decides as well."""
+    if settled and said.reason and not why:
+        return Resolution(frozenset(), rule="not ticked", note="none is, though it was shown")
     if not why or said.reason == why:
         return said
-    return Resolution(None, why, f"missing:{why}", "routing")
+    return Resolution(None, why, f"missing:{why}", _AROUND.get(why, "nothing is ticked"))
 
 
 def _row(

@@ -12,6 +12,20 @@ from vises_research.harmonise.gather import variables_of
 __all__ = ["doable", "fits"]
 
 
+_NAMING = (
+    "set",
+    "values",
+    "combine",
+    "only_in",
+    "shown_if",
+    "none_is",
+    "impossible",
+    "undetermined",
+    "unresolved",
+)
+"""The parts of a crosswalk that are about variables by name."""
+
+
 def fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
     """Check that what the crosswalk names is in the codebook.
 
@@ -45,6 +59,7 @@ def fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
             wrong = f"'{reason}' is not a missing reason"
             problems.add(source.place("missing", raw), wrong, nearest=near)
     _check_values(source, table, codebook, problems)
+    _check_blanks(source, table, codebook, problems)
     return len(problems.found) == before
 
 
@@ -105,9 +120,27 @@ def _check_value(
         problems.add(where, f"'{value}' is no level of {name}", right=right, nearest=near)
 
 
+def _check_blanks(source: Source, table: Table, codebook: Codebook, problems: Problems) -> None:
+    """Check what is said of questions that were not put, and of those without a tick."""
+    crosswalk = source.crosswalk
+    for part in ("only_in", "shown_if", "none_is"):
+        for name in getattr(crosswalk, part).keys() & {*table.key}:
+            problems.add(
+                source.place(part, name), f"'{name}' is part of the key, which every row has"
+            )
+    for name, meaning in crosswalk.none_is.items():
+        where = source.place("none_is", name)
+        if name in table.variables and table.variables[name].kind != "options":
+            problems.add(where, f"'{name}' is not a question with several answers")
+        if meaning not in ("no", *codebook.missing):
+            right = "no, or a missing reason"
+            near = nearest(meaning, codebook.missing)
+            problems.add(where, f"'{meaning}' is no missing reason", right=right, nearest=near)
+
+
 def _check_names(source: Source, table: Table, problems: Problems) -> None:
     """Check that every variable a crosswalk names is one of its table."""
-    for part in ("set", "values", "combine", "only_in", "impossible", "undetermined", "unresolved"):
+    for part in _NAMING:
         named = getattr(source.crosswalk, part)
         for name in named if isinstance(named, dict) else ():
             known = name in table.variables

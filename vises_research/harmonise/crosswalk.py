@@ -72,6 +72,8 @@ class Crosswalk(Model):
     drop: dict[str, Annotated[list[str], OneOrMore]] = {}
     version: str | None = None
     only_in: dict[str, Annotated[list[str], OneOrMore]] = {}
+    shown_if: dict[str, Annotated[list[str], OneOrMore]] = {}
+    none_is: dict[str, str] = {}
     combine: dict[str, Combine] = {}
     impossible: dict[str, str] = {}
     undetermined: dict[str, str] = {}

@@ -1,17 +1,19 @@
 """What comes with every run beside the tables: unused rules, and conflicts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, fold
+from vises_research.codebook import Codebook, Scale, fold
 from vises_research.harmonise import lists
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.gather import variables_of
 from vises_research.harmonise.parse import canonical
+from vises_research.harmonise.routing import has_one
 from vises_research.read import RawTable
 
 __all__ = ["answered_unasked", "between_sources", "conflict", "unused", "writings"]
@@ -113,9 +115,8 @@ def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) ->
             continue
         given = table[columns].notna().any(axis=1).to_numpy()
         for other, levels in variable.ask_if.items():
-            if variables[other].kind == "options":
-                continue
-            elsewhere = (table[other].notna() & ~table[other].isin(levels)).to_numpy()
+            told = table[codebook.columns_of(other, variables[other])].notna().any(axis=1)
+            elsewhere = told.to_numpy() & ~has_one(table, other, variables[other], levels)
             if count := int(np.sum(given & elsewhere)):
                 what = f"{count} answers where {other} is not {' or '.join(levels)}"
                 yield conflict(source, name, "answered, not asked", what)
@@ -136,18 +137,52 @@ def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]])
     dict
         A conflict, told at the later source.
     """
-    labels: dict[tuple[str, str, str], tuple[str, str]] = {}
+    labels: dict[tuple[str, str, str], list[_Labelled]] = {}
     languages: dict[tuple[str, str], set[str]] = {}
     for source, part in parts:
         table, name = source.crosswalk.fills, part.link.name
+        scale = codebook.scale_of(part.link.variable)
         for code, label in part.link.column.labels.items():
-            first, at = labels.setdefault((table, name, code), (label, source.name))
-            shared = set(source.crosswalk.language) & {"", *source.crosswalk.language}
-            if fold(first) != fold(label) and shared:
-                what = f"code {code} is '{label}', and '{first}' in {at}"
+            level = _level(label, scale)
+            new = _Labelled(label, source.name, frozenset(source.crosswalk.language), level)
+            known = labels.setdefault((table, part.link.harmonised, code), [])
+            if first := next((one for one in known if one.contradicts(new)), None):
+                what = f"code {code} is '{label}', and '{first.label}' in {first.source}"
                 yield conflict(source, name, "another label", what)
+            known.append(new)
         languages.setdefault((table, name), set()).update(source.crosswalk.language)
         yield from _meanings(source, part, codebook, languages[table, name])
+
+
+@dataclass(frozen=True)
+class _Labelled:
+    """What a source calls a code: the label, in which languages, and the level that it names."""
+
+    label: str
+    source: str
+    languages: frozenset[str]
+    level: str
+
+    def contradicts(self, other: "_Labelled") -> bool:
+        """Say whether two labels of one code cannot both be right.
+
+        In one language, or where it is not declared, they are two wordings; of different languages
+        they only contradict each other if they name different levels.
+        """
+        if self.level and other.level and self.level != other.level:
+            return True
+        apart = self.languages and other.languages and not self.languages & other.languages
+        return not apart and fold(self.label) != fold(other.label)
+
+
+def _level(label: str, scale: Scale | None) -> str:
+    """Name the level that a label is written for in some language, if it is one."""
+    levels = scale.levels if scale else {}
+    for key, level in levels.items():
+        texts = [*level.label.values(), *(text for also in level.also.values() for text in also)]
+        if fold(label) in map(fold, texts):
+            return key
+    return ""
 
 
 def _meanings(
@@ -157,10 +192,18 @@ def _meanings(
     scale = codebook.scale_of(part.link.variable)
     new = len(languages) > 1
     for key, level in scale.levels.items() if scale and new else ():
-        if level.equivalence != "exact" and any(r.value == key for r in part.resolutions):
+        if level.equivalence != "exact" and _gives(part, key):
             what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
             told = f"{what}; {level.note}" if level.note else what
             yield conflict(source, part.link.name, "meaning", told)
+
+
+def _gives(part: Recoded, key: str) -> bool:
+    """Say whether an answer of a column is a level, or has ticked it as an option."""
+    if part.link.option is not None:
+        return part.link.option == key and any(r.value is True for r in part.resolutions)
+    values = (r.value for r in part.resolutions)
+    return any(key in v if isinstance(v, frozenset) else v == key for v in values)
 
 
 def conflict(source: Source, variable: str, kind: str, what: str) -> Row:

@@ -74,7 +74,7 @@ def scanned(source: Source, engine: Engine | None) -> Scanned | None:
     crosswalk = source.crosswalk
     if engine is None or crosswalk.reader not in ("delimited", "limesurvey"):
         return None
-    if crosswalk.drop or crosswalk.rows.until or crosswalk.version:
+    if crosswalk.drop or crosswalk.rows.until or crosswalk.version or crosswalk.shown_if:
         return None
     try:
         head = _head(source)

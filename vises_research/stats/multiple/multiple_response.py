@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ def answers(
     by: Sequence[str] = (),
     reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
+    at_least_one: bool = False,
     conf_level: float = 0.95,
     unit: str = "row",
 ) -> Result:
@@ -35,7 +37,10 @@ def answers(
     ----------
     frame, items
         The data and the indicator columns. A blank is not a no: who left an item blank is not
-        in the base, unless the reason is in ``in_base``.
+        in the base, unless the reason is in ``in_base`` (``no_answer``: the base is of all to whom
+        the question was shown).
+    at_least_one
+        Whether the base is only of those who ticked at least one of the items.
     by, reasons, in_base, conf_level, unit
         As in :func:`vises_research.stats.share`.
 
@@ -58,6 +63,12 @@ def answers(
     """
     rows = choose(frame, items, by, reasons, in_base, unit)
     ticked = indicators(rows.frame, items)
+    some = ticked.any(axis=1)
+    notes = [f"{int((~some).sum())} of {len(ticked)} ticked nothing"]
+    if at_least_one:
+        notes[0] += ", and are not in the base"
+        base = replace(rows.base, answered=int(some.sum()))
+        rows, ticked = replace(rows, frame=rows.frame[some], base=base), ticked[some]
     cells = [
         {**group, "item": item, "n": int(n), "base": int(member.sum()), "all": given.sum()}
         for group, member in groups(rows.frame, by)
@@ -68,8 +79,6 @@ def answers(
     table["share_of_answers"] = table["n"] / table["all"].where(table["all"] > 0)
     table = shares(table.drop(columns="all"), conf_level)
     table = table.astype({name: typed(frame[name]) for name in by})
-    none = int((ticked.sum(axis=1) == 0).sum())
-    notes = [f"{none} of {len(ticked)} ticked nothing"]
     if table.isna().any().any():
         notes.append("no share where nobody is in the base or nothing was ticked")
     return Result("answers", table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
