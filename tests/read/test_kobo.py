@@ -1,14 +1,17 @@
 """KoboToolbox exports: labels or names, groups, repeats in repeats, several versions of a form."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from vises_research import harmonise
 from vises_research.errors import StudyError
 from vises_research.read.kobo import kobo
+from vises_research.study import Study
 
 SURVEY = [
     ["type", "name", "label"],
@@ -103,6 +106,45 @@ def test_a_csv_export(tmp_path: Path, form: Path) -> None:
     assert list(kobo(path, structure=form).columns) == ["works", "obstacles/cost"]
 
 
+@pytest.mark.parametrize("mark", ["/", ".", "__", ":", "|", "-"])
+def test_groups_end_with_any_mark(tmp_path: Path, form: Path, mark: str) -> None:
+    header = [
+        f"about{mark}works",
+        f"about{mark}obstacles",
+        f"about{mark}obstacles{mark}cost",
+        "_id",
+    ]
+    path = book(tmp_path / "export.xlsx", {"data": [header, ["yes", "cost", "1", "7"]]})
+    table = kobo(path, structure=form)
+    assert list(table.columns) == ["works", "obstacles", "obstacles/cost", "_id"]
+    assert table.columns["obstacles/cost"].option == "Cost"
+    assert table.columns["works"].header == f"about{mark}works"
+    assert table.notes[-1:] == ((f"groups end with {mark!r}",) if mark != "/" else table.notes[-1:])
+
+
+def test_labels_behind_groups_that_end_with_a_point(tmp_path: Path, form: Path) -> None:
+    header = ["About you.Does it work?", "About you.What hinders?.Cost", "About you.What hinders?"]
+    path = book(tmp_path / "export.xlsx", {"data": [header, ["yes", "1", "Cost"]]})
+    assert list(kobo(path, structure=form).columns) == ["works", "obstacles/cost", "obstacles"]
+
+
+def test_a_name_with_the_mark_in_it_stays_whole(tmp_path: Path) -> None:
+    survey = [SURVEY[0], ["text", "a.b", "A"], ["select_multiple why", "q.r", "Q"], *SURVEY[1:]]
+    form = book(tmp_path / "form.xlsx", {"survey": survey, "choices": CHOICES})
+    header = ["g.a.b", "g.q.r", "g.q.r.cost", "about.works", "x.y"]
+    path = book(tmp_path / "export.xlsx", {"data": [header, ["t", "cost", "1", "yes", "z"]]})
+    assert list(kobo(path, structure=form).columns) == ["a.b", "q.r", "q.r/cost", "works", "x.y"]
+
+
+def test_groups_without_a_form_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("about/works,about/why,why2,why2/cost\nyes,cost,cost,1\n", encoding="utf-8")
+    table = kobo(path)
+    assert list(table.columns) == ["about/works", "about/why", "why2", "why2/cost"]
+    told = "names stand behind their groups (about): no `structure:` says so"
+    assert table.notes[-1] == told
+
+
 @pytest.mark.parametrize(
     ("name", "column"),
     [
@@ -187,3 +229,33 @@ def test_every_real_form_with_submissions_is_read(realdata: Path, tmp_path: Path
             assert len(kobo(path).rows) == len(held["submissions"]), path
             read += 1
     assert read >= 20
+
+
+@pytest.mark.parametrize(
+    ("reader", "right"),
+    [
+        (
+            "kobo",
+            " Right would be: the name with its groups, or `structure:`, the form, which takes "
+            "them off.",
+        ),
+        ("delimited", ""),
+    ],
+)
+def test_a_column_that_lacks_its_groups_is_told_with_them(
+    small_study: Callable[..., Study], reader: str, right: str
+) -> None:
+    study = small_study(
+        "works: {label: {fr: U, nl: N, en: U}, type: text}",
+        "language: en\ncolumns: {id: id, works: works}\n",
+        "id,work,about_you_and_yours/works\n1,a,yes\n",
+    )
+    path = study.raw / "s" / "source.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("reader: delimited", f"reader: {reader}"), encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert str(error.value) == (
+        "s/source.yaml, line 5, key 'columns.works': there is no column 'works' in raw.csv."
+        f"{right} Closest: 'about_you_and_yours/works'."
+    )

@@ -168,7 +168,12 @@ def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems
     sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
     what = "no column matches" if patterns.is_pattern(pattern) else "there is no column"
     wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
-    problems.add(source.place("columns", pattern), wrong, nearest=nearest(pattern, raw.columns))
+    behind = [name for name in raw.columns if name.endswith((f"/{pattern}", f".{pattern}"))]
+    near = behind[0] if behind else nearest(pattern, raw.columns)
+    form = behind and source.crosswalk.reader == "kobo" and not source.crosswalk.structure
+    right = "the name with its groups, or `structure:`, the form, which takes them off"
+    place = source.place("columns", pattern)
+    problems.add(place, wrong, right=right if form else "", nearest=near)
 
 
 def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:

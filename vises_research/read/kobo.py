@@ -44,7 +44,9 @@ def kobo(
     names = _by_label(form)
 
     def read(sheet: str | None, below: tuple[str | None, ...] = ()) -> RawTable:
-        table = _named(_sheet(path, {**export, "sheet": sheet}), form, names)
+        table = _named(
+            _one_mark(_sheet(path, {**export, "sheet": sheet}), form, names), form, names
+        )
         if "_parent_table_name" not in table.columns or not len(table.rows):
             return table
         parents = {name for name in table.columns["_parent_table_name"].values if name}
@@ -80,12 +82,60 @@ def _named(table: RawTable, form: dict[str, Said], names: dict[str, str]) -> Raw
     for column in table.columns.values():
         name = _name(column.name, form, names)
         name = column.name if name in columns else name
-        known = replace(column, name=name, header=column.name)
+        known = replace(column, name=name, header=column.header or column.name)
         if told := form.get(name) or form.get(name.partition("/")[0]):
             labels = told.labels if told.name == name else {}
             known = replace(known, text=told.text, option=told.option, labels=labels)
         columns[name] = known
     return replace(table, columns=columns)
+
+
+def _one_mark(table: RawTable, form: dict[str, Said], names: dict[str, str]) -> RawTable:
+    """Write ``/`` between groups, names and options, whatever mark was chosen when exporting.
+
+    The form tells the mark: it is the one that cuts the most headers so that a name is left.
+    """
+    if not form:
+        return _grouped(table)
+    known = {*form, *names}
+
+    def fits(mark: str) -> int:
+        cut = (header.split(mark) for header in table.columns if header not in known)
+        return sum(len(parts) > 1 and not known.isdisjoint(parts) for parts in cut)
+
+    mark = max(_MARKS, key=fits)
+    if mark == "/" or not fits(mark):
+        return table
+    columns = {
+        (name := header if header in known else _slashed(header, mark, known)): replace(
+            column, name=name, header=column.header or header
+        )
+        for header, column in table.columns.items()
+    }
+    return replace(table, columns=columns, notes=(*table.notes, f"groups end with {mark!r}"))
+
+
+_MARKS = ("/", ".", "__", ":", "|", "-", " - ")
+"""What may stand between groups and names; ``_`` is part of too many of them."""
+
+
+def _slashed(header: str, mark: str, known: set[str]) -> str:
+    """Cut a header at a mark, but not within a name that has the mark in it."""
+    parts = header.split(mark)
+    for start in range(len(parts)):
+        for end in range(len(parts), start, -1):
+            if (name := mark.join(parts[start:end])) in known:
+                return "/".join([*parts[:start], name, *parts[end:]])
+    return header
+
+
+def _grouped(table: RawTable) -> RawTable:
+    """Note that names have their groups before them, which only the form can take off."""
+    groups = {header.partition("/")[0] for header in table.columns if "/" in header}
+    if not (groups := groups - table.columns.keys()):
+        return table
+    told = f"names stand behind their groups ({', '.join(sorted(groups))}): no `structure:` says so"
+    return replace(table, notes=(*table.notes, told))
 
 
 def _name(header: str, form: dict[str, Said], names: dict[str, str]) -> str:
