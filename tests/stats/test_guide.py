@@ -10,14 +10,14 @@ from vises_research.errors import StudyError
 RNG = np.random.default_rng(1)
 SCALE = pd.CategoricalDtype(["1", "2", "3", "4", "5"], ordered=True)
 SIZE = ["small", "middle", "large"]
+WAVES = ["before", "during", "after"]
 
 
 def answers(rows: int = 120) -> pd.DataFrame:
     """Make rows of pilots in three waves, with an outcome on every level."""
     pilot = np.repeat([f"p{n:02}" for n in range(rows // 3)], 3)
-    frame = pd.DataFrame(
-        {"pilot": pilot, "wave": ["1 before", "2 during", "3 after"] * (rows // 3)}
-    )
+    frame = pd.DataFrame({"pilot": pilot, "wave": WAVES * (rows // 3)})
+    frame["wave"] = pd.Categorical(frame["wave"], WAVES, ordered=True)
     frame["ordered"] = pd.Categorical(RNG.choice(list("12345"), rows), dtype=SCALE)
     frame["yes"] = RNG.random(rows) < 0.5
     frame["two"] = pd.Categorical(RNG.choice(["no", "yes"], rows), ["yes", "no"])
@@ -30,7 +30,7 @@ def answers(rows: int = 120) -> pd.DataFrame:
 
 
 FRAME = answers()
-TWICE = FRAME[FRAME["wave"] != "2 during"]
+TWICE = FRAME[FRAME["wave"] != "during"]
 CASES = [
     (FRAME, "hours", {}, "mean"),
     (FRAME, "ordered", {}, "share"),
@@ -56,7 +56,10 @@ CASES = [
     (FRAME, "kind", {"by": "wave", "pair": "pilot"}, "homogeneity_over_waves"),
     (FRAME, "ordered", {"nested_in": "pilot"}, "clustered_mean"),
     (FRAME, "hours", {"nested_in": "pilot"}, "clustered_mean"),
-    (FRAME, "two", {"nested_in": "pilot"}, "clustered_mean"),
+    (FRAME, "two", {"nested_in": "pilot"}, "weighted_share"),
+    (FRAME, "kind", {"nested_in": "pilot"}, "weighted_share"),
+    (FRAME, "yes", {"nested_in": "pilot"}, "weighted_share"),
+    (FRAME, "kind", {"nested_in": "pilot", "by": "side"}, "rao_scott"),
     (FRAME, "ordered", {"nested_in": "pilot", "by": "side"}, "ordinal_random_intercept"),
     (FRAME, "hours", {"nested_in": "pilot", "by": "side"}, "mixed_linear"),
     (FRAME, "yes", {"nested_in": "pilot", "by": "side"}, "gee"),
@@ -108,7 +111,7 @@ def test_reasons_go_with_the_waves():
         {"ordered": ["refused" if n == 0 else None for n in frame.index]}, frame.index
     )
     result = stats.explore(frame, "ordered", by="wave", pair="pilot", reasons=why)
-    assert result.notes[2] == "1 before: no value in 1 of 40 rows: refused 1"
+    assert result.notes[2] == "before: no value in 1 of 40 rows: refused 1"
     assert "units with an answer in every wave: 39 of 40" in result.assumptions
 
 
@@ -128,8 +131,3 @@ def test_few_clusters_are_told():
 def test_designs_that_cannot_be(design, message):
     with pytest.raises(StudyError, match=message):
         stats.explore(FRAME, "ordered", **design)
-
-
-def test_unordered_categories_in_clusters_have_no_method():
-    with pytest.raises(StudyError, match="no method for unordered categories nested in pilot"):
-        stats.explore(FRAME, "kind", nested_in="pilot")

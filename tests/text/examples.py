@@ -42,6 +42,7 @@ VARIABLES = {
     "q4": words("Participation", "Participatie", "Participation"),
     "ann": words("Première évaluation", "Eerste beoordeling", "First rating"),
     "bob": words("Deuxième évaluation", "Tweede beoordeling", "Second rating"),
+    "wave": words("Vague", "Meting", "Wave"),
     "coder": words("Qui a codé", "Wie codeerde", "Coder"),
     "cy": words("Troisième évaluation", "Derde beoordeling", "Third rating"),
     "months": words("Mois depuis l’entrée", "Maanden sinds de start", "Months since entry"),
@@ -90,6 +91,7 @@ OPEN = {
     "meaning": words("Sens", "Zin", "Meaning"),
 }
 LEVELS = {
+    "wave": {"before": words("Avant", "Voor", "Before"), "after": words("Après", "Na", "After")},
     "open": OPEN,
     "coder": {who: dict.fromkeys(("fr", "nl", "en"), who.title()) for who in ("ann", "bob")},
     "region": REGION, "size": SIZE, "exit": EXIT, "reached": REACHED, "family": FAMILY,

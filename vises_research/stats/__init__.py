@@ -12,6 +12,16 @@ Examples
 [2, 1]
 """
 
+from inspect import isfunction
+
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    from vises_research.stats.door import checked
+
+    found = _load(name)
+    globals()[name] = checked(found) if isfunction(found) else found
+    return globals()[name]

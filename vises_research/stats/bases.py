@@ -12,6 +12,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.glossary import COLUMNS
+from vises_research.stats.orders import listed
 from vises_research.stats.results import Base
 
 __all__ = [
@@ -34,6 +35,8 @@ NEVER_ASKED = ("not_in_wave", "not_asked", "not_applicable")
 
 NOT_OFFERED = "not_offered"
 """Of a multiple answer that was given: the source has no such option."""
+YES_NO = {"True", "False"}
+ZERO_ONE = {"0", "1", "0.0", "1.0"}
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,26 @@ def choose(
     named = tuple(dict.fromkeys((*columns, *by)))
     if reasons is None and not any(frame[column].hasnans for column in columns):
         n = len(frame)
-        return Rows(frame, frame, Base(n, n, n, unit, named), ())
+        return Rows(frame, frame, Base(n, n, n, unit, named), _in_no_group(frame, columns, by))
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]
     asked = frame[(accepted | ~why.isin(never_asked(reasons))).all(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
+    notes = (*notes, *_in_no_group(kept, columns, by))
     return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit, named), notes)
+
+
+def _in_no_group(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> tuple[str, ...]:
+    """Note the rows of the base that belong to no group: they are in it, and in no row of a table.
+
+    A group that is itself asked about is told of as a column without a value.
+    """
+    groups = [column for column in by if column not in columns]
+    lost = int(frame[groups].isna().any(axis=1).sum()) if groups else 0
+    if not lost:
+        return ()
+    return (f"in no group of {', '.join(groups)}: {lost} of {len(frame)} rows of the base",)
 
 
 def never_asked(reasons: pd.DataFrame | None) -> tuple[str, ...]:
@@ -154,7 +170,7 @@ def reasons_of(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -
     Raises
     ------
     StudyError
-        If there are rows without a line in the reasons.
+        If there are rows without a line in the reasons, or with several.
 
     Examples
     --------
@@ -165,10 +181,7 @@ def reasons_of(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -
     name = None if reasons is None else _told_under(column, reasons)
     if reasons is None or name is None:
         return None
-    if not frame.index.isin(reasons.index).all():
-        wrong = "the table has rows for which there are no reasons"
-        raise StudyError([Problem("stats", wrong, right="reasons of the same rows")])
-    given = reasons.loc[frame.index, name].astype("object")
+    given = _aligned(reasons, frame.index, name)
     if name != column:
         return given.mask(_not_offered(frame[column], given, reasons), NOT_OFFERED)
     # A table of reasons repeats the keys of its rows, which are values, not reasons.
@@ -199,7 +212,7 @@ def groups(frame: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[dict[str, A
 
 
 def typed(values: pd.Series) -> pd.CategoricalDtype:
-    """Give the categorical type of a column: its own, or its distinct values in order.
+    """Give the categorical type of a column: its own, or its distinct values as listed.
 
     Parameters
     ----------
@@ -213,7 +226,7 @@ def typed(values: pd.Series) -> pd.CategoricalDtype:
     """
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.dtype
-    return pd.CategoricalDtype(sorted(values.dropna().unique()))
+    return pd.CategoricalDtype(listed(values))
 
 
 def scores(values: pd.Series) -> pd.Series:
@@ -241,6 +254,7 @@ def scores(values: pd.Series) -> pd.Series:
     >>> scores(pd.Series(answers)).tolist()
     [2.0, nan, 1.0]
     """
+    values = values.convert_dtypes() if values.dtype == "object" else values
     if isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered:
         return values.cat.codes.where(values.notna()).astype(float) + 1
     if pd.api.types.is_numeric_dtype(values.dtype):
@@ -253,15 +267,19 @@ def scores(values: pd.Series) -> pd.Series:
 
 
 def measured(values: pd.Series) -> str:
-    """Say on which level a column is measured."""
-    categories = list(typed(values).categories)
-    if set(map(str, categories)) <= {"True", "False"}:
+    """Say on which level a column is measured: numbers that are all 0 or 1 are no and yes."""
+    categories = set(map(str, typed(values).categories))
+    if categories and (categories <= YES_NO or (_numeric(values) and categories <= ZERO_ONE)):
         return "yes/no"
     if isinstance(values.dtype, pd.CategoricalDtype):
         if values.dtype.ordered:
             return "ordered"
         return "of two categories" if len(categories) == 2 else "of unordered categories"
-    return "a number" if pd.api.types.is_numeric_dtype(values.dtype) else "of unordered categories"
+    return "a number" if _numeric(values) else "of unordered categories"
+
+
+def _numeric(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values.dtype) or bool(values.isna().all())
 
 
 def require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str] = ()) -> None:
@@ -270,6 +288,11 @@ def require(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str] = ())
         Problem("stats", f"column '{c}' is not in the table", nearest=nearest(c, map(str, frame)))
         for c in dict.fromkeys([*columns, *by])
         if c not in frame.columns
+    ]
+    problems += [
+        Problem("stats", f"{number} columns are called '{c}'", right="a name for each")
+        for c in dict.fromkeys([*columns, *by])
+        if (number := int((frame.columns == c).sum())) > 1
     ]
     problems += [
         Problem("stats", f"column '{c}' bears the name of a result column", right="another name")
@@ -308,9 +331,23 @@ def _not_offered(option: pd.Series, given: pd.Series, reasons: pd.DataFrame) -> 
     """Say where the question was answered in a source that has nothing on this option."""
     if "source" not in reasons:
         return pd.Series(False, index=option.index)
-    source = reasons.loc[option.index, "source"].astype("object")
+    source = _aligned(reasons, option.index, "source")
     there = set(source[option.notna()])
     return given.isna() & option.isna() & ~source.isin(there)
+
+
+def _aligned(reasons: pd.DataFrame, index: pd.Index, column: str) -> pd.Series:
+    """Give a column of the reasons for some rows, which are found by their index."""
+    same = reasons.index.equals(index)
+    wrong, found = "", ""
+    if not index.isin(reasons.index).all():
+        wrong = "the table has rows for which there are no reasons"
+    elif not same and not reasons.index.is_unique:
+        wrong = "several rows of the reasons have the same index"
+        found = f"{int(reasons.index.duplicated().sum())} rows too many"
+    if wrong:
+        raise StudyError([Problem("stats", wrong, found, "reasons of the same rows")])
+    return (reasons[column] if same else reasons.loc[index, column]).astype("object")
 
 
 def _note(column: str, why: pd.Series, in_base: Sequence[str]) -> str:

@@ -97,6 +97,8 @@ class Result:
         ``None`` where the method gives none.
     guard
         What the disclosure control must know of it, and what was done so that it may be shown.
+    beside
+        Results that are shown with it: the figures that a test is about.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Result:
     assumptions: tuple[str, ...] = ()
     covariance: Any = None
     guard: Guard = field(default_factory=Guard)
+    beside: tuple[Result, ...] = ()
 
     def __post_init__(self) -> None:
         if "conf_level" in self.table.columns:
@@ -220,13 +223,14 @@ class Result:
             f"base: {self.base}",
         ]
         lines += [f"checked: {one}" for one in self.assumptions]
-        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+        lines += [f"note: {note}" for note in self.notes]
+        return "\n".join([*lines, *(f"\n{one!r}" for one in self.beside)])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Leave the numbers beside what a notebook shows, so that its page can be checked."""
         from vises_research.stats.bundles import MIME, bundled
 
-        return {MIME: [bundled(self)]}
+        return {MIME: [bundled(one) for one in (self, *self.beside)]}
 
     def _repr_html_(self) -> str:
         below = [
@@ -238,4 +242,5 @@ class Result:
         small = "".join(f"<br>{html.escape(line)}" for line in below)
         heading = f"<p><strong>{html.escape(self.name)}</strong></p>"
         table = self.table.to_html(index=False, border=0)
-        return f"{heading}{table}<p><small>{small[4:]}</small></p>"
+        further = "".join(one._repr_html_() for one in self.beside)
+        return f"{heading}{table}<p><small>{small[4:]}</small></p>{further}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import reasons_of, typed
+from vises_research.stats.bases import reasons_of
+from vises_research.stats.orders import in_order
 
 __all__ = ["Waves", "waves"]
 
@@ -26,12 +27,15 @@ class Waves:
         Same form: why an answer is missing; ``not_in_wave`` where the unit has no row.
     seen
         What is to be said of the units.
+    notes
+        Rows that are of no wave or of no unit.
     """
 
     table: pd.DataFrame
     columns: list[str]
     reasons: pd.DataFrame | None
     seen: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def waves(
@@ -56,7 +60,7 @@ def waves(
     Raises
     ------
     StudyError
-        If a unit has two rows in one wave.
+        If a unit has two rows in one wave, or nothing says in which order the waves stand.
 
     Examples
     --------
@@ -66,27 +70,30 @@ def waves(
     a  3    4
     b  5  NaN
     """
-    known = frame.dropna(subset=[wave, unit])
+    placed = frame[[wave, unit]].notna().all(axis=1).to_numpy(bool)
+    known = frame[placed]
     twice = known[known.duplicated([unit, wave])]
     if len(twice):
         wrong = f"some rows share {unit} and {wave}"
         right = "one row a unit and wave"
         raise StudyError([Problem("stats", wrong, f"{len(twice)} such rows", right)])
-    present = [one for one in typed(known[wave]).categories if (known[wave] == one).any()]
+    present = in_order(known[wave])
     units = pd.Index(known[unit].astype("object").unique())
-    told = reasons_of(known, outcome, reasons)
+    told = reasons_of(frame, outcome, reasons)
+    given = None if told is None else told[placed]
     side, why = {}, {}
     for one in present:
-        rows = known[known[wave] == one]
-        keys = rows[unit].astype("object").to_numpy()
-        side[str(one)] = rows[outcome].set_axis(keys).reindex(units)
-        if told is not None:
-            of_wave = told.loc[rows.index].set_axis(keys)
-            why[str(one)] = of_wave.reindex(units, fill_value="not_in_wave")
+        at = (known[wave] == one).to_numpy(bool)
+        keys = known.loc[at, unit].astype("object").to_numpy()
+        side[str(one)] = known.loc[at, outcome].set_axis(keys).reindex(units)
+        if given is not None:
+            why[str(one)] = given[at].set_axis(keys).reindex(units, fill_value="not_in_wave")
     complete = int(pd.DataFrame(side).notna().all(axis=1).sum()) if side else 0
     seen = (f"units with an answer in every wave: {complete} of {len(units)}",)
+    lost = f"in no wave, or of no {unit}: {int((~placed).sum())} of {len(frame)} rows"
+    notes = () if placed.all() else (lost,)
     table = pd.DataFrame(side, index=units)
     beside = pd.DataFrame(why) if why else None
     if beside is not None and reasons is not None:
         beside.attrs.update(reasons.attrs)
-    return Waves(table, list(side), beside, seen)
+    return Waves(table, list(side), beside, seen, notes)

@@ -10,7 +10,15 @@ from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.text import keys, summaries
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
-from vises_research.text.subjects import base_words, blank, join, levels_of, subject
+from vises_research.text.subjects import (
+    base_words,
+    blank,
+    compares_waves,
+    inside,
+    join,
+    levels_of,
+    subject,
+)
 from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
@@ -68,13 +76,23 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     if not items:
         items = [voice.say("item.unknown")]
     told = voice.say("join.next").join(dict.fromkeys(items))
-    what = about or subject(result, voice)
+    what = about or _between_waves(result, subject(result, voice), voice)
     if not result.base.total and not result.base.columns:
         return voice.say("sentence.plain", items=told[:1].upper() + told[1:])
     base = base_words(result.base, voice)
     if not what:
         return voice.say("sentence.base", base=base, items=told)
     return voice.say("sentence", subject=what, base=base, items=told)
+
+
+def _between_waves(result: Result, what: str, voice: Voice) -> str:
+    """Say of which two waves an outcome is told, where they are not variables of their own."""
+    if not compares_waves(result) or result.table.empty:
+        return what
+    row = result.table.iloc[0].to_dict()
+    ends = [keys.key(result, end, row, voice) for end in ("second", "first")]
+    before, after = (inside(end, voice) for end in ends)
+    return voice.say("subject.waves", subject=what, before=before, after=after)
 
 
 def _rows(result: Result, voice: Voice) -> list[str]:

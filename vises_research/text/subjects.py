@@ -175,6 +175,16 @@ def inside(label: str, voice: Voice) -> str:
     return label[:1].lower() + label[1:] if small else label
 
 
+def compares_waves(result: Result) -> bool:
+    """Tell whether two waves of one outcome are compared, rather than two variables.
+
+    Then the outcome is the first column that was looked at, the column of the wave the second.
+    """
+    columns, ends = result.base.columns, {"first", "second"} <= set(result.table)
+    waves = result.name in PAIRS and len(columns) == 2 and columns[0] == result.outcome
+    return bool(result.outcome) and waves and ends
+
+
 def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell the columns that a result is about, and those that it is broken down by."""
     about: tuple[str, ...]
@@ -185,6 +195,8 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     others = tuple(one for one in own if one not in outcome)
     if name in NOTHING:
         about, within = (), ()
+    elif compares_waves(result):
+        about, within = outcome, ()
     elif name in GROUPED:
         about, within = own[:-1], own[-1:]
     elif name in SPLIT and outcome:

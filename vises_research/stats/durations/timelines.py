@@ -79,7 +79,7 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     choose(frame, [start, end], by, reasons, [*never_asked(reasons), "unknown"], unit)
     rows = choose(frame, columns, by, reasons, (), unit)
     _require(rows.frame, who, step)
-    data, notes = _dated(rows, (start, end), reasons, until)
+    data, lost = _dated(rows, (start, end), reasons, until)
     entry = data["start"].fillna(data["end"]) if not since else data[since]
     if since:
         ends = data[["start", "end"]]
@@ -89,8 +89,8 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     answered, asked, total = (int(part[who].nunique()) for part in (data, rows.asked, frame))
     base = Base(answered, asked, total, unit)
     method = Method(f"Spans of single units, ordered by {order}")
-    told = (*rows.notes, *notes, f"running spans: {int(data['running'].sum())}")
-    return Result("spans", table.reset_index(drop=True), method, base, told, by=tuple(by))
+    notes = (*rows.notes, *lost, f"running spans: {int(data['running'].sum())}")
+    return Result("spans", table.reset_index(drop=True), method, base, notes, by=tuple(by))
 
 
 def _require(frame: pd.DataFrame, who: str, step: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.bases import choose, groups, require, scores, typed
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
@@ -118,8 +118,9 @@ def combinations(
     >>> combinations(pilots, ["cost", "hours"]).table["n"].tolist()
     [2, 1]
     """
-    rows = choose(frame, items, items, reasons, (), unit)
-    ticked = indicators(frame.loc[rows.frame.index], items).astype(bool)
+    require(frame, items, items)
+    rows = choose(frame, items, (), reasons, (), unit)
+    ticked = indicators(rows.frame, items).astype(bool)
     table = ticked.value_counts(sort=False).reset_index(name="n")
     table = table.sort_values(["n", *items], ascending=False, ignore_index=True)
     table = shares(table.assign(base=len(ticked)), conf_level)

@@ -131,7 +131,7 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
     at_once = len(dtype.categories) if method == "goodman" else 1
     table = table.assign(**_limits(method, table, 1 - (1 - conf_level) / at_once, sizes))
     table["conf_level"] = conf_level
-    notes = (*rows.notes, *_left_out(rows.frame, by), *_empty(table))
+    notes = (*rows.notes, *_empty(table))
     seen = () if population_size is None else (f"population: {population_size}, drawn at random",)
     return Result("share", table, METHODS[method], rows.base, notes, tuple(by), column, seen)
 
@@ -182,16 +182,6 @@ def _require(column: str, level: Any, dtype: pd.CategoricalDtype) -> None:
     wrong = f"column '{column}' has no level '{level}'"
     right = f"one of {', '.join(known)}"
     raise StudyError([Problem("stats.share", wrong, "", right, nearest(str(level), known))])
-
-
-def _left_out(frame: pd.DataFrame, by: Sequence[str]) -> tuple[str, ...]:
-    """Note the rows of the base that belong to no group."""
-    lost = int(frame[list(by)].isna().any(axis=1).sum()) if by else 0
-    return (
-        (f"in no group of {', '.join(by)}: {lost} of {len(frame)} rows of the base",)
-        if lost
-        else ()
-    )
 
 
 def _empty(table: pd.DataFrame) -> tuple[str, ...]:

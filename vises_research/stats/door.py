@@ -1,0 +1,128 @@
+"""Arguments are checked where they come in, in the words of the caller and all at once."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, wraps
+from inspect import signature
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from vises_research.errors import Problem, StudyError, nearest
+
+__all__ = ["checked"]
+
+
+@cache
+def checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function refuse arguments of another kind than it declares.
+
+    Parameters
+    ----------
+    function
+        Any function whose parameters are annotated.
+
+    Returns
+    -------
+    callable
+        The same function; it raises StudyError where a list is a word, a column is not a name, a
+        table is none, or an option is not among those that there are.
+
+    Examples
+    --------
+    >>> from vises_research import stats
+    >>> import pandas as pd
+    >>> stats.mean(pd.DataFrame({"fte": [1.0, 2.0]}), "fte", by="region")
+    Traceback (most recent call last):
+    vises_research.errors.StudyError: stats.mean: by is one word, and takes a list. \
+Found: 'region'. Right would be: ['region'].
+    """
+    parameters = signature(function)
+
+    @wraps(function)
+    def door(*args: Any, **kwargs: Any) -> Any:
+        bound = parameters.bind(*args, **kwargs)
+        problems = []
+        for name, value in bound.arguments.items():
+            problems += _refused(function, name, value)
+            collected = isinstance(value, Collection) and not isinstance(value, Sequence)
+            if collected and _listed(_hints(function).get(name)):
+                bound.arguments[name] = list(value)  # an index or an array of names
+        if problems:
+            raise StudyError(problems)
+        return function(*bound.args, **bound.kwargs)
+
+    return door
+
+
+@cache
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    """Evaluate the annotations; some of their names are imported for the type checker alone."""
+    import datetime
+
+    import pandas as pd
+
+    from vises_research.stats.comparing.samples import Samples
+    from vises_research.stats.results import Result
+    from vises_research.stats.weighting.design import Design
+
+    names = {"pd": pd, "datetime": datetime, "Result": Result, "Design": Design}
+    return get_type_hints(function, localns={**names, "Samples": Samples})
+
+
+def _refused(function: Callable[..., Any], name: str, value: Any) -> list[Problem]:
+    """Say what is wrong with one argument."""
+    hint = _hints(function).get(name, Any)
+    options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if any(_fits(value, one) for one in options):
+        return []
+    where = f"stats.{function.__name__}"
+    known = [str(one) for part in options if get_origin(part) is Literal for one in get_args(part)]
+    if known:
+        close = nearest(str(value), known)
+        right = f"one of {', '.join(known)}"
+        return [Problem(where, f"{name} is not known", f"'{value}'", right, close)]
+    if any(_listed(one) for one in options) and isinstance(value, str):
+        return [
+            Problem(where, f"{name} is one word, and takes a list", f"'{value}'", f"['{value}']")
+        ]
+    right = " or ".join(dict.fromkeys(_called(one) for one in options if one is not NoneType))
+    return [Problem(where, f"{name} is of another kind", _found(value), right)]
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Tell whether a value is of a kind; kinds that are not told apart here take anything."""
+    kind = get_origin(hint) or hint
+    if kind is Any:
+        return True
+    if kind is Literal:
+        return any(value is one or value == one for one in get_args(hint))
+    if _listed(hint):
+        words = get_args(hint) == (str,)
+        fits = isinstance(value, Collection) and not isinstance(value, str)
+        return fits and (not words or all(isinstance(one, str) for one in value))
+    if kind in _NUMBERS:
+        return isinstance(value, _NUMBERS[kind])
+    return isinstance(value, kind) if isinstance(kind, type) else True
+
+
+_NUMBERS: dict[Any, type] = {float: numbers.Real, int: numbers.Integral}
+
+
+def _listed(hint: Any) -> bool:
+    return get_origin(hint) is not None and get_origin(hint) in (list, Sequence, Iterable)
+
+
+def _called(hint: Any) -> str:
+    if _listed(hint):
+        return "a list of names" if get_args(hint) == (str,) else "a list"
+    known = {"DataFrame": "a table", "str": "a name", "float": "a number", "int": "a whole number"}
+    name = getattr(get_origin(hint) or hint, "__name__", str(hint))
+    return known.get(name, name)
+
+
+def _found(value: Any) -> str:
+    """Name what was given: a word or number as it is, of all else only what it is."""
+    plain = value is None or isinstance(value, str | numbers.Number)
+    return repr(value) if plain else f"a {type(value).__name__}"
