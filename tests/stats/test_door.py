@@ -39,7 +39,7 @@ WRONG = [
     ),
     (
         lambda: stats.kaplan_meier(FRAME, "fte", "left", interval="loglog"),
-        "stats.kaplan_meier: interval is not known. Found: 'loglog'. "
+        "stats.process: interval is not known. Found: 'loglog'. "
         "Right would be: one of log-log, log. Closest: 'log-log'.",
     ),
 ]

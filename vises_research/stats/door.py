@@ -9,7 +9,7 @@ from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vises_research.errors import Problem, StudyError, nearest
+from vises_research.errors import Problem, StudyError
 
 __all__ = ["checked"]
 
@@ -27,7 +27,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     -------
     callable
         The same function; it raises StudyError where a list is a word, a column is not a name, a
-        table is none, or an option is not among those that there are.
+        table is none.
 
     Examples
     --------
@@ -78,11 +78,6 @@ def _refused(function: Callable[..., Any], name: str, value: Any) -> list[Proble
     if any(_fits(value, one) for one in options):
         return []
     where = f"stats.{function.__name__}"
-    known = [str(one) for part in options if get_origin(part) is Literal for one in get_args(part)]
-    if known:
-        close = nearest(str(value), known)
-        right = f"one of {', '.join(known)}"
-        return [Problem(where, f"{name} is not known", f"'{value}'", right, close)]
     if any(_listed(one) for one in options) and isinstance(value, str):
         return [
             Problem(where, f"{name} is one word, and takes a list", f"'{value}'", f"['{value}']")
@@ -94,10 +89,8 @@ def _refused(function: Callable[..., Any], name: str, value: Any) -> list[Proble
 def _fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of a kind; kinds that are not told apart here take anything."""
     kind = get_origin(hint) or hint
-    if kind is Any:
+    if kind is Any or kind is Literal:  # each method names the options that it has
         return True
-    if kind is Literal:
-        return any(value is one or value == one for one in get_args(hint))
     if _listed(hint):
         words = get_args(hint) == (str,)
         fits = isinstance(value, Collection) and not isinstance(value, str)

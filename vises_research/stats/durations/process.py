@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, groups, scores, typed
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -204,6 +205,7 @@ def limits(share: Floats, error: Floats, interval: Interval, level: float) -> tu
     """Give the limits of a share still in; not a number where the error says nothing."""
     from scipy.special import ndtri
 
+    one_of("stats.process", "interval", interval, ("log-log", "log"))
     z = ndtri(0.5 + level / 2)
     inside = (share > 0) & (share < 1)
     s, e = np.where(inside, share, 0.5), np.where(inside, error, np.nan)

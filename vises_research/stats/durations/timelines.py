@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, never_asked, reasons_of
+from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     >>> spans(frame, "pilot", "step", "from", "to").table["lane"].tolist()
     [1, 2]
     """
+    one_of("stats.spans", "order", order, ("entry", "length"))
     by = [step, how] if how else [step]
     columns = [who, *by, *([since] if since else [])]
     choose(frame, [start, end], by, reasons, [*never_asked(reasons), "unknown"], unit)
