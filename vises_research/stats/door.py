@@ -9,6 +9,8 @@ from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
+
 from vises_research.errors import Problem, StudyError
 
 __all__ = ["checked"]
@@ -94,12 +96,16 @@ def _fits(value: Any, hint: Any) -> bool:
     if _listed(hint):
         words = get_args(hint) == (str,)
         fits = isinstance(value, Collection) and not isinstance(value, str)
-        return fits and (not words or all(isinstance(one, str) for one in value))
+        return fits and (not words or all(isinstance(one, _NAMES) for one in value))
+    if kind is str:
+        return isinstance(value, _NAMES)
     if kind in _NUMBERS:
         return isinstance(value, _NUMBERS[kind])
     return isinstance(value, kind) if isinstance(kind, type) else True
 
 
+_NAMES = (str, int, np.integer)
+"""A column may be called by a number."""
 _NUMBERS: dict[Any, type] = {float: numbers.Real, int: numbers.Integral}
 
 
