@@ -8,6 +8,7 @@ import numpy as np
 
 from vises_research.errors import Problem, place
 from vises_research.harmonise.apply import Recoded
+from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.resolution import Resolution
 from vises_research.harmonise.tally import Tally
@@ -17,6 +18,7 @@ from vises_research.read.raw import text_of
 __all__ = [
     "RECODE_COLUMNS",
     "UNRESOLVED_COLUMNS",
+    "outcome",
     "problems",
     "recodes",
     "shown",
@@ -81,11 +83,42 @@ def _outcomes(part: Recoded, tally: Tally, settled: bool) -> Iterator[tuple[int,
 
     ``settled`` says that nothing ticked is a 'no'.
     """
-    decide = _routed if part.link.option is None else _option
     outcomes: Counter[tuple[int, Resolution]] = Counter()
     for (code, cell, why), count in tally.outcomes():
-        outcomes[code, decide(part.resolutions[code], cell, why, settled)] += count
+        outcomes[code, outcome(part.link, part.resolutions[code], cell, why, settled)] += count
     yield from ((code, told, count) for (code, told), count in outcomes.items())
+
+
+def outcome(link: Link, said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
+    """Tell what became of a cell, which what stands around it decides as well.
+
+    Parameters
+    ----------
+    link
+        The column and the variable it fills.
+    said
+        What the recode table says of the cell by itself.
+    cell
+        What an option's harmonised cell is; ``None`` where it is missing.
+    why
+        Why the harmonised value is missing; empty where it is not.
+    settled
+        Whether the source declares that nothing ticked is a 'no'.
+
+    Returns
+    -------
+    Resolution
+        What became of it, with the rule.
+    """
+    if link.option is not None:
+        return _option(said, cell, why, settled)
+    several = link.variable.kind == "options"
+    if several and settled and said.reason and not why:
+        return Resolution(frozenset(), rule="not ticked", note="none is, though it was shown")
+    if not why or said.reason == why:
+        return said
+    note = _AROUND.get(why, "nothing is ticked" if several else "another column tells")
+    return Resolution(None, why, f"missing:{why}", note)
 
 
 def _option(said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
@@ -98,15 +131,6 @@ def _option(said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
         return said
     note = "another option is, or none though the question was shown"
     return Resolution(bool(cell), rule="not ticked", note=note if settled else note.split(",")[0])
-
-
-def _routed(said: Resolution, _: Any, why: str, settled: bool) -> Resolution:
-    """Tell what became of a cell, which the routing decides as well."""
-    if settled and said.reason and not why:
-        return Resolution(frozenset(), rule="not ticked", note="none is, though it was shown")
-    if not why or said.reason == why:
-        return said
-    return Resolution(None, why, f"missing:{why}", _AROUND.get(why, "nothing is ticked"))
 
 
 def _row(

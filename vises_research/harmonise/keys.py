@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, place
 from vises_research.harmonise.one_source import Part
 
-__all__ = ["check_keys"]
+__all__ = ["check_keys", "references"]
 
 
 def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole: bool) -> None:
@@ -40,6 +41,35 @@ def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole:
             if (other := first.setdefault(tuple(keys.iloc[at]), where)) != where:
                 wrong = f"the key ({', '.join(key)}) stands twice"
                 problems.add(where, wrong, found=f"the same in {other}")
+
+
+def references(name: str, table: pd.DataFrame, codebook: Codebook) -> dict[str, dict[str, str]]:
+    """Give the ways in which a source can name a row of a table.
+
+    Parameters
+    ----------
+    name, table
+        A harmonised table.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    dict
+        Under the table's name its folded keys, under ``table.identifier`` its numbers, each with
+        the key; nothing where no one variable is the key.
+    """
+    declared = codebook.tables[name]
+    if len(declared.key) != 1:
+        return {}
+    table = table.dropna(subset=declared.key)
+    keys = table[declared.key[0]].astype(str)
+    found = {name: {fold(key): key for key in keys}}
+    for column, variable in declared.variables.items():
+        if variable.kind == "identifier":
+            pairs = zip(table[column], keys, strict=True)
+            found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
+    return found
 
 
 def _hashes(part: Part, key: list[str]) -> np.ndarray:

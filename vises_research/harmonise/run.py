@@ -1,12 +1,12 @@
 """Harmonises all sources of a study, table by table, and tells all problems at once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from vises_research.codebook import Codebook, fold
+from vises_research.codebook import Codebook
 from vises_research.errors import Problems, StudyError
 from vises_research.harmonise import audit, one_source, reports
 from vises_research.harmonise.controls import COVERAGE, controls
@@ -14,7 +14,8 @@ from vises_research.harmonise.corrections import correct, load
 from vises_research.harmonise.crosswalk import Source, sources
 from vises_research.harmonise.engines import Engine, filled
 from vises_research.harmonise.held import Later, joined
-from vises_research.harmonise.keys import check_keys
+from vises_research.harmonise.keys import check_keys, references
+from vises_research.harmonise.kinds import References
 from vises_research.harmonise.one_source import Part
 
 __all__ = ["Harmonised", "Summary", "read_parts", "run"]
@@ -80,25 +81,6 @@ class Harmonised:
         )
 
 
-@dataclass
-class _Keys:
-    """The keys of the tables done so far; nothing for a table that could not be read whole."""
-
-    found: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def add(self, name: str, table: pd.DataFrame, codebook: Codebook) -> None:
-        declared = codebook.tables[name]
-        if len(declared.key) != 1:
-            return
-        table = table.dropna(subset=declared.key)
-        keys = table[declared.key[0]].astype(str)
-        self.found[name] = {fold(key): key for key in keys}
-        for column, variable in declared.variables.items():
-            if variable.kind == "identifier":
-                pairs = zip(table[column], keys, strict=True)
-                self.found[f"{name}.{column}"] = {i: k for i, k in pairs if isinstance(i, str)}
-
-
 def run(raw: Path, codebook: Codebook, engine: Engine | None = None) -> Harmonised:
     """Harmonise all sources of a study.
 
@@ -145,7 +127,8 @@ def read_parts(
     dict
         Table -> what each source gave; a source that could not be read gave nothing.
     """
-    keys, path = _Keys(), raw.parent / "corrections.csv"
+    known: dict[str, Mapping[str, str]] = {}  # of tables that could be read whole
+    path = raw.parent / "corrections.csv"
     lines = load(path, codebook, problems)
     found = sources(raw)
     for source in found:
@@ -155,27 +138,27 @@ def read_parts(
     for name in codebook.order:
         before = len(problems.found)
         filling = [source for source in found if source.crosswalk.fills == name]
-        parts[name] = list(_parts(filling, codebook, keys, problems, engine))
+        parts[name] = list(_parts(filling, codebook, known, problems, engine))
         whole = len(problems.found) == before
         check_keys(parts[name], codebook.tables[name].key, problems, whole)
         if whole:
             own = [line for line in lines if line["table"] == name]
             correct(own, path, parts[name], codebook, problems)
         if parts[name] and whole and name in codebook.referred:
-            keys.add(name, joined([part.table for part in parts[name]]), codebook)
+            known |= references(name, joined([part.table for part in parts[name]]), codebook)
     return parts
 
 
 def _parts(
     filling: Iterable[Source],
     codebook: Codebook,
-    keys: _Keys,
+    known: References,
     problems: Problems,
     engine: Engine | None,
 ) -> Iterable[Part]:
     for source in filling:
         try:
-            part = one_source.harmonise(source, codebook, keys.found, problems, engine)
+            part = one_source.harmonise(source, codebook, known, problems, engine)
         except StudyError as error:
             problems.keep(error)
         else:

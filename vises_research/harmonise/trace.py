@@ -1,5 +1,6 @@
 """Leads a harmonised cell back to the raw cell it came from, and to the rule that made it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ import pandas as pd
 from vises_research import sheets
 from vises_research.codebook import Codebook
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
-from vises_research.harmonise.audit import shown
+from vises_research.harmonise.audit import outcome, shown
 from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.crosswalk import Source, sources
+from vises_research.harmonise.gather import written_out
+from vises_research.harmonise.keys import references
+from vises_research.harmonise.kinds import References
+from vises_research.harmonise.resolve import resolver
 
 __all__ = ["RawCell", "Trace", "trace"]
 
@@ -54,7 +59,7 @@ class Trace:
     cells
         The raw cells behind it; none for a constant, or where the source has no such question.
     rule
-        The rule, where there is no raw cell.
+        The rule, where there is no raw cell; and what else was done: combining, a correction.
     by_row
         Whether file and row are the key, for the file has no identifier.
     """
@@ -127,20 +132,34 @@ def trace(
     reasons = pd.read_parquet(processed / f"{table}.missing.parquet")
     recodes = sheets.read_csv(processed / "recodes.csv")
     source = next(s for s in sources(raw) if s.name == frame["source"].iloc[position])
-    return _traced(source, codebook, frame.iloc[position], reasons.iloc[position], recodes, column)
+    keys = _references(processed, codebook, table)
+    cell = (frame.iloc[position], reasons.iloc[position], column)
+    return _traced(source, codebook, keys, recodes, *cell)
+
+
+def _references(processed: Path, codebook: Codebook, table: str) -> References:
+    """Give the keys of the harmonised tables that a table refers to."""
+    referred = {variable.refers for variable in codebook.tables[table].variables.values()}
+    known: dict[str, Mapping[str, str]] = {}
+    for name in referred - {None}:
+        if name and (path := processed / f"{name}.parquet").exists():
+            known |= references(name, pd.read_parquet(path), codebook)
+    return known
 
 
 def _traced(
     source: Source,
     codebook: Codebook,
+    known: References,
+    recodes: pd.DataFrame,
     row: pd.Series,
     reasons: pd.Series,
-    recodes: pd.DataFrame,
     column: str,
 ) -> Trace:
     table = codebook.tables[source.crosswalk.fills]
     variable = column.partition("__")[0] if column not in table.variables else column
     raw = source.read()
+    source = written_out(source, raw, codebook, Problems())
     at = int(np.flatnonzero(raw.rows == row["source_row"])[0])
     told = recodes[(recodes["table"] == table.table) & (recodes["source"] == source.name)]
     reason = reasons[variable] if variable in table.answers else ""
@@ -150,18 +169,21 @@ def _traced(
         for link in links(source, raw, codebook, Problems())
         if link.name == variable and (link.option is None or column in (variable, link.harmonised))
     ]
+    key = "/".join(str(row[name]) for name in table.key)
     return Trace(
         table=table.table,
         column=column,
-        key="/".join(str(row[key]) for key in table.key),
+        key=key,
         value=_value(row, column, variable),
         reason=reason,
         source=source.name,
         file=raw.file,
         sheet=raw.sheet,
         row=int(row["source_row"]),
-        cells=_telling([_raw_cell(link, at, told, reason) for link in found]),
-        rule="" if found else _rule_without_cell(told, variable),
+        cells=_telling(
+            [_raw_cell(source, codebook, known, link, at, row, reason) for link in found]
+        ),
+        rule="; ".join(_rules(source, told, variable, column, key, bool(found))),
         by_row=table.keyed_by_row,
     )
 
@@ -179,19 +201,39 @@ def _value(row: pd.Series, column: str, variable: str) -> str:
     return ", ".join(str(name).partition("__")[2] for name in options[options.eq(True)].index)
 
 
-def _raw_cell(link: Link, at: int, told: pd.DataFrame, reason: str) -> RawCell:
-    """Find the raw cell of a link, and the line of the recode table that it falls under."""
-    raw = link.column.values[link.column.codes[at]]
-    lines = told[(told["variable"] == link.harmonised) & told["raw"].isin([raw, "*"])]
-    if len(lines) > 1:
-        why = lines["rule"].isin([f"missing:{reason}", "unresolved"])
-        lines = lines[why] if why.any() else lines[lines["value"] != ""]
-    line = lines.iloc[0]
+def _raw_cell(
+    source: Source,
+    codebook: Codebook,
+    known: References,
+    link: Link,
+    at: int,
+    row: pd.Series,
+    reason: str,
+) -> RawCell:
+    """Find the raw cell of a link, and say what became of it, as the recode table does."""
     column = link.column
+    raw = column.values[column.codes[at]]
+    said = resolver(source, link, codebook, known)(raw)
+    cell = row.get(link.harmonised) if link.option else None
+    settled = source.crosswalk.none_is.get(link.name) == "no"
+    done = outcome(link, said, None if pd.isna(cell) else cell, reason, settled)
     header = column.header or column.text
     elsewhere = f", on sheet '{column.sheet}'" if column.sheet else ""
     elsewhere += f", row {column.rows[at]}" if column.rows is not None else ""
-    return RawCell(column.name, column.letter, header, raw, line["rule"], line["note"], elsewhere)
+    return RawCell(column.name, column.letter, header, raw, done.rule, done.note, elsewhere)
+
+
+def _rules(
+    source: Source, told: pd.DataFrame, variable: str, column: str, key: str, found: bool
+) -> Iterator[str]:
+    """Give the rules that are those of no single raw cell."""
+    if not found:
+        yield _rule_without_cell(told, variable)
+    if variable in source.crosswalk.combine:
+        yield f"combined by {source.crosswalk.combine[variable].using}"
+    mended = told[(told["variable"] == column) & (told["rule"] == f"correction of {key}")]
+    for line in mended.itertuples():
+        yield f"corrected from {line.raw} ({line.note})"
 
 
 def _rule_without_cell(told: pd.DataFrame, variable: str) -> str:
