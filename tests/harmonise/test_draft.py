@@ -103,7 +103,7 @@ def test_all_options_of_a_question_are_one_pattern(tmp_path):
     assert '\n  "q1[{option}]": obstacles ' in draft(file, STUDY.codebook, fills="response")
     file.write_text(f"{header},q1[other]. Freins [Autre]\n1,2019-01-01,Oui,Non,La peur\n")
     text = draft(file, STUDY.codebook, fills="response")
-    assert '\n  "q1[a]": {to: obstacles, option: a} ' in text
+    assert '\n  "q1[a]": {to: obstacles, option: time} ' in text
     assert '\n  # "q1[other]": ' in text  # its texts are no ticks
 
 

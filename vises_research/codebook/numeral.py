@@ -1,33 +1,131 @@
-"""Numbers in texts of other tools."""
+"""Numbers as texts: the one place where a number is read from a text, or written as one."""
 
 import math
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["numeral", "written"]
+__all__ = ["Spelled", "machine", "numeral", "spelled", "steady", "written"]
+
+_MACHINE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_GAP = "[\\s\u00a0\u202f\u2009'\u2019]"
+_GROUPED = re.compile(rf"[+-]?\d{{1,3}}({_GAP}\d{{3}})+([.,]\d+)?")
+_MARKS = {",": "decimal comma", ".": "decimal point"}
+
+
+class Spelled(NamedTuple):
+    """What a text says as a number and how it says it, or nothing and why not."""
+
+    value: Decimal | None
+    how: str
+
+
+def machine(text: str) -> Decimal | None:
+    """Read a number as programs write it: a point, perhaps an exponent; or give nothing.
+
+    Examples
+    --------
+    >>> machine("1234567890123456789"), machine("5e-05"), machine("1,5")
+    (Decimal('1234567890123456789'), Decimal('0.00005'), None)
+    """
+    if not _MACHINE.fullmatch(text) or not math.isfinite(float(text)):
+        return None
+    return Decimal(text)
 
 
 def numeral(text: str | None) -> float | None:
-    """Read a number, or nothing where it is none.
+    """Read a number as programs write it, as a float, or give nothing where it is none.
 
     Examples
     --------
-    >>> numeral("1.5"), numeral("inf"), numeral("")
-    (1.5, None, None)
+    >>> numeral("1.5"), numeral("inf"), numeral("1_000"), numeral("")
+    (1.5, None, None, None)
     """
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+    found = machine((text or "").strip())
+    return None if found is None else float(found)
+
+
+def spelled(text: str, mark: str, *, declared: bool = True) -> Spelled:
+    """Read a number as people write it.
+
+    Parameters
+    ----------
+    text
+        The text, without a unit.
+    mark
+        The decimal mark of the source. The other mark is read too, unless it could mark thousands.
+    declared
+        Whether the source declares its mark. If it does not, a text such as ``1.250``, which is
+        1250 to some and 1.25 to others, is not read.
+
+    Returns
+    -------
+    Spelled
+        The number, exact to the last digit.
+
+    Examples
+    --------
+    >>> spelled("1 012,50", ",")
+    Spelled(value=Decimal('1012.50'), how='number:decimal comma, thousands')
+    >>> spelled("98.000", ",").value, spelled("98.000", ".").value
+    (Decimal('98000'), Decimal('98.000'))
+    >>> spelled("98.000", ",", declared=False).how
+    'this is 98000 or 98.000: `decimal:` must say'
+    """
+    bare = text.strip()
+    spaced = _GROUPED.fullmatch(bare) is not None
+    compact = re.sub(_GAP, "", bare) if spaced else bare
+    how = next((how for form, how in _forms(mark) if form.fullmatch(compact)), None)
+    if how is None:
+        return Spelled(None, "this is not a number")
+    other = "." if mark == "," else ","
+    thousands = how == "number:thousands"
+    if thousands and compact.count(other) == 1 and mark not in compact and not declared:
+        without = compact.replace(other, "")
+        return Spelled(None, f"this is {without} or {compact}: `decimal:` must say")
+    value = machine((compact.replace(other, "") if thousands else compact).replace(",", "."))
+    if value is None:
+        return Spelled(None, "this is too large to be a number")
+    return Spelled(value, f"{how}, thousands" if spaced else how)
+
+
+@lru_cache(maxsize=2)
+def _forms(mark: str) -> list[tuple[re.Pattern[str], str]]:
+    """Give the forms in which a number can stand, the first that fits decides."""
+    own, other = re.escape(mark), re.escape("." if mark == "," else ",")
+    forms = [
+        (r"\d+[.,]?", "number"),
+        (rf"[1-9]\d{{0,2}}({other}\d{{3}})+({own}\d*)?", "number:thousands"),
+        (rf"\d*{own}\d+", f"number:{_MARKS[mark]}"),
+        (rf"\d*{other}\d+", f"number:{_MARKS['.' if mark == ',' else ',']}"),
+        (r"\d+([.,]\d+)?[eE][+-]\d+", "number:exponent"),
+    ]
+    return [(re.compile(f"[+-]?{form}"), how) for form, how in forms]
+
+
+def steady(number: float) -> float:
+    """Take away the noise of binary arithmetic: what 15 digits do not show is not there.
+
+    Examples
+    --------
+    >>> steady(0.1 + 0.2), steady(3 * 7.6)
+    (0.3, 22.8)
+    """
+    return float(f"{number:.15g}")
 
 
 def written(number: float | None) -> str:
-    """Write a number as shortly as it can be read again, or nothing.
+    """Write a number so that exactly it is read again, without an exponent; or nothing.
 
     Examples
     --------
-    >>> written(2000.0), written(0.1), written(None)
-    ('2000', '0.1', '')
+    >>> written(2000.0), written(0.1), written(0.00005), written(1234567890123456.0), written(None)
+    ('2000', '0.1', '0.00005', '1234567890123456', '')
     """
     if number is None:
         return ""
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+    if not math.isfinite(number):
+        return str(number)
+    whole = number == int(number)
+    return str(int(number)) if whole else f"{Decimal(repr(float(number))):f}"

@@ -1,6 +1,6 @@
 """Checks a crosswalk against the codebook: what it names is there, and what it asks can be done."""
 
-from vises_research.codebook import Codebook, Table
+from vises_research.codebook import Codebook, Scale, Table, Variable
 from vises_research.errors import Problems, nearest
 from vises_research.harmonise import combine as combined
 from vises_research.harmonise import patterns, verbs
@@ -114,8 +114,8 @@ def _check_value(
         problems.add(where, f"{name} has several answers, and cannot be set for all rows")
     elif scale is None and not readable(value, variable, as_kept=not declared):
         problems.add(where, f"'{value}' is no value of {name}", right=wanted(variable))
-    elif scale is not None and value not in (*scale.levels, *(("true", "false") * declared)):
-        right = f"one of {', '.join(scale.levels)}"
+    elif scale is not None and value not in (levels := _levels(scale, variable)):
+        right = f"one of {', '.join(levels)}"
         near = nearest(value, scale.levels)
         problems.add(where, f"'{value}' is no level of {name}", right=right, nearest=near)
 
@@ -136,6 +136,11 @@ def _check_blanks(source: Source, table: Table, codebook: Codebook, problems: Pr
             right = "no, or a missing reason"
             near = nearest(meaning, codebook.missing)
             problems.add(where, f"'{meaning}' is no missing reason", right=right, nearest=near)
+
+
+def _levels(scale: Scale, variable: Variable) -> list[str]:
+    """Give what can be declared on a scale; the cell of an option's own column has ticks too."""
+    return [*scale.levels, *(["true", "false"] if variable.kind == "options" else [])]
 
 
 def _check_names(source: Source, table: Table, problems: Problems) -> None:

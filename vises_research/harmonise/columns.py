@@ -1,9 +1,9 @@
 """Finds, for each raw column, the variable it fills: by name or by a declared pattern."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from vises_research.codebook import Codebook, Variable, fold
+from vises_research.codebook import Codebook, Level, Variable
 from vises_research.errors import Problems, nearest
 from vises_research.harmonise import patterns
 from vises_research.harmonise.answers import Answers
@@ -11,7 +11,7 @@ from vises_research.harmonise.crosswalk import Source, Target
 from vises_research.harmonise.gather import written_out
 from vises_research.read import Column, RawTable
 
-__all__ = ["Link", "links"]
+__all__ = ["Link", "links", "option_of"]
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,11 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
                 if name != pattern and name in taken and (filled.to, name) not in combined:
                     continue
                 linked.add((filled.to, name))
-                link = _link(source, raw.columns[name], pattern, filled, codebook, problems)
+                column, option = raw.columns[name], captured.get("option", "")
+                link = _link(source, column, pattern, option, filled, codebook, problems)
                 found.extend([link] if link else [])
     for name, part in dict.fromkeys(pair for pair in combined if pair not in linked):
-        link = _link(source, raw.columns[part], part, Target(to=name), codebook, problems)
+        link = _link(source, raw.columns[part], part, "", Target(to=name), codebook, problems)
         found.extend([link] if link else [])
     _note_excepted(source, raw, problems)
     _note_twice(source, found, problems)
@@ -86,9 +87,7 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
 
 def _filled(target: Target, captured: dict[str, str]) -> Target:
     """Put what a pattern captured into its target."""
-    to = patterns.fill(target.to, captured)
-    option = target.option or captured.get("option")
-    return target.model_copy(update={"to": to, "option": option})
+    return target.model_copy(update={"to": patterns.fill(target.to, captured)})
 
 
 def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str, dict[str, str]]]:
@@ -119,6 +118,7 @@ def _link(
     source: Source,
     column: Column,
     pattern: str,
+    captured: str,
     target: Target,
     codebook: Codebook,
     problems: Problems,
@@ -136,32 +136,47 @@ def _link(
     link = Link(column, target.to, variable, target)
     if variable.kind != "options" or target.verb == "split":
         return link
-    option = _option(target.option or "", column, codebook, variable)
+    levels = codebook.scales[variable.options or ""].levels
+    option = option_of(target.option, captured, column, levels)
     if option is None:
-        wrong = f"column '{column.name}' is none of the options of {target.to}"
-        found = f"{target.option} [{column.option}]" if column.option else target.option or ""
-        problems.add(where, wrong, found=found)
+        what = f"'{target.option}'" if target.option is not None else f"column '{column.name}'"
+        found = f"{captured} [{column.option}]" if captured and column.option else captured
+        wrong = f"{what} is none of the options of {target.to}"
+        problems.add(where, wrong, found=found, right=f"one of {', '.join(levels)}")
         return None
     return replace(link, option=option)
 
 
-def _option(code: str, column: Column, codebook: Codebook, variable: Variable) -> str | None:
-    """Find the option a column stands for: by the label the file has for it, its key or code.
+def option_of(
+    declared: str | None, captured: str, column: Column, levels: Mapping[str, Level]
+) -> str | None:
+    """Find the option that a column stands for.
 
-    A header of one row has the label where others have the code: what was captured may be either.
+    Parameters
+    ----------
+    declared
+        What the source says: a key, a code or a label. Nothing in the file overrules it.
+    captured
+        What a pattern captured of the column's name, which counts after the file's own label. A
+        header of one row has the label where others have the code: it may be either.
+    column
+        The column.
+    levels
+        The options.
+
+    Returns
+    -------
+    str or None
+        The option's key; ``None`` where it is none.
     """
-    scale = codebook.scale_of(variable)
-    for key, level in scale.levels.items() if scale else ():
-        labels = [*level.label.values(), *(text for also in level.also.values() for text in also)]
-        if column.option and fold(column.option) in map(fold, labels):
-            return key
-    levels = scale.levels if scale else {}
-    for key, level in levels.items():
-        if code == key or code in level.codes:
-            return key
     languages = dict.fromkeys(x for level in levels.values() for x in level.label)
-    found = Answers.of(levels, languages).find(code.strip())
-    return found[0] if found else None
+    answers = Answers.of(levels, languages)
+    if declared is None and column.option and (found := answers.find(column.option)):
+        return found[0]
+    said = (captured if declared is None else declared).strip()
+    coded = (key for key, level in levels.items() if said in (key, *level.codes))
+    labelled = answers.find(said)
+    return next(coded, labelled[0] if labelled else None)
 
 
 def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems) -> None:

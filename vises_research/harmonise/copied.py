@@ -22,7 +22,8 @@ COPY = "\ufdd0copied"
 """Stands among the distinct values for all texts that are only copied."""
 
 _MANY = 10_000
-_ZEROS = "[.,]0+$"  # 1 and 1.0 are one code
+_LOOSE = "[+.,'\u2019" + WHITESPACE + "-]|[eE][+-][0-9]+$"
+"""What may differ in two writings of one number; that zeros at its end may is said apart."""
 
 
 def is_copied(source: Source, link: Link) -> bool:
@@ -51,8 +52,9 @@ def may_mean_more(source: Source, link: Link, cells: nw.Expr) -> nw.Expr:
     crosswalk = source.crosswalk
     declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), *link.column.reasons, ""}
     declared |= {*crosswalk.declared_unreadable(link.name), *link.target.values}
-    bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_ZEROS, "")
-    return bare.is_in(sorted({re.sub(_ZEROS, "", text.strip()) for text in declared}))
+    bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_LOOSE, "")
+    texts = {re.sub("0+$", "", re.sub(_LOOSE, "", text.strip())) for text in declared}
+    return bare.str.replace_all("0+$", "").is_in(sorted(texts))
 
 
 def apart(source: Source, link: Link) -> tuple[Link, pa.Array | None]:

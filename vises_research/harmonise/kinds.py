@@ -5,17 +5,20 @@ Each function here makes, for one column, the function from raw text to resoluti
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from vises_research.codebook import Codebook, fold
+from vises_research.codebook.numeral import machine
 from vises_research.errors import nearest
 from vises_research.harmonise import dates, identifiers, lists, parse
 from vises_research.harmonise.answers import Answers
+from vises_research.harmonise.codes import Codes
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
 from vises_research.harmonise.parse import canonical
 from vises_research.harmonise.resolution import Resolution, unresolved
 
-__all__ = ["Read", "References", "levels", "number", "reader"]
+__all__ = ["Read", "References", "levels", "numbers", "reader"]
 
 Read = Callable[[str], Resolution]
 
@@ -48,28 +51,70 @@ def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: Ref
     kind = link.variable.kind
     if kind == "scale":
         return levels(crosswalk, link, codebook, link.variable.scale or "")
-    if kind == "options" and link.option is None:
-        return _options(crosswalk, link, codebook)
+    if kind == "options":
+        one = link.option is not None
+        return (_ticked if one else _options)(crosswalk, link, codebook)
     kinds: dict[str, Read] = {
-        "options": lambda raw: _ticked(raw, link, codebook),
-        "reference": lambda raw: _reference(raw, link, references),
-        "text": lambda raw: _text(raw, link),
-        "identifier": lambda raw: _identifier(raw, link),
-        "date": lambda raw: _date(raw, link, crosswalk),
-        "datetime": lambda raw: _date(raw, link, crosswalk),
+        "reference": lambda text: _reference(text, link, references),
+        "text": lambda text: _text(text, link),
+        "identifier": lambda text: _identifier(text, link),
+        "date": lambda text: _date(text, link, crosswalk),
+        "datetime": lambda text: _date(text, link, crosswalk),
     }
-    return kinds.get(kind, lambda raw: number(raw, link, crosswalk))
+    return _said(crosswalk, link, kinds[kind]) if kind in kinds else numbers(crosswalk, link)
 
 
-def number(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
-    """Read a number of a column's variable; what is a number to the file itself has a point."""
-    mark, strip = crosswalk.mark, link.target.strip
-    if raw in link.column.numbers:
-        parsed = parse.number(raw, link.variable, ".")
-    else:
-        declared = crosswalk.decimal is not None
-        parsed = parse.number(raw, link.variable, mark, strip, declared=declared)
-    return _parsed(parsed)
+def numbers(crosswalk: Crosswalk, link: Link) -> Read:
+    """Read a number; what is a number to the file itself has a point.
+
+    A number that the file labels is only a number where the label says the same one, or where the
+    source takes codes as they are.
+
+    Parameters
+    ----------
+    crosswalk, link
+        As for :func:`reader`.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    codes, declared = Codes.of(crosswalk, link), crosswalk.decimal is not None
+
+    def plain(text: str) -> Resolution:
+        if text.strip() in link.column.numbers and (value := machine(text.strip())) is not None:
+            return _parsed(parse.kept(value, link.variable, "number"))
+        mark, strip = crosswalk.mark, link.target.strip
+        return _parsed(parse.number(text, link.variable, mark, strip, declared=declared))
+
+    def read(raw: str) -> Resolution:
+        label, found = codes.label(raw), plain(raw)
+        if label is None or link.target.labelled == "code":
+            return found
+        said = plain(label)
+        if not said.unresolved and found.value in (None, said.value):
+            return replace(said, note=f"'{label}' in the file")
+        hint = "" if found.unresolved else "; `labelled: code` takes the number"
+        return unresolved(f"'{label}' in the file{hint}")
+
+    return read
+
+
+def _said(crosswalk: Crosswalk, link: Link, read: Read) -> Read:
+    """Read what the file says a code means, where it says it."""
+    codes = Codes.of(crosswalk, link)
+
+    def said(raw: str) -> Resolution:
+        label = codes.label(raw)
+        if label is None or link.target.labelled == "code":
+            return read(raw)
+        found, note = read(label.strip()), f"'{label}' in the file"
+        if found.unresolved:
+            return unresolved(f"{note}; {found.note}")
+        return replace(found, rule="label of the file" if found.rule == "copy" else found.rule)
+
+    return said
 
 
 def _identifier(raw: str, link: Link) -> Resolution:
@@ -103,16 +148,18 @@ def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> 
         Raw text -> resolution.
     """
     answers = Answers.of(codebook.scales[scale].levels, crosswalk.language)
-    own = {canonical(code): label for code, label in link.column.labels.items()}
+    codes = Codes.of(crosswalk, link)
+    own = {} if link.target.labelled == "code" else codes.labels
 
     def read(raw: str) -> Resolution:
-        text = canonical(raw)
+        text = codes(raw)
+        said = own.get(text, raw).strip()
         note = f"'{own[text]}' in the file" if text in own else ""
-        found = answers.find(own.get(text, raw).strip())
+        found = answers.find(said)
         if not own and text in answers.codes:
             found = answers.codes[text], "code"
         if found is None:
-            near = nearest(fold(own.get(text, raw)), answers.folded)
+            near = nearest(fold(said), answers.folded)
             closest = f"closest: {answers.shown(near)}" if near else "nothing is close"
             return unresolved(f"{note}; {closest}" if note else closest)
         return Resolution(found[0], rule=found[1], note=note)
@@ -120,29 +167,43 @@ def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> 
     return read
 
 
-def _ticked(raw: str, link: Link, codebook: Codebook) -> Resolution:
-    """Read the cell of an option's own column."""
-    if link.target.verb == "any":
-        return Resolution(True, rule="any text")
-    text = fold(parse.canonical(link.column.labels.get(raw.strip(), raw)))
-    level = codebook.scales[link.variable.options or ""].levels[link.option or ""]
-    own = {fold(t) for t in (link.option or "", link.column.option, *level.label.values()) if t}
-    if text in TICKED or text in own:
-        return Resolution(True, rule="ticked")
-    if text in NOT_TICKED:
-        return Resolution(False, rule="not ticked")
-    return unresolved("neither ticked nor not ticked")
+def _ticked(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+    """Read the cells of an option's own column: the option itself ticks it, or a word for yes."""
+    key = link.option or ""
+    level, codes = (
+        codebook.scales[link.variable.options or ""].levels[key],
+        Codes.of(crosswalk, link),
+    )
+    also = (text for texts in level.also.values() for text in texts)
+    named = (key, link.column.option, *level.codes, *level.label.values(), *also)
+    own = {fold(canonical(text)) for text in named if text}
+
+    def read(raw: str) -> Resolution:
+        label = codes.label(raw)
+        if link.target.verb == "any" and label is None:
+            return Resolution(True, rule="any text")
+        text = fold(codes(raw if label is None else label))
+        if text in own and text in NOT_TICKED:
+            return unresolved(f"it is both the option '{key}' and a word for not ticked")
+        if text in TICKED or text in own:
+            return Resolution(True, rule="ticked")
+        if text in NOT_TICKED:
+            return Resolution(False, rule="not ticked")
+        return unresolved("neither ticked nor not ticked")
+
+    return read
 
 
 def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
     scale = link.variable.options or ""
     known, separator = levels(crosswalk, link, codebook, scale), link.target.separator
+    codes = Codes.of(crosswalk, link)
     own = {**crosswalk.values.get(link.name, {}), **link.target.values}
-    declared = {canonical(k): v for k, v in own.items()}
+    declared = {codes(k): v for k, v in own.items()}
 
     def read(part: str) -> Resolution:
-        level = declared.get(canonical(part))
+        level = declared.get(codes(part))
         return Resolution(level, rule="declared") if level else known(part)
 
     def split(raw: str) -> Resolution:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
-from vises_research.harmonise.columns import Link, links
+from vises_research.harmonise.columns import Link, links, option_of
 from vises_research.harmonise.crosswalk import Crosswalk, Source, Target
 from vises_research.harmonise.resolution import unresolved
 from vises_research.harmonise.resolve import resolver
 from vises_research.read import Column, RawTable
 
-__all__ = ["Match", "languages", "matches"]
+__all__ = ["Match", "languages", "matches", "option_code"]
 
 OWN, LIKELY = 0.9, 0.6
 """The score of values that are a variable's own, and the least that is proposed."""
@@ -134,6 +134,18 @@ def _form(variable: Variable, codebook: Codebook) -> str:
     return variable.scale or variable.options or variable.identifier or variable.pattern or ""
 
 
+def option_code(name: str) -> str:
+    """Give what a column's name says of the option it stands for, or nothing.
+
+    Examples
+    --------
+    >>> option_code("Q1[SQ002]"), option_code("obstacles/cost"), option_code("age")
+    ('SQ002', 'cost', '')
+    """
+    found = re.fullmatch(r".+(?:\[(\w+)\]|/(\w+))", name)
+    return (found[1] or found[2]) if found else ""
+
+
 def _targets(
     column: Column, name: str, variable: Variable, codebook: Codebook
 ) -> Iterator[dict[str, str]]:
@@ -141,8 +153,10 @@ def _targets(
     if variable.kind != "options":
         yield {"to": name}
         return
-    if match := re.fullmatch(r".+(?:\[(\w+)\]|/(\w+))", column.name):
-        yield {"to": name, "option": match[1] or match[2]}
+    levels = codebook.scales[variable.options or ""].levels
+    code = option_code(column.name)
+    if code and (option := option_of(None, code, column, levels)):
+        yield {"to": name, "option": option}
     yield from (
         {"to": name, "verb": "split", "separator": mark}
         for mark in (";", "|", ",", " ")

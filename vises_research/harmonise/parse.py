@@ -3,15 +3,17 @@
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
+from vises_research.codebook.numeral import spelled, steady, written
 
-__all__ = ["Parsed", "canonical", "number", "plain", "rounded"]
+__all__ = ["Parsed", "canonical", "code", "kept", "number", "rounded", "without_unit"]
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
-_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_MARKS = {",": "decimal comma", ".": "decimal point"}
+_LEADING_ZERO = re.compile(r"[+-]?0\d")
+_MOST = 2**63
+"""The first whole number that a column of whole numbers cannot hold."""
 
 
 class Parsed(NamedTuple):
@@ -25,7 +27,7 @@ class Parsed(NamedTuple):
 def number(
     raw: str, variable: Variable, mark: str, strip: Iterable[str] = (), *, declared: bool = True
 ) -> Parsed:
-    """Read a number.
+    """Read a number that a person wrote, perhaps with its unit.
 
     Parameters
     ----------
@@ -33,13 +35,10 @@ def number(
         The text.
     variable
         Its type and range.
-    mark
-        The decimal mark of the source. The other mark is read too, unless it could mark thousands.
+    mark, declared
+        The decimal mark of the source, and whether the source declares it; as for ``spelled``.
     strip
-        Units that may stand behind the number.
-    declared
-        Whether the source declares its mark. If it does not, a text such as ``1.250``, which is
-        1250 to some and 1.25 to others, is not read.
+        Units that may stand before or behind the number.
 
     Returns
     -------
@@ -59,54 +58,64 @@ def number(
     >>> number("1? ETP", fte, ",", ["ETP"]).value is None
     True
     """
-    text, unit = _without_unit(raw, strip)
-    compact = _SPACES.sub("", text) if _groups_of_three(text) else text.strip()
-    value, rule = _plain(compact, mark, declared)
+    text, unit = without_unit(raw, strip)
+    value, how = spelled(text, mark, declared=declared)
     if value is None:
-        return Parsed(None, "", rule)
-    if variable.kind == "integer" and value != int(value):
+        return Parsed(None, "", how)
+    return kept(value, variable, f"{how}, unit" if unit else how)
+
+
+def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
+    """Take a number as its variable keeps it: whole, within the range, to the last digit.
+
+    Parameters
+    ----------
+    value
+        The number.
+    variable
+        Its type and range.
+    rule
+        How it was read.
+
+    Returns
+    -------
+    Parsed
+        A float or an int, or ``None`` with the reason.
+
+    Examples
+    --------
+    >>> from vises_research.codebook import Variable
+    >>> kept(Decimal("1234567890123456789"), Variable(label={}, type="number"), "number").note
+    'it has more digits than a number keeps; `type: text` keeps them'
+    """
+    whole = value == value.to_integral_value()
+    if variable.kind == "integer" and not whole:
         return Parsed(None, "", "this is not a whole number")
+    found = int(value) if variable.kind == "integer" else float(value)
+    if (whole and int(found) != int(value)) or (variable.kind == "integer" and abs(found) >= _MOST):
+        return Parsed(None, "", "it has more digits than a number keeps; `type: text` keeps them")
     low, high = variable.range or (None, None)
-    if (low is not None and value < low) or (high is not None and value > high):
+    size = found if whole else steady(found)
+    if (low is not None and size < low) or (high is not None and size > high):
         return Parsed(None, "", f"outside {_shown(low)} to {_shown(high)}")
-    parts = [rule, *(["thousands"] if compact != text.strip() else []), *(["unit"] if unit else [])]
-    return Parsed(int(value) if variable.kind == "integer" else value, ", ".join(parts))
+    return Parsed(found, rule)
 
 
-def plain(text: str) -> float | None:
-    """Read a number with a decimal point, without unit or spaces, or give ``None``."""
-    return float(text) if _PLAIN.fullmatch(text) else None
+def without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
+    """Take away the unit that stands before or behind a number, and say which it was.
 
-
-def _plain(text: str, mark: str, declared: bool) -> tuple[float | None, str]:
-    """Give the number and the rule, or ``None`` and why it is not read."""
-    other = "." if mark == "," else ","
-    if re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(\{other}\d{{3}})+(\{mark}\d+)?", text):
-        digits = text.replace(other, "")
-        if text.count(other) == 1 and mark not in text and not declared:
-            return None, f"this is {digits} or {text}: `decimal:` must say"
-        return float(digits.replace(mark, ".")), "number:thousands"
-    for written, rule in ((mark, f"number:{_MARKS[mark]}"), (other, f"number:{_MARKS[other]}")):
-        if re.fullmatch(rf"[+-]?\d+\{written}\d+", text):
-            return float(text.replace(written, ".")), rule
-    if re.fullmatch(r"[+-]?\d+", text):
-        return float(text), "number"
-    return None, "this is not a number"
-
-
-def _groups_of_three(text: str) -> bool:
-    """Say whether the spaces inside a text can mark thousands."""
-    return (
-        re.fullmatch(r"\s*[+-]?\d{1,3}([\s\u00a0\u202f\u2009']\d{3})*([.,]\d+)?\s*", text)
-        is not None
-    )
-
-
-def _without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
+    Examples
+    --------
+    >>> without_unit("12,5 ETP", ["ETP"]), without_unit("€ 12", ["€"]), without_unit("12", ["€"])
+    (('12,5', 'ETP'), ('12', '€'), ('12', ''))
+    """
     text = raw.strip()
-    for unit in sorted(strip, key=len, reverse=True):
-        if text.casefold().endswith(unit.strip().casefold()):
-            return text[: -len(unit.strip())], unit
+    for unit in sorted(filter(str.strip, strip), key=len, reverse=True):
+        bare = unit.strip()
+        if text.casefold().endswith(bare.casefold()):
+            return text[: -len(bare)].strip(), unit
+        if text.casefold().startswith(bare.casefold()):
+            return text[len(bare) :].strip(), unit
     return text, ""
 
 
@@ -123,16 +132,41 @@ def rounded(value: float, how: str | None) -> float:
 
 
 def _shown(bound: float | None) -> str:
-    return "…" if bound is None else f"{bound:.12g}"
+    return written(bound) or "…"
 
 
-def canonical(raw: str) -> str:
+def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bool = False) -> str:
     """Give the form in which codes are compared: ``1``, ``1.0`` and `` 1 `` are one code.
+
+    Parameters
+    ----------
+    raw
+        The text.
+    mark, declared
+        The decimal mark, and whether the source declares it; as for ``spelled``.
+    fractions
+        Whether fractions are amounts: ``1.10`` and ``1.1`` are one amount, but two sections.
+
+    Returns
+    -------
+    str
+        The number where the text is one without a leading zero; else the text.
 
     Examples
     --------
-    >>> [canonical(text) for text in ("1", "1.0", " 1 ", "01")]
-    ['1', '1', '1', '01']
+    >>> [canonical(text) for text in ("1", "1.0", " 1 ", "01", "1.10")]
+    ['1', '1', '1', '01', '1.10']
+    >>> canonical("98.000", ","), canonical("98.000", ",", declared=False)
+    ('98000', '98.000')
     """
     text = raw.strip()
-    return re.sub(r"^(-?\d+)[.,]0+$", r"\1", text)
+    return code(text, spelled(text, mark, declared=declared).value, fractions)
+
+
+def code(text: str, value: Decimal | None, fractions: bool = False) -> str:
+    """Give the code that a text is, if it reads as this number."""
+    if value is None or _LEADING_ZERO.match(text):
+        return text
+    if value == value.to_integral_value():
+        return str(int(value))
+    return f"{value.normalize():f}" if fractions else text

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from vises_research.codebook import Codebook
 from vises_research.harmonise.crosswalk import Crosswalk
-from vises_research.harmonise.match import Match
+from vises_research.harmonise.match import Match, option_code
 from vises_research.harmonise.source_file import written
 from vises_research.read import RawTable
 
@@ -73,7 +73,7 @@ def _patterns(found: list[Match], raw: RawTable) -> list[Match]:
     """Write the columns of all options of a question as one pattern."""
     groups: dict[str, list[Match]] = {}
     for match in found:
-        option = match.target.get("option", "")
+        option = option_code(match.column) if "option" in match.target else ""
         pattern = re.sub(rf"{re.escape(option)}(]?)$", r"{option}\1", match.column)
         groups.setdefault(pattern if option else match.column, []).append(match)
     return [

@@ -10,7 +10,8 @@ import pandas as pd
 from vises_research.codebook import Codebook, Scale, fold
 from vises_research.harmonise import lists
 from vises_research.harmonise.apply import Recoded
-from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.codes import Codes
+from vises_research.harmonise.crosswalk import Crosswalk, Source
 from vises_research.harmonise.gather import variables_of
 from vises_research.harmonise.parse import canonical
 from vises_research.harmonise.routing import has_one
@@ -45,15 +46,15 @@ def unused(
     """
     crosswalk = source.crosswalk
     seen: dict[str, set[str]] = {}
-    named = {canonical(raw) for raw in crosswalk.missing}
     variables = {part.link.name: part.link.variable for part in recoded}
     meant = {name: variables_of(name, variables) for name in crosswalk.values}
     for part in recoded:
         mine = (name for name in meant if part.link.name in meant[name])
-        own = named | {canonical(raw) for name in mine for raw in crosswalk.values[name]}
-        seen.setdefault(part.link.name, set()).update(_seen(part, own))
+        own = [raw for name in mine for raw in crosswalk.values[name]]
+        told = _seen(crosswalk, part, [*crosswalk.missing, *own])
+        seen.setdefault(part.link.name, set()).update(told)
     for cell in unresolved:
-        seen.setdefault(cell["variable"], set()).add(canonical(cell["raw"]))
+        seen.setdefault(cell["variable"], set()).add(cell["raw"].strip())
     every = set().union(*seen.values()) if seen else set()
     declared = [("missing", raw, every) for raw in crosswalk.missing]
     for name, values in crosswalk.values.items():
@@ -69,23 +70,24 @@ def unused(
             else set()
         )
         declared += [(f"drop.{name}", raw, cells) for raw in texts]
+    mark, said = crosswalk.mark, crosswalk.decimal is not None
     for key, entry, found in declared:
-        if canonical(entry) not in found:
+        if not {entry.strip(), canonical(entry, mark, declared=said)} & found:
             yield {"source": source.name, "key": key, "entry": entry}
 
 
-def _seen(part: Recoded, own: set[str]) -> Iterator[str]:
+def _seen(crosswalk: Crosswalk, part: Recoded, declared: Sequence[str]) -> Iterator[str]:
     """Give every text that a rule could match in a column: cells, their parts, their labels."""
+    column, target, codes = part.link.column, part.link.target, Codes.of(crosswalk, part.link)
+    own = {codes(raw) for raw in declared}
 
     def known(text: str) -> bool:
-        return canonical(text) in own
+        return codes(text) in own
 
-    column, target = part.link.column, part.link.target
     for value in column.values:
-        yield canonical(value)
-        yield canonical(column.labels.get(canonical(value), ""))
+        yield from (value.strip(), codes(value), codes(codes.label(value) or ""))
         if target.verb == "split":
-            yield from map(canonical, lists.parts(value, target.separator, known) or ())
+            yield from map(codes, lists.parts(value, target.separator, known) or ())
 
 
 def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:

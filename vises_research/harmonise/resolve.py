@@ -3,8 +3,13 @@
 The rules have a fixed order and compare whole texts. Similarity only ever suggests.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from vises_research.codebook import Codebook
 from vises_research.harmonise.answers import Answers
+from vises_research.harmonise.codes import Codes
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.kinds import Read, References, reader
@@ -38,40 +43,45 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     callable
         Raw text -> resolution.
     """
-    crosswalk, column = source.crosswalk, link.column
+    crosswalk, column, codes = source.crosswalk, link.column, Codes.of(source.crosswalk, link)
     own = {**crosswalk.values.get(link.name, {}), **link.target.values}
-    declared = {canonical(k): v for k, v in own.items()}
-    missing = _certain(source, column)
+    declared = {codes(text): value for text, value in own.items()}
+    missing = _certain(source, column, codes)
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
     reasons = Answers.of(codebook.missing, crosswalk.language)
-    as_declared = reader(crosswalk.model_copy(update=PLAIN), link, codebook, references)
+    bare = replace(link, column=replace(column, labels={}, numbers=frozenset()))
+    as_declared = reader(crosswalk.model_copy(update=PLAIN), bare, codebook, references)
     read = verb(crosswalk, link, codebook) or reader(crosswalk, link, codebook, references)
 
     def resolve(raw: str) -> Resolution:
-        text = canonical(raw)
-        value = declared.get(text) or declared.get(canonical(column.labels.get(text, text)))
-        if value is not None:
+        label = codes.label(raw)
+        texts = [codes(raw), *([codes(label)] if label else [])]
+        if (value := _first(texts, declared)) is not None:
             return _declared(value, link, codebook, as_declared)
-        if text in missing:
-            reason_, note = missing[text]
-            return Resolution(None, reason_, f"missing:{reason_}", note)
-        if raw.strip() in unreadable:
+        if told := _first(texts, missing):
+            return Resolution(None, told[0], f"missing:{told[0]}", told[1])
+        if raw.strip() in unreadable or label in unreadable:
             return unresolved("declared unreadable")
-        reason, found = _reason(raw, column, reasons), read(raw)
-        if text in user_missing:
+        reason, found = _reason(raw, label, texts[0], reasons), read(raw)
+        if texts[0] in user_missing:
             return reason or unresolved("missing, the file says, but not why")
-        return reason if reason and found.unresolved else found
+        return reason if reason and (label or found.unresolved) else found
 
     return resolve
 
 
-def _certain(source: Source, column: Column) -> dict[str, tuple[str, str]]:
+def _first(texts: list[str], told: Mapping[str, Any]) -> Any:
+    """Give what is told of the first of some texts of which something is."""
+    return next((told[text] for text in texts if text in told), None)
+
+
+def _certain(source: Source, column: Column, codes: Codes) -> dict[str, tuple[str, str]]:
     """Give the raw texts that surely are no answer: text -> reason, and who says so."""
     told = {"": ("no_answer", "blank")}
-    told |= {canonical(text): (why, "the file tells") for text, why in column.reasons.items()}
+    told |= {codes(text): (why, "the file tells") for text, why in column.reasons.items()}
     declared = source.crosswalk.missing.items()
-    return told | {canonical(text): (reason, "declared") for text, reason in declared}
+    return told | {codes(text): (reason, "declared") for text, reason in declared}
 
 
 def _declared(value: str, link: Link, codebook: Codebook, read: Read) -> Resolution:
@@ -79,7 +89,7 @@ def _declared(value: str, link: Link, codebook: Codebook, read: Read) -> Resolut
     if value in codebook.missing:
         return Resolution(None, value, f"missing:{value}", "declared")
     if link.option is not None:
-        return Resolution(value == "true", rule="declared")
+        return _declared_tick(value, link.option)
     scale = codebook.scale_of(link.variable)
     if scale is not None and value not in scale.levels:
         return unresolved(f"declared as '{value}', which is no level")
@@ -91,14 +101,20 @@ def _declared(value: str, link: Link, codebook: Codebook, read: Read) -> Resolut
     return Resolution(found.value, rule="declared")
 
 
-def _reason(raw: str, column: Column, reasons: Answers) -> Resolution | None:
+def _declared_tick(value: str, option: str) -> Resolution:
+    """Take what is declared for the cell of an option's own column: its key, or true or false."""
+    if value in (option, "true", "false"):
+        return Resolution(value != "false", rule="declared")
+    return unresolved(f"declared as '{value}', and the column is that of '{option}'")
+
+
+def _reason(raw: str, label: str | None, code: str, reasons: Answers) -> Resolution | None:
     """Read a raw text, or the label the file has for it, as a missing reason."""
-    text = column.labels.get(canonical(raw), raw)
-    found = reasons.find(text.strip())
-    if found is None and canonical(raw) in reasons.codes and canonical(raw) not in column.labels:
-        found = reasons.codes[canonical(raw)], "code"
+    found = reasons.find((label or raw).strip())
+    if found is None and label is None and code in reasons.codes:
+        found = reasons.codes[code], "code"
     if found is None:
         return None
     reason, rule = found
-    note = f"{rule} '{text}'" if text != raw else rule
+    note = f"{rule} '{label}'" if label else rule
     return Resolution(None, reason, f"missing:{reason}", note)

@@ -104,7 +104,10 @@ class Target(Model):
     via
         The identifier of the table referred to, by which its key is looked up.
     strip
-        What may stand behind a number (``ETP``).
+        What may stand before or behind a number (``ETP``).
+    labelled
+        What a value that the file labels is read by: its ``label``, or its ``code`` as if there
+        were none. A label that is a missing reason is one either way.
     using
         The map of the codebook, for ``collapse``.
     scale
@@ -132,6 +135,7 @@ class Target(Model):
     separator: Annotated[str, Field(min_length=1)] = ";"
     via: str | None = None
     strip: Annotated[list[str], OneOrMore] = []
+    labelled: Literal["label", "code"] = "label"
     using: str | None = None
     scale: str | None = None
     intervals: dict[str, str] = {}

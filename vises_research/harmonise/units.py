@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from vises_research.codebook import Codebook, Variable
+from vises_research.codebook.numeral import steady
 from vises_research.harmonise import kinds, parse
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
@@ -93,17 +94,18 @@ def converted(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
     other = asked != shown(link.variable)
     note = f", {asked} x {factor:g}" if factor != 1 else f", {asked}" if other else ""
     note += f", rounded {target.round}" if target.round else ""
-    plain = replace(link, variable=link.variable.model_copy(update={"range": None, "type": None}))
+    plain = link.variable.model_copy(update={"range": None, "type": "number"})
+    number = kinds.numbers(crosswalk, replace(link, variable=plain))
 
     def read(raw: str) -> Resolution:
-        parsed = kinds.number(raw, plain, crosswalk)
+        parsed = number(raw)
         if parsed.unresolved:
             return parsed
-        value = parse.rounded(parsed.value * factor, target.round)
-        checked = parse.number(f"{Decimal(f'{value:.15g}'):f}", link.variable, ".")
+        value = parse.rounded(steady(parsed.value * factor), target.round)
+        checked = parse.kept(Decimal(repr(value)), link.variable, parsed.rule + note)
         if checked.value is None:
             return unresolved(checked.note)
-        return Resolution(checked.value, rule=parsed.rule + note)
+        return Resolution(checked.value, rule=checked.rule, note=parsed.note)
 
     return read
 

@@ -4,16 +4,22 @@ Each verb makes, for one column, the function from raw text to resolution. No ex
 evaluated from a file.
 """
 
+import operator
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from vises_research.codebook import Codebook, Scale
-from vises_research.harmonise import kinds, parse, units
+from vises_research.codebook import Codebook, Scale, Variable
+from vises_research.codebook.numeral import numeral, steady
+from vises_research.harmonise import kinds, units
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk
 from vises_research.harmonise.resolution import Resolution, unresolved
 
 __all__ = ["verb", "wrong"]
+
+_NUMBER = Variable(label={}, type="number")
+"""What a column holds whose numbers are sorted into the levels of a scale."""
 
 Made = Callable[[Crosswalk, Link, Codebook], kinds.Read]
 
@@ -123,18 +129,21 @@ def _collapse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Rea
     return _after(read, mapping.levels.get, f"map {link.target.using}")
 
 
-def _interval(_: Crosswalk, link: Link, __: Codebook) -> kinds.Read:
+def _interval(crosswalk: Crosswalk, link: Link, _: Codebook) -> kinds.Read:
     """Find the interval in which a number lies."""
     bounds = {level: interval(text) for level, text in link.target.intervals.items()}
+    number = kinds.numbers(crosswalk, replace(link, variable=_NUMBER))
 
     def read(raw: str) -> Resolution:
-        number = parse.plain(raw.strip())
-        if number is None:
-            return unresolved("this is not a number")
-        found = [level for level, holds in bounds.items() if holds(number)]
+        parsed = number(raw)
+        if parsed.unresolved:
+            return parsed
+        found = [level for level, holds in bounds.items() if holds(steady(parsed.value))]
         if len(found) != 1:
             return unresolved("it lies in several intervals" if found else "in no interval")
-        return Resolution(found[0], rule=f"interval {link.target.intervals[found[0]]}")
+        how = f"interval {link.target.intervals[found[0]]}"
+        rule = how if parsed.rule == "number" else f"{parsed.rule}, {how}"
+        return Resolution(found[0], rule=rule, note=parsed.note)
 
     return read
 
@@ -153,13 +162,18 @@ def interval(text: str) -> Callable[[float], bool]:
     match = _INTERVAL.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text}' is no interval like [18, 30)")
-    low, high = (
-        float(bound) if (bound := match[side].strip(" …")) else endless
-        for side, endless in (("low", float("-inf")), ("high", float("inf")))
-    )
-    from_low = float.__ge__ if match["open"] == "[" else float.__gt__
-    to_high = float.__le__ if match["close"] == "]" else float.__lt__
-    return lambda number: from_low(float(number), low) and to_high(float(number), high)
+    low, high = _bound(match["low"], "-"), _bound(match["high"], "")
+    if low is None or high is None or low > high:
+        raise ValueError(f"'{text}' is no interval like [18, 30)")
+    from_low = operator.ge if match["open"] == "[" else operator.gt
+    to_high = operator.le if match["close"] == "]" else operator.lt
+    return lambda number: bool(from_low(number, low) and to_high(number, high))
+
+
+def _bound(text: str, sign: str) -> float | None:
+    """Read a bound; ``…`` or nothing is none, and a text that is no number is refused."""
+    bare = text.strip(" …")
+    return numeral(bare) if bare else float(f"{sign}inf")
 
 
 def _pomp(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from vises_research.codebook.numeral import written
+
 __all__ = ["Column", "RawTable", "column", "text_of"]
 
 
@@ -165,7 +167,7 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float):
-        return f"{cell:.15g}"
+        return written(cell)
     if hasattr(cell, "isoformat"):
         return str(
             cell.isoformat(sep=" ")

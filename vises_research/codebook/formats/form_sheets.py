@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
+from vises_research.codebook.numeral import written
 from vises_research.errors import Problems, place, refusal
 
 __all__ = ["Sheet", "sheets"]
@@ -158,4 +159,4 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, bool):
         return str(cell).lower()
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()
+    return written(cell) if isinstance(cell, float) else str(cell).strip()

@@ -1,0 +1,67 @@
+"""When two raw texts are one code, and what the file says of a code.
+
+A code is compared as the number that it is: read with the decimal mark of its source, so that
+``98.000`` is the code 98 only where the point is the mark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vises_research.codebook.numeral import machine
+from vises_research.harmonise.columns import Link
+from vises_research.harmonise.crosswalk import Crosswalk
+from vises_research.harmonise.parse import canonical, code, without_unit
+
+__all__ = ["Codes"]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """How the codes of one column are compared, and how the file labels them.
+
+    Parameters
+    ----------
+    mark, declared
+        The decimal mark of the source, and whether it declares it.
+    numbers
+        The raw texts that are numbers to the file itself.
+    strip
+        The units that may stand at a number; nothing where the variable is none.
+    numeric
+        Whether the column holds numbers.
+    labels
+        The file's labels, by code; none that only repeats its code.
+    """
+
+    mark: str
+    declared: bool
+    numbers: frozenset[str]
+    strip: Sequence[str]
+    numeric: bool
+    labels: dict[str, str]
+
+    @classmethod
+    def of(cls, crosswalk: Crosswalk, link: Link) -> "Codes":
+        """Take what a source and one of its columns say."""
+        numeric = link.variable.kind in ("number", "integer") or link.target.verb == "interval"
+        labels = {canonical(code): label for code, label in link.column.labels.items()}
+        return cls(
+            crosswalk.mark,
+            crosswalk.decimal is not None,
+            link.column.numbers,
+            link.target.strip if numeric else (),
+            numeric,
+            {code: label for code, label in labels.items() if canonical(label) != code},
+        )
+
+    def __call__(self, raw: str) -> str:
+        """Give the form in which a raw text is compared with a code."""
+        text = raw.strip()
+        if text in self.numbers:
+            return code(text, machine(text), self.numeric)
+        text = without_unit(text, self.strip)[0]
+        return canonical(text, self.mark, declared=self.declared, fractions=self.numeric)
+
+    def label(self, raw: str) -> str | None:
+        """Give the label that the file has for a raw text, if it says more than the text."""
+        return self.labels.get(self(raw))
