@@ -29,6 +29,8 @@ SHARE_ANOTHER_INTERVAL = {
     "paired_values": "paired_difference and t",
     "item_agreement": "cohen_kappa, gwet, icc",
     "code_agreement": "gwet",
+    "weighted_total": "weighted_mean",
+    "weighted_difference": "weighted_mean",
 }
 """Method -> whose interval it has."""
 GUIDE = {"explore"}

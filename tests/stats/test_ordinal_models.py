@@ -73,7 +73,9 @@ def test_however_thin_the_data_there_is_a_result_that_keeps_to_the_glossary(mode
 def test_answers_all_alike_are_not_estimated_and_told(model):
     frame = FRAME.assign(answer=3)
     result = model(frame)
-    numbers = result.table.drop(columns=["n", "conf_level", "loglik"], errors="ignore")
+    numbers = result.table.drop(
+        columns=["n", "n_effective", "conf_level", "loglik"], errors="ignore"
+    )
     assert (
         numbers.select_dtypes("number")
         .drop(columns="groups", errors="ignore")

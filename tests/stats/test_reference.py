@@ -16,8 +16,7 @@ NOT_YET = {
     "qca_necessity", "qca_solution", "qca_sufficiency", "qca_truth_table",
     "top_box_difference_paired", "top_box_difference_unpaired", "top_box_share",
     "transition_matrix",
-    "replicate_difference_of_groups", "replicate_mean", "replicate_mean_by_group",
-    "replicate_share", "replicate_total", "weighted_mean_deff", "weighted_multiple_response",
+    "weighted_multiple_response",
 }  # fmt: skip
 """Methods that the library does not have yet."""
 KEYS_MORE = ["case", "method", "data", "call"]

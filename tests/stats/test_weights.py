@@ -111,8 +111,145 @@ def test_order_and_scale_of_weights_do_not_matter(order, factor):
     for design in (STRATA, RAKED):
         new = row(stats.weighted_mean(frame, "y", design))
         old = row(stats.weighted_mean(FRAME, "y", design))
-        fields = ["estimate", "std_error", "df", "conf_low", "conf_high"]
+        fields = ["estimate", "std_error", "df", "conf_low", "conf_high", "deff", "n_effective"]
         assert new[fields].tolist() == pytest.approx(old[fields].tolist(), rel=1e-9)
+
+
+@pytest.mark.parametrize("factor", [1, 1.0001, 1000])
+def test_the_design_effect_does_not_depend_on_the_scale_of_weights(factor):
+    frame = pd.DataFrame({"y": [0, 1, 1, 0, 1, 0, 0, 1] * 12 + [1] * 4, "w": [0.5, 1.5] * 50})
+    result = stats.weighted_mean(frame.assign(w=frame["w"] * factor), "y", stats.Design("w"))
+    assert result.value("deff") == pytest.approx(1.25)  # Kish's: y and w are unrelated
+
+
+def test_rows_of_weight_0_count_in_the_variance_only():
+    frame = pd.concat([FRAME, FRAME.assign(w=0.0, house=FRAME["house"] + 12)], ignore_index=True)
+    for design in (stats.Design("w"), STRATA):
+        whole, part = (stats.weighted_mean(f, "y", design).table.iloc[0] for f in (frame, FRAME))
+        same = ["n", "estimate", "df", "n_effective"]
+        assert whole[same].tolist() == pytest.approx(part[same].tolist())
+    result = stats.weighted_share(frame, "region", stats.Design("w"))
+    assert result.table["base"].tolist() == [40, 40, 40]
+    assert "weight 0 in 40 rows: in the variance, but not in n" in result.notes
+    for test in (stats.rao_scott, stats.design_rank_test):
+        columns = ("region", "size") if test is stats.rao_scott else ("y", "size")
+        whole, part = (test(f, *columns, stats.Design("w")).table for f in (frame, FRAME))
+        assert whole["n"].tolist() == part["n"].tolist()
+        assert whole["df_error"].dropna().tolist() == pytest.approx(
+            part["df_error"].dropna().tolist(), rel=0.02
+        )
+    assert stats.kish(frame, "w").table.equals(stats.kish(FRAME, "w").table)
+    trimmed = stats.raked(frame, MARGINS, weights="w", trim=(0.4, 2))
+    assert (trimmed[40:] == 0).all()
+
+
+@pytest.mark.parametrize("weight", [1.001, 0.1, 3])
+@pytest.mark.parametrize("value", [3.1, 0.1, 7])
+def test_what_does_not_vary_is_no_evidence(value, weight):
+    frame = FRAME.assign(y=value, w=weight)
+    for group in ("size", "region"):
+        result = stats.design_rank_test(frame, "y", group, stats.Design("w"))
+        assert result.table[["statistic", "p_value"]].isna().all(axis=None)
+        assert (
+            "no test: fewer than two groups, too few clusters, or all values equal" in result.notes
+        )
+    for design in (stats.Design("w"), RAKED, STRATA):
+        mean = stats.weighted_mean(frame, "y", design).table.iloc[0]
+        assert mean["estimate"] == pytest.approx(value)
+        assert mean["std_error"] == 0
+        assert np.isnan(mean["deff"])
+    test = stats.rao_scott(frame, "y", "size", stats.Design("w"))
+    assert test.table["p_value"].isna().all()
+
+
+def copies(kind, **options):
+    """Give the frame with two units a stratum, and a design of all halves of it."""
+    frame = FRAME.assign(w=1.0, stratum=np.arange(40) // 10, half=np.arange(40) % 2)
+    flips = np.array(list(np.ndindex(2, 2, 2, 2)))
+    columns = {}
+    for i, flip in enumerate(flips):
+        chosen = flip[frame["stratum"]] == frame["half"]
+        columns[f"r{i}"] = frame["w"] * np.where(chosen, 2.0, 0.0)
+    replicates = stats.Replicates(list(columns), kind, **options)
+    return frame.assign(**columns), stats.Design("w", replicates=replicates)
+
+
+def test_all_half_samples_give_the_linearised_variance_of_a_total():
+    frame, design = copies("brr")
+    linear = stats.Design("w", strata="stratum", cluster="half")
+    one, other = (stats.weighted_total(frame, "y", d).table.iloc[0] for d in (design, linear))
+    assert one["std_error"] == pytest.approx(other["std_error"])
+    assert (one["df"], other["df"]) == (4, 4)
+
+
+def test_every_weighted_method_takes_replicate_weights():
+    frame, design = copies("brr")
+    mean = stats.weighted_mean(frame, "y", design).table.iloc[0]
+    each = [np.average(frame["y"], weights=frame[f"r{i}"]) for i in range(16)]
+    expected = np.sqrt(np.mean((np.array(each) - frame["y"].mean()) ** 2))
+    assert mean["std_error"] == pytest.approx(expected)
+    low = stats.weighted_share(frame.assign(low=frame["y"] < 3), "low", design)
+    assert low.value("std_error", low=True) == pytest.approx(low.value("std_error", low=False))
+    assert low.method.name == (
+        "Weighted share, exact interval at the effective sample size, "
+        "variance from replicate weights (brr)"
+    )
+    quantile = stats.weighted_quantile(frame, "y", design).table[1:]
+    assert (quantile["conf_low"] <= quantile["estimate"]).all()
+    assert stats.rao_scott(frame, "size", "region", design).table["p_value"].notna().all()
+    assert stats.design_rank_test(frame, "y", "size", design).value("p_value") < 1
+    difference = stats.weighted_difference(frame, "y", "size", design).table.iloc[0]
+    gaps = [
+        np.average(frame["y"][at], weights=r[at]) - np.average(frame["y"][~at], weights=r[~at])
+        for at in [frame["size"] == "big"]
+        for r in [frame["w"], *(frame[f"r{i}"] for i in range(16))]
+    ]
+    assert difference["estimate"] == pytest.approx(gaps[0])
+    off = np.array(gaps[1:]) - gaps[0]
+    assert difference["std_error"] == pytest.approx(np.sqrt(np.mean(off**2)))
+    assert low.base.columns == ("low", "w")
+
+
+def test_replicate_weights_that_do_not_fit_are_refused_with_all_reasons():
+    with pytest.raises(StudyError) as error:
+        stats.Replicates(["r1"], "Fay", rho=0.5, scales=[1, 2], centre="middle")
+    assert str(error.value) == (
+        "5 problems:\n"
+        "- stats.Replicates: kind is not known. Found: 'Fay'. "
+        "Right would be: one of brr, fay, jk1, jkn, bootstrap. Closest: 'fay'.\n"
+        "- stats.Replicates: centre is not known. Found: 'middle'. "
+        "Right would be: one of estimate, mean.\n"
+        "- stats.Replicates: there are fewer than two columns. Right would be: two or more names.\n"
+        "- stats.Replicates: rho does not fit. Found: kind 'Fay', rho 0.5. "
+        "Right would be: rho between 0 and 1 with fay alone.\n"
+        "- stats.Replicates: scales do not fit. Found: kind 'Fay', 2 scales. "
+        "Right would be: scales with jkn alone."
+    )
+    with pytest.raises(StudyError) as error:
+        stats.Replicates(["r1", "r2"], "jkn", scales=[0.5])
+    assert str(error.value) == (
+        "stats.Replicates: scales do not fit. Found: 1 scales, 2 columns. "
+        "Right would be: one for each column."
+    )
+    replicates = stats.Replicates(["r1", "r2"], "jk1")
+    with pytest.raises(StudyError) as error:
+        stats.Design("w", strata="region", replicates=replicates)
+    assert str(error.value) == (
+        "stats.Design: replicate weights come with what they hold already. Found: strata. "
+        "Right would be: replicates alone."
+    )
+
+
+def test_a_reason_in_the_base_counts_as_no_level_of_a_weighted_share():
+    frame = pd.DataFrame({"y": ["a", "a", "b", None, None], "w": [1.0, 2, 1, 4, 8]})
+    reasons = pd.DataFrame({"y": [None, None, None, "dont_know", "refused"]})
+    result = stats.weighted_share(
+        frame, "y", stats.Design("w"), reasons=reasons, in_base=["dont_know"]
+    )
+    assert result.table["estimate"].tolist() == pytest.approx([3 / 8, 1 / 8])
+    assert result.table["base"].tolist() == [4, 4]
+    assert str(result.base) == "4 answered of 5 asked of 5 (unit: row)"
+    assert result.notes[0] == "y: no value in 2 of 5 rows: dont_know 1 (in the base), refused 1"
 
 
 def test_raking_takes_variance_away_that_the_margins_explain():
@@ -146,7 +283,11 @@ def test_rows_without_an_answer_stay_in_the_design():
     reasons = pd.DataFrame({"y": np.where(FRAME.index > 9, None, "refused")})
     result = stats.weighted_mean(frame, "y", RAKED, reasons=reasons)
     assert result.value("n") == 30
-    assert result.notes == ("y: no value in 10 of 40 rows: refused 10",)
+    assert result.notes == (
+        "y: no value in 10 of 40 rows: refused 10",
+        "weights worth 19 equal rows, fewer than 40: errors are too small, intervals cover less "
+        "and tests reject more often than they say",
+    )
     weights = stats.raked(frame, MARGINS, weights="w")[10:]
     assert result.value("estimate") == pytest.approx(np.average(frame["y"][10:], weights=weights))
 
@@ -279,6 +420,8 @@ EVERYTHING = {
     "mean": lambda f: stats.weighted_mean(f, "y", STRATA, by=["size"]),
     "raked mean": lambda f: stats.weighted_mean(f, "y", RAKED),
     "share": lambda f: stats.weighted_share(f, "region", stats.Design("w"), by=["size"]),
+    "total": lambda f: stats.weighted_total(f, "y", STRATA, by=["size"]),
+    "difference": lambda f: stats.weighted_difference(f, "y", "size", stats.Design("w")),
     "quantile": lambda f: stats.weighted_quantile(f, "y", STRATA),
     "rao_scott": lambda f: stats.rao_scott(f, "region", "size", STRATA),
     "rank": lambda f: stats.design_rank_test(f, "y", "size", STRATA),

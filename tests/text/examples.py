@@ -336,6 +336,10 @@ EXAMPLES: dict[str, Make] = {
     "weighted_share": lambda: stats.weighted_share(
         FRAME, "region", stats.Design("weight"), **UNIT
     ),
+    "weighted_total": lambda: stats.weighted_total(FRAME, "fte", stats.Design("weight"), **UNIT),
+    "weighted_difference": lambda: stats.weighted_difference(
+        FRAME, "hours", "region", stats.Design("weight"), between=("hdf", "vlg"), **UNIT
+    ),
     "weighted_quantile": lambda: stats.weighted_quantile(
         FRAME, "fte", stats.Design("weight"), **UNIT
     ),

@@ -16,7 +16,8 @@ from vises_research.text import Voice
 PAGE = Path(__file__).with_name("sentences.md")
 VISIBLE = {"\N{NARROW NO-BREAK SPACE}": "⍽", "\N{NO-BREAK SPACE}": "␣"}
 NO_RESULT = {
-    "Base", "COLUMNS", "Design", "Guard", "Method", "Result", "check", "clopper_pearson", "explore",
+    "Base", "COLUMNS", "Design", "Guard", "Method", "Replicates", "Result", "check",
+    "clopper_pearson", "explore",
     "guarded",
     "hypergeometric", "impute", "p_adjust", "raked", "rubin", "wilson",
 }  # fmt: skip

@@ -109,5 +109,8 @@ from .weighting.quantiles import weighted_quantile as weighted_quantile
 from .weighting.raking import kish as kish
 from .weighting.raking import rake as rake
 from .weighting.raking import raked as raked
+from .weighting.replicates import Replicates as Replicates
+from .weighting.weighted import weighted_difference as weighted_difference
 from .weighting.weighted import weighted_mean as weighted_mean
 from .weighting.weighted import weighted_share as weighted_share
+from .weighting.weighted import weighted_total as weighted_total

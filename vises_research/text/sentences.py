@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.quantity import SHARE, Quantity
+from vises_research.stats.weighting.effective import few
 from vises_research.text import keys, summaries
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
@@ -75,6 +76,7 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     items = summary(result, voice) if summary else _rows(result, voice)
     if not items:
         items = [voice.say("item.unknown")]
+    items = [*items, *_caution(result, voice)]
     told = voice.say("join.next").join(dict.fromkeys(items))
     what = about or _between_waves(result, subject(result, voice), voice)
     if not result.base.total and not result.base.columns:
@@ -93,6 +95,12 @@ def _between_waves(result: Result, what: str, voice: Voice) -> str:
     ends = [keys.key(result, end, row, voice) for end in ("second", "first")]
     before, after = (inside(end, voice) for end in ends)
     return voice.say("subject.waves", subject=what, before=before, after=after)
+
+
+def _caution(result: Result, voice: Voice) -> list[str]:
+    """Say where unequal weights leave too little for the limits to be what they say."""
+    least = few(result.table)
+    return [] if blank(least) else [voice.say("note.few", n=voice.number(least, 0))]
 
 
 def _rows(result: Result, voice: Voice) -> list[str]:

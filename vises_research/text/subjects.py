@@ -207,7 +207,7 @@ def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
         about, within = own[:2], (*by, *(own[2:3] if name == "ancova" else ()))
     elif name == "retention":
         about, within = by[-1:], by[:-1]
-    elif name == "logrank":
+    elif name in ("logrank", "weighted_difference"):
         about, within = own[:1], own[-1:]
     elif outcome or not by:
         about, within = outcome or own, by

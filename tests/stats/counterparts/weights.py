@@ -101,3 +101,91 @@ def quantile(case: Case):
 @counterpart_more("kish")
 def kish(case: Case):
     return stats.kish(case.frame(), "pw").table.set_index("term")["estimate"].to_dict()
+
+
+KINDS = {"BRR": "brr", "Fay": "fay", "JK1": "jk1", "JKn": "jkn", "bootstrap": "bootstrap"}
+CENTRES = {"no": "mean", "yes": "estimate"}
+
+
+def replicated(arguments: Arguments):
+    """Give the data and the design with replicate weights that the arguments name."""
+    scales = arguments.frame("rscales")["rscale"].tolist() if "rscales" in arguments else []
+    replicates = stats.Replicates(
+        arguments.span("replicates"),
+        KINDS[arguments["type"]],
+        rho=float(arguments.get("rho", 0)),
+        scales=scales,
+        centre=CENTRES[arguments["mse"]],
+    )
+    return arguments.frame(), stats.Design(arguments["weight"], replicates=replicates)
+
+
+def asked(arguments: Arguments, frame):
+    """Give the data with the numbers whose mean is asked for: those named, or 1 at a level."""
+    y = frame[arguments["y"]]
+    if "level" not in arguments:
+        return frame, arguments["y"]
+    return frame.assign(at=(y == arguments["level"]).where(y.notna()).astype("boolean")), "at"
+
+
+RENAMED = {"std_error": "se", "conf_low": "lower", "conf_high": "upper", "p_value": "p"}
+
+
+@counterpart("replicate_mean")
+@counterpart("replicate_share")
+def replicate_mean(arguments: Arguments):
+    frame, design = replicated(arguments)
+    level = arguments.number("conf")
+    row = stats.weighted_mean(*asked(arguments, frame), design, conf_level=level).table.iloc[0]
+    return {**row.rename(RENAMED), "mean": row["estimate"], "share": row["estimate"]}
+
+
+@counterpart("replicate_total")
+def replicate_total(arguments: Arguments):
+    frame, design = replicated(arguments)
+    level = arguments.number("conf")
+    row = stats.weighted_total(frame, arguments["y"], design, conf_level=level).table.iloc[0]
+    return row.rename({**RENAMED, "estimate": "total"}).to_dict()
+
+
+@counterpart("replicate_mean_by_group")
+def replicate_mean_by_group(arguments: Arguments):
+    frame, design = replicated(arguments)
+    group = arguments["group"]
+    table = stats.weighted_mean(frame, arguments["y"], design, by=[group]).table
+    names = {"mean": "estimate", "se": "std_error", "df_domain": "df"}
+    return {
+        f"{name}_{row[group]}": row[column]
+        for row in table.to_dict("records")
+        for name, column in names.items()
+    }
+
+
+@counterpart("replicate_difference_of_groups")
+def replicate_difference(arguments: Arguments):
+    frame, design = replicated(arguments)
+    result = stats.weighted_difference(
+        frame, arguments["y"], arguments["group"], design,
+        between=(arguments["second"], arguments["first"]), conf_level=arguments.number("conf"),
+    )  # fmt: skip
+    row = result.table.iloc[0]
+    return row.rename({**RENAMED, "estimate": "difference", "statistic": "t"}).to_dict()
+
+
+@counterpart("weighted_mean_deff")
+def weighted_mean_deff(arguments: Arguments):
+    weight, frame = arguments["weight"], arguments.frame()
+    if arguments.get("zero_weights") == "dropped":
+        frame = frame[frame[weight] > 0].reset_index(drop=True)
+    design = stats.Design(
+        weight, strata=named(arguments, "strata"), cluster=named(arguments, "cluster")
+    )
+    result = stats.weighted_mean(*asked(arguments, frame), design)
+    row = result.table.iloc[0].rename({"estimate": "mean", "std_error": "se", "n": "n_positive"})
+    costs = stats.kish(frame, weight)
+    return {
+        **row.to_dict(),
+        "n": result.base.answered,
+        "deff_kish": costs.value("estimate", term="deff"),
+        "n_kish": row["n_effective"],
+    }

@@ -14,7 +14,7 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, require, scores, typed
 from vises_research.stats.results import Method, Result
 
-__all__ = ["Array", "Samples", "many", "two", "two_sided"]
+__all__ = ["Array", "Samples", "many", "pair", "two", "two_sided"]
 
 Array = npt.NDArray[np.float64]
 
@@ -64,16 +64,22 @@ def two(
 ) -> Samples:
     """Give the scores of two groups: those named, or the two that there are."""
     require(frame, [column, group])
-    first, second = between or _both(frame[group], group)
-    known = list(typed(frame[group]).categories)
-    if between and not {first, second} <= set(known):
-        wrong = f"column '{group}' has not both groups {first} and {second}"
-        raise StudyError([Problem("stats", wrong, right=f"two of {_listed(known)}")])
+    first, second = pair(frame[group], group, between)
     kept = frame[frame[group].isin([first, second]) | frame[group].isna()]
     rows = choose(kept, [column, group], (), reasons, (), unit)
     values, labels = scores(rows.frame[column]), rows.frame[group]
     found = tuple(_of(values, labels, one) for one in (first, second))
     return Samples(rows, column, (first, second), found)
+
+
+def pair(labels: pd.Series, group: str, between: tuple[Any, Any] | None) -> tuple[Any, Any]:
+    """Give the two groups that are compared: those named, or the two that there are."""
+    first, second = between or _both(labels, group)
+    known = list(typed(labels).categories)
+    if between and not {first, second} <= set(known):
+        wrong = f"column '{group}' has not both groups {first} and {second}"
+        raise StudyError([Problem("stats", wrong, right=f"two of {_listed(known)}")])
+    return first, second
 
 
 def two_sided(z: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.models.ordinal import FAILED, blank, filled, looked_at
 from vises_research.stats.results import Method, Result
+from vises_research.stats.weighting import effective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +131,8 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
     -------
     Result
         As from :func:`vises_research.stats.ordinal_logit_clustered`; ``df_error`` is units minus
-        strata. Errors are not a number where a stratum has a single unit.
+        strata, ``n_effective`` how many equal weights these are worth (Kish 1965). Errors are not a
+        number where a stratum has a single unit.
 
     Raises
     ------
@@ -166,7 +169,11 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
         *([f"strata with a single unit, hence no errors: {', '.join(alone)}"] if alone else []),
     )
     named = ("ordinal_logit_design", DESIGN, outcome)
-    return _sandwiched(named, data, rows_in, (meat, len(stratum) - len(names), seen), conf_level)
+    design = (meat, len(stratum) - len(names), seen)
+    result = _sandwiched(named, data, rows_in, design, conf_level)
+    worth = data.weights.sum() ** 2 / (data.weights**2).sum() if len(data.weights) else np.nan
+    table = result.table.assign(n_effective=float(worth))
+    return replace(result, table=table, notes=(*result.notes, *effective.warning(table)))
 
 
 def _units(

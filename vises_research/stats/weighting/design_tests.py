@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.bases import scores, typed
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting.design import Design, Floats, Sample, sample
+from vises_research.stats.weighting import effective
+from vises_research.stats.weighting.design import Design, Estimator, Floats, Sample, sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +73,7 @@ def rao_scott(
 
     s = sample(frame, [row, column], (), design, reasons, unit)
     a, b = (_indicators(s, name) for name in (row, column))
-    n, df = int(s.inside.sum()), s.df(s.inside)
+    n, df = int(s.counted.sum()), s.df(s.inside)
     varied = min(a.shape[1], b.shape[1]) > 1
     tests = _tests(s, a, b, df) if varied and df > 0 else []
     names = ["statistic", "df", "df_error", "p_value", "deff"]
@@ -79,14 +81,18 @@ def rao_scott(
     table = pd.DataFrame(cells, columns=names)
     table.insert(0, "term", ["F", "chisq", "adjusted_wald"])
     notes = (
-        [] if tests else ["no test: fewer than two levels with weight, or fewer than two clusters"]
+        []
+        if tests
+        else [
+            "no test: fewer than two levels with weight or two clusters, or nothing left to chance"
+        ]
     )
     notes += ["chisq has no error df, adjusted_wald no deff"] if tests else []
     smallest = f"smallest cell: {_least(a, b):g} rows" if tests else "no table"
     table.insert(1, "n", n)
-    return Result(
-        "rao_scott", table, RAO_SCOTT, s.rows.base, (*s.notes, *notes), (), column, (smallest,)
-    )
+    table["n_effective"] = s.effective(s.inside)
+    told = (*s.notes, *notes, *effective.warning(table))
+    return Result("rao_scott", table, RAO_SCOTT, s.rows.base, told, (), column, (smallest,))
 
 
 def design_rank_test(
@@ -135,16 +141,23 @@ def design_rank_test(
     x = _indicators(s, group)
     k, df = x.shape[1] - 1, s.df(s.inside) - x.shape[1] + 1
     cell: dict[str, Any] = {"term": "kruskal_wallis" if k > 1 else "wilcoxon"}
-    cell |= {"n": int(s.inside.sum()), "estimate": np.nan, "std_error": np.nan, "statistic": np.nan}
+    cell |= {
+        "n": int(s.counted.sum()),
+        "estimate": np.nan,
+        "std_error": np.nan,
+        "statistic": np.nan,
+    }
     cell |= {"df": np.nan, "df_error": np.nan, "p_value": np.nan}
     notes = ["no test: fewer than two groups, too few clusters, or all values equal"]
     if k > 0 and df > 0:
-        slopes, covariance = _rank_slopes(s, scores(s.frame[column]).to_numpy(), x)
-        if covariance.trace() > 0 and np.linalg.matrix_rank(covariance) == k:
+        of = _rank_slopes(s, scores(s.frame[column]).to_numpy(), x)
+        slopes, covariance = of(s.weights)[0], s.covariance(of)
+        if np.isfinite(covariance).all() and noise.generalised_inverse(covariance)[1] == k:
             cell |= _two(slopes, covariance, df) if k == 1 else _several(slopes, covariance, df)
             notes = ["no error df beside t"] if k == 1 else ["no estimate beside chi-square"]
-    table = pd.DataFrame([cell])
-    return Result("design_rank_test", table, RANKS, s.rows.base, (*s.notes, *notes), (), column)
+    table = pd.DataFrame([{**cell, "n_effective": s.effective(s.inside)}])
+    told = (*s.notes, *notes, *effective.warning(table))
+    return Result("design_rank_test", table, RANKS, s.rows.base, told, (), column)
 
 
 def _indicators(s: Sample, name: str) -> Floats:
@@ -162,17 +175,19 @@ def _least(a: Floats, b: Floats) -> float:
 def _tests(s: Sample, a: Floats, b: Floats, df: int) -> list[list[float]]:
     from scipy.special import chdtrc, fdtrc
 
-    n = int(s.inside.sum())
-    shares, influence = s.mean(np.einsum("ni,nj->nij", a, b).reshape(len(a), -1), s.inside)
-    p = shares.reshape(a.shape[1], b.shape[1])
+    n, shape = int(s.counted.sum()), (a.shape[1], b.shape[1])
+    of = s.mean(np.einsum("ni,nj->nij", a, b).reshape(len(a), -1), s.inside)
+    p = of(s.weights)[0].reshape(shape)
     independent = np.outer(p.sum(1), p.sum(0))
     statistic = n * ((p - independent) ** 2 / independent).sum()
-    k = (p.shape[0] - 1) * (p.shape[1] - 1)
-    delta = _effects(p, s.covariance(influence), n)
+    k = (shape[0] - 1) * (shape[1] - 1)
+    delta = _effects(p, s.covariance(of), n)
     trace = delta.trace()
+    if not trace > 0:
+        return []
     first = trace**2 / (delta @ delta).trace()
     f = statistic / trace
-    wald = _wald(p, influence, s) * (df - k + 1) / (k * df)
+    wald = _wald(of, shape, s) * (df - k + 1) / (k * df)
     return [
         [f, first, first * df, fdtrc(first, first * df, f), trace / k],
         [statistic, k, np.nan, chdtrc(k, k * f), trace / k],
@@ -195,36 +210,46 @@ def _effects(p: Floats, covariance: Floats, n: int) -> Floats:
     flat = p.ravel()
     # A cell that nobody is in takes no part, as in survey::svychisq.
     scaled = c * np.divide(1, flat, out=np.zeros_like(flat), where=flat > 0)[:, None]
-    delta: Floats = np.linalg.pinv(c.T @ scaled / n) @ (scaled.T @ covariance @ scaled)
+    inverse, _ = noise.generalised_inverse(c.T @ scaled / n)
+    delta: Floats = inverse @ (scaled.T @ covariance @ scaled)
     return delta
 
 
-def _wald(p: Floats, influence: Floats, s: Sample) -> float:
-    """Give Wald's statistic of the differences of totals from independence, linearised."""
-    z = influence.reshape(-1, *p.shape)
-    rows, columns = z.sum(2), z.sum(1)
-    z = z - np.einsum("ni,j->nij", rows, p.sum(0)) - np.einsum("i,nj->nij", p.sum(1), columns)
-    gap = (p - np.outer(p.sum(1), p.sum(0)))[1:, 1:].ravel()
-    # The sum of the weights is random as well; this term is 0 under independence.
-    total = np.outer(s.inside / s.weights[s.inside].sum(), gap)
-    covariance = s.covariance(z[:, 1:, 1:].reshape(len(z), -1) + total)
-    return float(gap @ np.linalg.pinv(covariance) @ gap)
+def _wald(shares: Estimator, shape: tuple[int, int], s: Sample) -> float:
+    """Give Wald's statistic of the differences of shares from independence."""
+
+    def of(weights: Floats) -> tuple[Floats, Floats]:
+        flat, influence = shares(weights)
+        p, z = flat.reshape(shape), influence.reshape(-1, *shape)
+        rows, columns = z.sum(2), z.sum(1)
+        z = z - np.einsum("ni,j->nij", rows, p.sum(0)) - np.einsum("i,nj->nij", p.sum(1), columns)
+        gap = (p - np.outer(p.sum(1), p.sum(0)))[1:, 1:].ravel()
+        # The sum of the weights is random as well; this term is 0 under independence.
+        total = np.outer(s.inside / weights[s.inside].sum(), gap)
+        return gap, z[:, 1:, 1:].reshape(len(z), -1) + total
+
+    return noise.wald(of(s.weights)[0], s.covariance(of))[0]
 
 
-def _rank_slopes(s: Sample, values: Floats, x: Floats) -> tuple[Floats, Floats]:
-    """Regress the estimated population mid-ranks on the groups; give slopes and covariance."""
-    w = np.where(s.inside, s.weights, 0.0)
+def _rank_slopes(s: Sample, values: Floats, x: Floats) -> Estimator:
+    """Give what regresses the estimated population mid-ranks on the groups."""
     y = np.where(s.inside, values, -np.inf)
-    order = np.argsort(y, kind="stable")
-    middle = np.empty(len(y))
-    middle[order] = np.cumsum(w[order]) - w[order] / 2
-    _, of = np.unique(y, return_inverse=True)
-    rank = (np.bincount(of, middle) / np.bincount(of))[of] / w.sum()
+    order, (_, tied) = np.argsort(y, kind="stable"), np.unique(y, return_inverse=True)
     design = np.column_stack([s.inside.astype(float), x[:, 1:]])
-    inverse = np.linalg.inv(design.T @ (w[:, None] * design))
-    slopes = inverse @ design.T @ (w * rank)
-    influence = design * (rank - design @ slopes)[:, None] @ inverse
-    return slopes[1:], s.covariance(influence[:, 1:])
+
+    def of(weights: Floats) -> tuple[Floats, Floats]:
+        w = np.where(s.inside, weights, 0.0)
+        middle = np.empty(len(y))
+        middle[order] = np.cumsum(w[order]) - w[order] / 2
+        rank = (np.bincount(tied, middle) / np.bincount(tied))[tied] / w.sum()
+        inverse, known = noise.generalised_inverse(design.T @ (w[:, None] * design))
+        if known < design.shape[1]:  # a replicate leaves a group without weight
+            inverse = np.full_like(inverse, np.nan)
+        slopes = inverse @ design.T @ (w * rank)
+        influence = design * noise.settled(rank - design @ slopes, rank)[:, None] @ inverse
+        return noise.settled(slopes[1:], rank), influence[:, 1:]
+
+    return of
 
 
 def _two(slopes: Floats, covariance: Floats, df: int) -> dict[str, float]:
@@ -240,6 +265,6 @@ def _several(slopes: Floats, covariance: Floats, df: int) -> dict[str, float]:
     from scipy.special import fdtrc
 
     k = len(slopes)
-    statistic = float(slopes @ np.linalg.solve(covariance, slopes))
+    statistic, _ = noise.wald(slopes, covariance)
     p = float(fdtrc(k, df, statistic / k))
     return {"statistic": statistic, "df": k, "df_error": df, "p_value": p}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.bases import scores
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting.design import Design, Flags, Floats, sample
@@ -48,7 +49,8 @@ def weighted_quantile(
     -------
     Result
         A row a quantile (``term``: ``q50`` is the median): ``estimate``, the smallest value that at
-        least this weighted share does not exceed, and its limits.
+        least this weighted share does not exceed, and its limits; ``n`` and ``n_effective`` as in
+        :func:`weighted_mean`.
 
     Raises
     ------
@@ -57,8 +59,8 @@ def weighted_quantile(
 
     Notes
     -----
-    The limits are the quantiles at the t limits of the share of values up to the estimate
-    (survey::svyquantile with interval.type='mean'); not a number where these leave 0 to 1.
+    The limits (Woodruff 1952) are the quantiles at the t limits of the share of values up to the
+    estimate (survey::svyquantile with interval.type='mean'); not a number where these leave 0 to 1.
     """
     from scipy.special import stdtrit
 
@@ -70,11 +72,12 @@ def weighted_quantile(
         t = stdtrit(df, 0.5 + conf_level / 2) if df > 0 else np.nan
         for p in probabilities:
             at = _quantile(values, s.weights, member, p)
-            mean, influence = s.mean((values <= at).astype(float), member)
-            half = t * standard_error(s, influence)
-            ends = [_quantile(values, s.weights, member, mean[0] + d) for d in (-half, half)]
-            numbers = [int(member.sum()), at, df, *ends, conf_level]
-            names = ["n", "estimate", "df", "conf_low", "conf_high", "conf_level"]
+            of = s.mean((values <= at).astype(float), member)
+            share, half = float(of(s.weights)[0][0]), t * standard_error(s, of)
+            ends = [_quantile(values, s.weights, member, share + d) for d in (-half, half)]
+            n, worth = int((member & s.counted).sum()), s.effective(member)
+            numbers = [n, at, df, *ends, conf_level, worth]
+            names = ["n", "estimate", "df", "conf_low", "conf_high", "conf_level", "n_effective"]
             cells.append(
                 {**group, "term": f"q{100 * p:g}", **dict(zip(names, numbers, strict=True))}
             )
@@ -88,5 +91,5 @@ def _quantile(values: Floats, weights: Floats, member: Flags, p: float) -> float
     if not len(at) or not 0 <= p <= 1 or not share[-1] > 0:
         return np.nan
     # Rounding must not push a share of exactly p below it.
-    where = int(np.searchsorted(share / share[-1], p - 1e-12))
+    where = int(np.searchsorted(share / share[-1], p - noise.NOISE))
     return float(at[min(where, len(at) - 1)])

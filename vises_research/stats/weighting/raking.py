@@ -147,7 +147,7 @@ def kish(
     -------
     Result
         Rows ``sum``, ``smallest``, ``largest``, ``deff`` = n Σw² / (Σw)² and ``n_effective`` =
-        (Σw)² / Σw² of the weights.
+        (Σw)² / Σw² of the ``n`` weights above 0 (Kish 1965).
 
     Raises
     ------
@@ -164,12 +164,14 @@ def kish(
 
     rows = choose(frame, [weights], (), reasons, (), unit)
     w = base_weights(rows.frame, weights)
+    nothing, w = int((w == 0).sum()), w[w > 0]
     total, square = float(w.sum()), float((w**2).sum())
     ends = [w.min(), w.max()] if len(w) else [np.nan, np.nan]
     effect = [len(w) * square / total**2, total**2 / square] if total > 0 else [np.nan, np.nan]
     terms = ["sum", "smallest", "largest", "deff", "n_effective"]
     table = pd.DataFrame({"term": terms, "n": len(w), "estimate": [total, *ends, *effect]})
-    notes = () if total > 0 else ("no design effect: the weights sum to 0",)
+    notes = [] if total > 0 else ["no design effect: the weights sum to 0"]
+    notes += [f"weight 0 in {nothing} rows: not in n"] if nothing else []
     return Result("kish", table, KISH, rows.base, (*rows.notes, *notes), outcome=weights)
 
 
@@ -199,8 +201,9 @@ def fit(
         for at, total in groups:
             w[at] *= total / w[at].sum() if total > 0 else 0.0
         if trim is not None:
-            mean = w.mean()
-            w = np.clip(w, trim[0] * mean, trim[1] * mean)
+            some = w > 0
+            mean = w[some].mean()
+            w[some] = np.clip(w[some], trim[0] * mean, trim[1] * mean)
         missed = max(abs(w[at].sum() - t) / t if t > 0 else 0.0 for at, t in groups)
         if missed < 1e-13:
             break

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats.bases import scores, typed
+from vises_research.stats import noise
+from vises_research.stats.bases import require, scores, typed
+from vises_research.stats.comparing.samples import pair
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting.design import Design, Flags, Floats, Sample, sample
+from vises_research.stats.weighting import effective
+from vises_research.stats.weighting.design import Design, Estimator, Flags, Floats, Sample, sample
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["weighted_mean", "weighted_share"]
+__all__ = ["weighted_difference", "weighted_mean", "weighted_share", "weighted_total"]
 
-LINEARISED = Method(
-    "Weighted mean, linearised variance, t interval",
+LINEARISED = (
     "Deville, J.-C., & Särndal, C.-E. (1992). Calibration estimators in survey sampling. "
-    "Journal of the American Statistical Association, 87(418), 376-382",
+    "Journal of the American Statistical Association, 87(418), 376-382"
 )
+WOLTER = "Wolter, K. M. (2007). Introduction to variance estimation (2nd ed.). Springer"
+MEAN = Method("Weighted mean, linearised variance, t interval", LINEARISED)
+TOTAL = Method("Weighted total, linearised variance, t interval", LINEARISED)
+DIFFERENCE = Method("Difference of weighted means, linearised variance, t", LINEARISED)
 BETA = Method(
     "Weighted share, exact interval at the effective sample size",
     "Korn, E. L., & Graubard, B. I. (1998). Confidence intervals for proportions with small "
     "expected number of positive counts. Survey Methodology, 24(2), 193-201",
 )
-_COLUMNS = ["n", "estimate", "std_error", "df", "conf_low", "conf_high", "conf_level"]
+_COLUMNS = [
+    "n",
+    "estimate",
+    "std_error",
+    "df",
+    "conf_low",
+    "conf_high",
+    "conf_level",
+    "n_effective",
+]
 
 
 def weighted_mean(
@@ -58,9 +74,10 @@ def weighted_mean(
     Returns
     -------
     Result
-        ``estimate`` with ``std_error``, its ``df`` (clusters less strata) and limits; ``deff``,
-        the variance over that of a simple random sample without replacement of the same size (with
-        replacement where the weights sum to less than that); ``n``.
+        ``estimate`` with ``std_error``, its ``df`` (clusters less strata; of replicate weights,
+        their rank less 1) and limits; ``n`` rows with weight, worth ``n_effective`` equal ones
+        (Kish 1965); ``deff``, the variance over that of a simple random sample of n rows with
+        replacement, or without where ``fpc`` tells how many there are.
 
     Raises
     ------
@@ -69,7 +86,8 @@ def weighted_mean(
 
     Notes
     -----
-    Weights are sampling weights, never frequencies: multiplying them by 10 changes nothing.
+    The limits are t limits from the linearised variance (Deville & Särndal 1992), or from replicate
+    weights. Where n_effective is below 40, they cover 0.88 to 0.93 instead of 0.95, as a note says.
 
     Examples
     --------
@@ -78,19 +96,142 @@ def weighted_mean(
     >>> float(weighted_mean(frame, "y", Design("w")).value("estimate"))
     2.25
     """
-    from scipy.special import stdtrit
-
     s = sample(frame, [column], by, design, reasons, unit)
     values = scores(s.frame[column]).to_numpy()
     cells = []
     for group, member in s.domains(by):
-        mean, influence = s.mean(values, member)
-        error, df = standard_error(s, influence), s.df(member)
-        half = stdtrit(df, 0.5 + conf_level / 2) * error if df > 0 else np.nan
-        numbers = [int(member.sum()), mean[0], error, df, mean[0] - half, mean[0] + half]
-        cell = dict(zip(_COLUMNS, [*numbers, conf_level], strict=True))
-        cells.append({**group, **cell, "deff": _deff(s, values, member, error)})
-    return result("weighted_mean", cells, s, column, by, LINEARISED)
+        cell = interval(s, s.mean(values, member), member, conf_level)
+        cells.append({**group, **cell, "deff": _deff(s, values, member, cell["std_error"])})
+    return result("weighted_mean", cells, s, column, by, MEAN)
+
+
+def weighted_total(
+    frame: pd.DataFrame,
+    column: str,
+    design: Design,
+    *,
+    by: Sequence[str] = (),
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the weighted total of a number, where the weights sum to the population.
+
+    Parameters
+    ----------
+    frame, column, design, by, reasons, conf_level, unit
+        As in :func:`weighted_mean`; here the scale of the weights matters.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with ``std_error``, ``df`` and limits, ``n`` and ``n_effective`` as in
+        :func:`weighted_mean`.
+
+    Raises
+    ------
+    StudyError
+        As :func:`weighted_mean`.
+
+    Notes
+    -----
+    Σ w y, t limits from the linearised variance (Deville & Särndal 1992) or replicate weights. A
+    row without a value adds nothing: the total is that of those who answered.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"w": [10, 10, 20], "y": [1, 2, 3]})
+    >>> float(weighted_total(frame, "y", Design("w")).value("estimate"))
+    90.0
+    """
+    s = sample(frame, [column], by, design, reasons, unit)
+    values = scores(s.frame[column]).to_numpy()
+    cells = []
+    for group, member in s.domains(by):
+        mine = np.where(member, values, 0.0)[:, None]
+
+        def of(weights: Floats, mine: Floats = mine) -> tuple[Floats, Floats]:
+            return weights @ mine, mine
+
+        cells.append({**group, **interval(s, of, member, conf_level)})
+    return result("weighted_total", cells, s, column, by, TOTAL)
+
+
+def weighted_difference(
+    frame: pd.DataFrame,
+    column: str,
+    group: str,
+    design: Design,
+    *,
+    between: tuple[Any, Any] | None = None,
+    reasons: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+    unit: str = "row",
+) -> Result:
+    """Give the difference of the weighted means of two groups, first minus second.
+
+    Parameters
+    ----------
+    frame, column, design, reasons, conf_level, unit
+        As in :func:`weighted_mean`.
+    group, between
+        As in :func:`vises_research.stats.mann_whitney`.
+
+    Returns
+    -------
+    Result
+        ``estimate`` with ``std_error`` and limits, ``statistic`` (t) with ``df`` of the whole
+        design, ``p_value``; ``first`` and ``second`` with ``n_first`` and ``n_second`` rows,
+        together worth ``n_effective`` equal ones.
+
+    Raises
+    ------
+    StudyError
+        As :func:`weighted_mean`, or if there are not two groups.
+
+    Notes
+    -----
+    The two means may go together (groups within the same clusters); the error, from the linearised
+    variance (Deville & Särndal 1992) or replicate weights, takes that into account.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"w": [1, 1, 2, 2], "y": [1, 2, 3, 6], "g": list("aabb")})
+    >>> float(weighted_difference(frame, "y", "g", Design("w")).value("estimate"))
+    -3.0
+    """
+    from scipy.special import stdtr
+
+    require(frame, [column, group])
+    first, second = pair(frame[group], group, between)
+    s = sample(frame, [column, group], (), design, reasons, unit)
+    # What the groups are of comes last, as wherever groups are named in a table.
+    others = tuple(one for one in s.rows.base.columns if one != group)
+    base = replace(s.rows.base, columns=(*others, group))
+    s = replace(s, rows=replace(s.rows, base=base))
+    values = scores(s.frame[column]).to_numpy()
+    at = [
+        (s.frame[group] == one).fillna(False).to_numpy(bool) & s.inside for one in (first, second)
+    ]
+    means = [s.mean(values, one) for one in at]
+
+    def of(weights: Floats) -> tuple[Floats, Floats]:
+        (a, x), (b, y) = (one(weights) for one in means)
+        return a - b, x - y
+
+    cell = interval(s, of, at[0] | at[1], conf_level, s.df(s.inside))
+    sizes = [int((one & s.counted).sum()) for one in at]
+    t = cell["estimate"] / cell["std_error"] if cell["std_error"] > 0 else np.nan
+    cell = {
+        "first": str(first),
+        "second": str(second),
+        "n_first": sizes[0],
+        "n_second": sizes[1],
+    } | {name: value for name, value in cell.items() if name != "n"}
+    cell |= {"statistic": t, "p_value": 2 * float(stdtr(cell["df"], -abs(t)))}
+    return result("weighted_difference", [cell], s, column, (), DIFFERENCE)
 
 
 def weighted_share(
@@ -100,6 +241,7 @@ def weighted_share(
     *,
     by: Sequence[str] = (),
     reasons: pd.DataFrame | None = None,
+    in_base: Sequence[str] = (),
     conf_level: float = 0.95,
     unit: str = "row",
 ) -> Result:
@@ -113,11 +255,14 @@ def weighted_share(
         The variable.
     design, by, reasons, conf_level, unit
         As in :func:`weighted_mean`.
+    in_base
+        Reasons that belong in the base (``dont_know``, for example).
 
     Returns
     -------
     Result
-        A row a level: ``n`` rows of ``base``, ``estimate`` with ``std_error``, ``df`` and limits.
+        A row a level: ``n`` rows of ``base``, ``estimate`` with ``std_error``, ``df`` and limits;
+        ``n_effective``, how many equal rows the base is worth (Kish 1965).
 
     Raises
     ------
@@ -126,8 +271,9 @@ def weighted_share(
 
     Notes
     -----
-    The limits are Clopper-Pearson's at the effective size p(1-p)/se² × (t of n-1 over t of df)²; at
-    a share of 0 or 1, where se is 0, at Kish's effective size. They are on the safe side.
+    The limits are Clopper-Pearson's at the effective size p(1-p)/se² × (t of n-1 over t of df)²
+    (Korn & Graubard 1998); at a share of 0 or 1, where se is 0, at Kish's effective size. They are
+    on the safe side.
 
     Examples
     --------
@@ -137,36 +283,48 @@ def weighted_share(
     0.75
     """
     refuse_level("weighted_share", conf_level)
-    s = sample(frame, [column], by, design, reasons, unit)
+    s = sample(frame, [column], (*by, column), design, reasons, unit, in_base)
     cells = []
     for group, member in s.domains(by):
-        df, base = s.df(member), int(member.sum())
+        counted = member & s.counted
         for level in typed(frame[column]).categories:
             at = (s.frame[column] == level).fillna(False).to_numpy(bool)
-            mean, influence = s.mean(at.astype(float), member)
-            error = standard_error(s, influence)
-            low, high = _beta(float(mean[0]), error, df, s.weights[member], conf_level)
-            numbers = [int((at & member).sum()), mean[0], error, df, low, high, conf_level]
-            cell = dict(zip(_COLUMNS, numbers, strict=True))
-            cells.append({**group, column: level, "base": base, **cell})
+            cell = interval(s, s.mean(at.astype(float), member), member, conf_level)
+            weights = s.weights[counted]
+            ends = _beta(cell["estimate"], cell["std_error"], cell["df"], weights, conf_level)
+            cell |= {"n": int((at & counted).sum()), "conf_low": ends[0], "conf_high": ends[1]}
+            cells.append({**group, column: level, "base": int(counted.sum()), **cell})
     return result("weighted_share", cells, s, column, by, BETA)
 
 
-def standard_error(s: Sample, influence: Floats) -> float:
-    """Give the standard error of an estimate from what each row does to it."""
-    return float(np.sqrt(s.covariance(influence)[0, 0]))
+def interval(
+    s: Sample, of: Estimator, member: Flags, level: float, df: int | None = None
+) -> dict[str, Any]:
+    """Give an estimate of some rows with its error and t limits, and how many rows it rests on."""
+    from scipy.special import stdtrit
+
+    df = s.df(member) if df is None else df
+    estimate, error = float(of(s.weights)[0][0]), standard_error(s, of)
+    half = float(stdtrit(df, 0.5 + level / 2)) * error if df > 0 else np.nan
+    numbers = [int((member & s.counted).sum()), estimate, error, df, estimate - half]
+    numbers += [estimate + half, level, s.effective(member)]
+    return dict(zip(_COLUMNS, numbers, strict=True))
+
+
+def standard_error(s: Sample, of: Estimator) -> float:
+    """Give the standard error of an estimate."""
+    return float(np.sqrt(s.covariance(of)[0, 0]))
 
 
 def _deff(s: Sample, values: Floats, member: Flags, error: float) -> float:
     """Compare the variance with that of a simple random sample of as many rows."""
-    n, w = int(member.sum()), s.weights[member]
-    total = w.sum()
-    if n < 2 or not total > 0:
+    counted = member & s.counted
+    n, w, y = int(counted.sum()), s.weights[counted], values[counted]
+    if n < 2:
         return np.nan
-    y = values[member]
-    spread = n / (n - 1) * (w @ (y - w @ y / total) ** 2) / total
-    drawn = n / total if total > n else 0.0
-    return float(error**2 / ((1 - drawn) * spread / n)) if spread > 0 else np.nan
+    away = noise.settled(y - w @ y / w.sum(), y)
+    drawn = (1 - s.drawn()) * n / (n - 1) * (w @ away**2) / w.sum() / n
+    return float(error**2 / drawn) if drawn > 0 else np.nan
 
 
 def _beta(p: float, error: float, df: int, w: Floats, level: float) -> tuple[float, float]:
@@ -199,9 +357,23 @@ def result(
     table = table.astype({key: typed(s.frame[key]) for key in keys})
     missing = int(table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1).sum())
     why = "nobody, one cluster only, or a limit beyond the values"
-    notes = (
-        (f"no estimate or interval in {missing} of {len(table)} rows: {why}",) if missing else ()
-    )
+    notes = effective.warning(table)
+    if missing:
+        notes += (f"no estimate or interval in {missing} of {len(table)} rows: {why}",)
     return Result(
-        name, table, method, s.rows.base, (*s.notes, *notes), by=tuple(by), outcome=column
+        name,
+        table,
+        _method(method, s.design),
+        s.rows.base,
+        (*s.notes, *notes),
+        by=tuple(by),
+        outcome=column,
     )
+
+
+def _method(method: Method, design: Design) -> Method:
+    """Say how the variance was found where replicate weights were given."""
+    if not design.replicates:
+        return method
+    kind = f"variance from replicate weights ({design.replicates.kind})"
+    return Method(f"{method.name.split(', linearised')[0]}, {kind}", WOLTER)
