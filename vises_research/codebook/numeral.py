@@ -10,7 +10,8 @@ __all__ = ["Spelled", "machine", "numeral", "spelled", "steady", "written"]
 
 _MACHINE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _GAP = "[\\s\u00a0\u202f\u2009'\u2019]"
-_GROUPED = re.compile(rf"[+-]?\d{{1,3}}({_GAP}\d{{3}})+([.,]\d+)?")
+_NO_CENTS = "--?|\u2013|\u2014"
+_GROUPED = re.compile(rf"[+-]?\d{{1,3}}({_GAP}\d{{3}})+([.,](\d*|{_NO_CENTS}))?")
 _MARKS = {",": "decimal comma", ".": "decimal point"}
 
 
@@ -70,10 +71,12 @@ def spelled(text: str, mark: str, *, declared: bool = True) -> Spelled:
     Spelled(value=Decimal('1012.50'), how='number:decimal comma, thousands')
     >>> spelled("98.000", ",").value, spelled("98.000", ".").value
     (Decimal('98000'), Decimal('98.000'))
+    >>> spelled("12,-", ",").value, spelled("1 000.", ".").value
+    (Decimal('12'), Decimal('1000'))
     >>> spelled("98.000", ",", declared=False).how
     'this is 98000 or 98.000: `decimal:` must say'
     """
-    bare = text.strip()
+    bare = text.strip().replace("\u2212", "-")
     spaced = _GROUPED.fullmatch(bare) is not None
     compact = re.sub(_GAP, "", bare) if spaced else bare
     how = next((how for form, how in _forms(mark) if form.fullmatch(compact)), None)
@@ -84,7 +87,8 @@ def spelled(text: str, mark: str, *, declared: bool = True) -> Spelled:
     if thousands and compact.count(other) == 1 and mark not in compact and not declared:
         without = compact.replace(other, "")
         return Spelled(None, f"this is {without} or {compact}: `decimal:` must say")
-    value = machine((compact.replace(other, "") if thousands else compact).replace(",", "."))
+    digits = re.sub(rf"[.,]({_NO_CENTS})$", "", compact)
+    value = machine((digits.replace(other, "") if thousands else digits).replace(",", "."))
     if value is None:
         return Spelled(None, "this is too large to be a number")
     return Spelled(value, f"{how}, thousands" if spaced else how)
@@ -95,8 +99,8 @@ def _forms(mark: str) -> list[tuple[re.Pattern[str], str]]:
     """Give the forms in which a number can stand, the first that fits decides."""
     own, other = re.escape(mark), re.escape("." if mark == "," else ",")
     forms = [
-        (r"\d+[.,]?", "number"),
-        (rf"[1-9]\d{{0,2}}({other}\d{{3}})+({own}\d*)?", "number:thousands"),
+        (rf"\d+([.,]({_NO_CENTS})?)?", "number"),
+        (rf"[1-9]\d{{0,2}}({other}\d{{3}})+({own}(\d*|{_NO_CENTS}))?", "number:thousands"),
         (rf"\d*{own}\d+", f"number:{_MARKS[mark]}"),
         (rf"\d*{other}\d+", f"number:{_MARKS['.' if mark == ',' else ',']}"),
         (r"\d+([.,]\d+)?[eE][+-]\d+", "number:exponent"),

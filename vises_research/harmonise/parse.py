@@ -12,6 +12,7 @@ from vises_research.codebook.numeral import spelled, steady, written
 __all__ = ["Parsed", "canonical", "code", "kept", "number", "rounded", "without_unit"]
 
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
+_SIGNS = ("+", "-", "\u2212")
 _MOST = 2**63
 """The first whole number that a column of whole numbers cannot hold."""
 
@@ -108,14 +109,17 @@ def without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
     --------
     >>> without_unit("12,5 ETP", ["ETP"]), without_unit("€ 12", ["€"]), without_unit("12", ["€"])
     (('12,5', 'ETP'), ('12', '€'), ('12', ''))
+    >>> without_unit("-€ 12", ["€"])
+    ('-12', '€')
     """
     text = raw.strip()
     for unit in sorted(filter(str.strip, strip), key=len, reverse=True):
         bare = unit.strip()
         if text.casefold().endswith(bare.casefold()):
             return text[: -len(bare)].strip(), unit
-        if text.casefold().startswith(bare.casefold()):
-            return text[len(bare) :].strip(), unit
+        sign = text[:1] if text[:1] in _SIGNS else ""
+        if text.casefold().startswith(f"{sign}{bare}".casefold()):
+            return sign + text[len(sign + bare) :].strip(), unit
     return text, ""
 
 
