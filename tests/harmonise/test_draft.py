@@ -61,6 +61,29 @@ def test_what_cannot_be_read_whole_is_only_likely(tmp_path):
     assert "2 values cannot be read\n" in text
 
 
+@pytest.mark.parametrize(("blank", "sure"), [("", False), ("NSP", False), ("Association", True)])
+def test_answers_in_few_rows_make_nothing_sure(blank, sure, tmp_path):
+    file = tmp_path / "raw.csv"
+    rows = ["ASBL", "SCOP", *[blank] * 20]
+    lines = [f"P{n:02},{cell}" for n, cell in enumerate(rows, 1)]
+    file.write_text("\n".join(["pilot,forme", *lines, ""]), encoding="utf-8")
+    (line,) = [
+        x for x in draft(file, STUDY.codebook, fills="enterprise").splitlines() if "forme" in x
+    ]
+    assert line.startswith("  forme: legal_form") is sure
+    assert ("; answers in 2 of 22 rows" in line) is not sure
+
+
+def test_a_code_that_every_question_has_makes_no_option_sure(tmp_path):
+    file = tmp_path / "raw.csv"
+    levels = STUDY.codebook.scales["obstacles"].levels
+    code = next(iter(levels))
+    header = f"pilot,xyz[{code}],freins[{code}]"
+    file.write_text(f"{header}\nP01,Oui,Oui\nP02,,\nP03,,\n", encoding="utf-8")
+    text = draft(file, STUDY.codebook, fills="response")
+    assert f'\n  "xyz[{code}]"' not in text
+
+
 def test_no_answer_of_a_respondent_stands_in_a_draft(tmp_path):
     source, text = drafted("stakeholders", tmp_path)
     column = source.read().columns["Commentaire / Opmerking"]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.errors import Problems
@@ -36,9 +37,12 @@ class Match:
     score
         How alike names and texts are, times the share of distinct values that can be read.
     sure
-        Whether the text or the answer set is the codebook's own, and every value can be read.
+        Whether the text is the codebook's own, or the answers in at least half of the rows are, and
+        every value can be read.
     unread
         How many distinct values cannot be read.
+    rows
+        In how many rows there is an answer that is read.
     """
 
     column: str
@@ -47,6 +51,16 @@ class Match:
     score: float
     sure: bool
     unread: int
+    rows: int = 0
+
+
+class _Fit(NamedTuple):
+    """How the values of a column are read: distinct ones, what they tell, and in how many rows."""
+
+    read: int
+    of: int
+    different: int
+    rows: int
 
 
 def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
@@ -96,13 +110,27 @@ def _compared(
         link = _link(source, raw, column, target, codebook)
         if link is None:
             continue
-        read, of, different = _read(source, link, codebook)
-        own = link.option is not None or (telling and different > 1 and 2 * read > of)
-        score = max(alike, OWN if own else 0.0) * (read / of if of else 0.5)
+        fit = _read(source, link, codebook)
+        own = link.option is not None or bool(
+            telling and fit.different > 1 and 2 * fit.read > fit.of
+        )
+        score = max(alike, OWN if own else 0.0) * (fit.read / fit.of if fit.of else 0.5)
         if score >= LIKELY:
             told = {key: value for key, value in target.items() if key != "to"}
-            sure = (own or alike == 1) and 0 < of == read
-            yield Match(column.name, name, told, score, sure, of - read)
+            shown = _of_option(link, alike, codebook) or 2 * fit.rows >= len(raw.rows)
+            sure = (alike == 1 or (own and shown)) and 0 < fit.of == fit.read
+            yield Match(column.name, name, told, score, sure, fit.of - fit.read, fit.rows)
+
+
+def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
+    """Say whether a column is an option's by more than its code, which many questions share.
+
+    A column of ticks has few; it takes the text of the question, or that of the option.
+    """
+    if link.option is None:
+        return False
+    level = codebook.scales[link.variable.options or ""].levels[link.option]
+    return alike >= LIKELY or fold(link.column.option) in map(fold, level.label.values())
 
 
 def _alike(column: Column, name: str, variable: Variable) -> float:
@@ -174,7 +202,7 @@ def _link(
     return found[0] if found else None
 
 
-def _read(source: Source, link: Link, codebook: Codebook) -> tuple[int, int, int]:
+def _read(source: Source, link: Link, codebook: Codebook) -> _Fit:
     """Count the distinct values that can be read, all that are not blank, and what they tell.
 
     A bare number that is a code of some scale tells nothing: every scale begins with 1.
@@ -190,7 +218,9 @@ def _read(source: Source, link: Link, codebook: Codebook) -> tuple[int, int, int
         for value, resolution in zip(values, found, strict=True)
         if resolution.value is not None and not (resolution.rule == "code" and _PLAIN.match(value))
     }
-    return len(read), len(found), len(telling)
+    counts = dict(zip(link.column.values, link.column.counts(), strict=True))
+    rows = sum(counts[v] for v, r in zip(values, found, strict=True) if r.value is not None)
+    return _Fit(len(read), len(found), len(telling), int(rows))
 
 
 def _pattern(variable: Variable, codebook: Codebook) -> str | None:

@@ -57,10 +57,10 @@ def proposal(
     sure = [matched[n] for n in raw.columns if n in matched and matched[n].sure]
     likely = [matched[n] for n in raw.columns if n in matched and not matched[n].sure]
     yield "columns:" if sure else "columns: {}"
-    yield from _columns(_patterns(sure, raw), "  ")
+    yield from _columns(_patterns(sure, raw), "  ", len(raw.rows))
     if likely:
         yield "  # likely; look, and take the # away:"
-        yield from _columns(likely, "  # ")
+        yield from _columns(likely, "  # ", len(raw.rows))
     yield from _rest("columns without a variable", [n for n in raw.columns if n not in matched])
     table = codebook.tables[crosswalk.fills]
     lacking = [n for n in table.variables if n not in {match.variable for match in found}]
@@ -92,16 +92,18 @@ def _whole(pattern: str, group: list[Match], columns: Mapping[str, object]) -> b
 
 
 def _one(pattern: str, group: list[Match]) -> list[Match]:
-    return [replace(group[0], column=pattern, target={})]
+    rows = max(match.rows for match in group)
+    return [replace(group[0], column=pattern, target={}, rows=rows)]
 
 
-def _columns(found: list[Match], indent: str) -> Iterator[str]:
+def _columns(found: list[Match], indent: str, rows: int) -> Iterator[str]:
     for match in found:
         target = {"to": match.variable, **match.target}
         short = match.variable if len(target) == 1 else written(target)
         line = f"{indent}{written(match.column)}: {short}"
+        few = f"; answers in {match.rows} of {rows} rows" if match.rows < rows else ""
         unread = f"; {match.unread} values cannot be read" if match.unread else ""
-        yield f"{line:<50} # {match.score:.2f}{unread}"
+        yield f"{line:<50} # {match.score:.2f}{few}{unread}"
 
 
 def _rest(what: str, names: list[str]) -> Iterator[str]:
