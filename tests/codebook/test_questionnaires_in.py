@@ -6,10 +6,13 @@ import re
 import zipfile
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 
 from vises_research.codebook import exchange
 from vises_research.codebook.formats import ENDINGS, questionnaire
+from vises_research.codebook.missing_codes import reasons
 from vises_research.errors import StudyError
 
 SETS = ("limesurvey", "limesurvey-structures", "xlsform", "spss-stata", "spss-stata-extra", "kobo")
@@ -221,3 +224,41 @@ def test_rows_that_lead_nowhere(tmp_path: Path) -> None:
     path.write_text(f"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>{rows}</document>")
     with pytest.raises(StudyError, match="a row names '9', which is not there"):
         questionnaire(path)
+
+
+LABELS: dict[str, dict[float, str]] = {
+    "age": {999: "Don't know"},
+    "children": {0: "None", 97: "97 or more"},
+    "agree": {1: "Disagree", 2: "Neutral", 3: "Agree", 9: "Refused"},
+    "anchored": {1: "Not at all", 7: "Very much"},
+}
+
+
+def test_a_labelled_sentinel_makes_no_scale_of_a_number(tmp_path: Path) -> None:
+    rows = range(40)
+    frame = pd.DataFrame(
+        {
+            "age": [999.0 if n == 0 else 18 + n for n in rows],
+            "children": [n % 8 for n in rows],
+            "agree": [1 + n % 4 for n in rows],
+            "anchored": [1 + n % 7 for n in rows],
+        },
+        dtype="float64",
+    )
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(frame, str(path), variable_value_labels=LABELS)
+    asked = questionnaire(path)
+    told = {q.code: (q.kind, [(c.code, c.label["en"]) for c in q.missing]) for q in asked.questions}
+    assert told == {
+        "age": ("number", [("999", "Don't know")]),
+        "children": ("number", []),
+        "agree": ("scale", [("9", "Refused")]),
+        "anchored": ("number", []),
+    }
+    assert [line for line in asked.lost if "no scale" in line] == [
+        "children: no scale, since most of what was answered has no label; `values` or "
+        "`labelled: code` says what is 0 'None', 97 '97 or more'",
+        "anchored: no scale, since most of what was answered has no label; `values` or "
+        "`labelled: code` says what is 1 'Not at all', 7 'Very much'",
+    ]
+    assert reasons(asked, [])["dont_know"].codes == ["999"]

@@ -1,6 +1,7 @@
 """From the missing codes of a questionnaire to the missing reasons of a codebook."""
 
 import re
+from functools import cache
 
 from vises_research.codebook.fold import fold
 from vises_research.codebook.load import usual_reasons
@@ -8,7 +9,7 @@ from vises_research.codebook.model import MissingReason
 from vises_research.codebook.names import slug
 from vises_research.codebook.questionnaire import Choice, Questionnaire
 
-__all__ = ["reasons"]
+__all__ = ["is_usual", "reasons"]
 
 
 def reasons(asked: Questionnaire, lost: list[str]) -> dict[str, MissingReason]:
@@ -51,11 +52,32 @@ def _with(reason: MissingReason, choice: Choice, name: str) -> MissingReason:
 
 def _reason(choice: Choice, usual: dict[str, MissingReason]) -> str:
     """Name the reason that a missing code stands for: one that is always there, or its label."""
+    if name := _usual(choice, usual):
+        return name
+    text = choice.label.get("en") or next(iter(choice.label.values()), "")
+    name = choice.code if choice.code.isidentifier() else text
+    return slug(name) if fold(name) else slug(f"missing {choice.code}")
+
+
+def _usual(choice: Choice, usual: dict[str, MissingReason]) -> str | None:
+    """Give the reason, of those that are always there, whose label a code has."""
     before = rf"^\(?{re.escape(choice.code)}\)?[ .:-]+"
     said = {fold(re.sub(before, "", text)) for text in choice.label.values()}
     for name, reason in usual.items():
         if choice.code == name or said & {fold(text) for text in reason.label.values()}:
             return name
-    text = choice.label.get("en") or next(iter(choice.label.values()), "")
-    name = choice.code if choice.code.isidentifier() else text
-    return slug(name) if fold(name) else slug(f"missing {choice.code}")
+    return None
+
+
+_standard = cache(usual_reasons)
+
+
+def is_usual(code: str, label: str) -> bool:
+    """Say whether a code is labelled as one of the missing reasons that are always there.
+
+    Examples
+    --------
+    >>> is_usual("999", "Don't know"), is_usual("99", "(99) Refus"), is_usual("97", "97 or more")
+    (True, True, False)
+    """
+    return _usual(Choice(code, {"": label}), _standard()) is not None

@@ -1,12 +1,13 @@
 """Reads the files of statistical packages: SPSS (.sav, .zsav, .por) and Stata (.dta)."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from vises_research.codebook.formats.stamps import kind, stamp
 from vises_research.codebook.formats.statistical import opened
-from vises_research.codebook.numeral import numeral
 from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
 
@@ -20,13 +21,16 @@ def statistical(path: Path) -> RawTable:
     extended missing values are written ``.a`` to ``.z``.
     """
     _check_size(path, opened(path, metadataonly=True)[1])
-    data, meta = opened(path, output_format="dict")
+    data, meta = opened(path, output_format="dict", disable_datetime_conversion=True)
     _check_whole(path, data, meta)
     rows = np.arange(1, meta.number_rows + 1 if meta.number_rows else 1)
-    columns = {
-        name: _column(name, cells, number, meta)
-        for number, (name, cells) in enumerate(data.items())
-    }
+    try:
+        columns = {
+            name: _column(name, cells, number, meta)
+            for number, (name, cells) in enumerate(data.items())
+        }
+    except OverflowError as error:
+        raise refusal(path, "a date lies outside the years 1 to 9999", found=str(error)) from None
     notes = (f"encoding {meta.file_encoding}",) if meta.file_encoding else ()
     return RawTable(path, columns, rows, notes=notes)
 
@@ -54,33 +58,44 @@ def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:
 
 
 def _column(name: str, cells: Any, number: int, meta: Any) -> Any:
-    tagged = set(meta.missing_user_values.get(name, ()))
-    texts = [f".{cell}" if cell in tagged else text_of(_plain(cell)) for cell in cells]
-    labels = {
-        f".{code}" if code in tagged else text_of(_plain(code)): label
-        for code, label in meta.variable_value_labels.get(name, {}).items()
-    }
-    missing = frozenset(t for t in dict.fromkeys(texts) if t and _in_ranges(t, name, meta))
+    write, tagged = _writer(name, meta), set(meta.missing_user_values.get(name, ()))
+    cells = list(cells)
+    texts = {cell: write(cell) for cell in dict.fromkeys(cells)}
+    ranges = [(bounds["lo"], bounds["hi"]) for bounds in meta.missing_ranges.get(name, ())]
+    missing = {text for cell, text in texts.items() if text and _inside(cell, ranges)}
     return column(
         name,
-        texts,
+        [texts[cell] for cell in cells],
         number,
         text=meta.column_names_to_labels.get(name) or "",
-        labels=labels,
-        numbers=frozenset(t for t, c in zip(texts, cells, strict=True) if not isinstance(c, str)),
-        user_missing=missing | {f".{tag}" for tag in tagged},
+        labels={write(c): label for c, label in meta.variable_value_labels.get(name, {}).items()},
+        numbers=frozenset(text for cell, text in texts.items() if not isinstance(cell, str)),
+        user_missing=frozenset(missing | {f".{tag}" for tag in tagged}),
     )
 
 
-def _plain(cell: Any) -> Any:
-    """Give Python's own type for NumPy's numbers, and whole numbers without a decimal part."""
-    return cell.item() if hasattr(cell, "item") else cell
+def _writer(name: str, meta: Any) -> Callable[[Any], str]:
+    """Make the function that writes a cell, or a code with a label, as the file shows it."""
+    shown, tagged = meta.original_variable_types[name], set(meta.missing_user_values.get(name, ()))
+    short = meta.readstat_variable_types[name] == "float"
+
+    def write(cell: Any) -> str:
+        if cell in tagged:
+            return f".{cell}"
+        plain = cell.item() if hasattr(cell, "item") else cell
+        if isinstance(plain, str) or plain is None or plain != plain:  # noqa: PLR0124 - not-a-number
+            return text_of(plain)
+        if kind(shown):
+            return stamp(plain, shown)
+        fraction = short and plain != int(plain)
+        return text_of(float(str(np.float32(plain))) if fraction else plain)
+
+    return write
 
 
-def _in_ranges(text: str, name: str, meta: Any) -> bool:
-    ranges = [(bounds["lo"], bounds["hi"]) for bounds in meta.missing_ranges.get(name, ())]
-    number = numeral(text)
+def _inside(cell: Any, ranges: list[tuple[Any, Any]]) -> bool:
+    """Say whether a cell lies in one of the ranges that the file declares as missing."""
     return any(
-        text == low if isinstance(low, str) else number is not None and low <= number <= high
+        cell == low if isinstance(low, str) else not isinstance(cell, str) and low <= cell <= high
         for low, high in ranges
     )

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from vises_research import archive
+from vises_research.codebook.formats.stamps import kind
+from vises_research.codebook.missing_codes import is_usual
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import written
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire
@@ -13,8 +15,7 @@ from vises_research.errors import refusal
 
 __all__ = ["opened", "statistical"]
 
-_MOMENTS = re.compile(r"DATETIME|YMDHMS|%tc|%tC", re.IGNORECASE)
-_DATES = re.compile(r"DATE|%-?t?d", re.IGNORECASE)
+_KINDS: dict[str, Kind] = {"date": "date", "datetime": "datetime", "duration": "text"}
 
 
 def statistical(path: Path, language: str) -> Questionnaire:
@@ -22,16 +23,14 @@ def statistical(path: Path, language: str) -> Questionnaire:
 
     A multiple-response set is one question with its variables as options.
     """
-    # Stata's tagged missing values are told with the data alone.
-    how = "disable_datetime_conversion" if path.suffix.lower() == ".dta" else "metadataonly"
-    meta = opened(path, **{how: True})[1]
+    data, meta = opened(path, output_format="dict", disable_datetime_conversion=True)
     lists, lost = Lists(), [f"the file does not say its language; taken as '{language}'"]
     sets = {name: told for name, told in meta.mr_sets.items() if told["is_dichotomy"]}
     for name in meta.mr_sets.keys() - sets.keys():
         lost.append(f"{name}: a response set of categories; its variables are kept one by one")
     inside = {column for told in sets.values() for column in told["variable_list"]}
     questions = [
-        _question(name, meta, language, lists, lost)
+        _question(name, data[name], meta, language, lists, lost)
         for name in meta.column_names
         if name not in inside
     ]
@@ -66,18 +65,28 @@ def opened(path: Path, **how: Any) -> tuple[Any, Any]:
     return found
 
 
-def _question(name: str, meta: Any, language: str, lists: Lists, lost: list[str]) -> Question:
+def _question(
+    name: str, cells: Any, meta: Any, language: str, lists: Lists, lost: list[str]
+) -> Question:
     labels = meta.variable_value_labels.get(name, {})
     missing = _missing(name, meta, labels, lost)
-    kept = [Choice(_text(c), {language: t}) for c, t in labels.items() if c not in missing]
+    missing += [c for c, told in labels.items() if c not in missing and is_usual(_text(c), told)]
+    kept = {code: told for code, told in labels.items() if code not in missing}
+    if kept and not _is_scale(kept, cells, missing):
+        told = ", ".join(f"{_text(code)} '{label}'" for code, label in [*kept.items()][:3])
+        more = f" and {len(kept) - 3} more" if len(kept) > 3 else ""
+        what = "no scale, since most of what was answered has no label"
+        lost.append(f"{name}: {what}; `values` or `labelled: code` says what is {told}{more}")
+        kept = {}
+    choices = [Choice(_text(code), {language: told}) for code, told in kept.items()]
     ordered = meta.variable_measure.get(name) == "ordinal"
     text = meta.column_names_to_labels.get(name)
     tagged = set(meta.missing_user_values.get(name, ()))
     return Question(
         name,
-        "scale" if kept else _kind(name, meta),
+        "scale" if choices else _kind(name, meta),
         {language: text} if text else {},
-        answers=lists.name(name, kept, ordered=ordered) if kept else "",
+        answers=lists.name(name, choices, ordered=ordered) if choices else "",
         missing=tuple(
             Choice(
                 f".{c}" if c in tagged else _text(c), {language: labels[c]} if c in labels else {}
@@ -85,6 +94,12 @@ def _question(name: str, meta: Any, language: str, lists: Lists, lost: list[str]
             for c in missing
         ),
     )
+
+
+def _is_scale(labels: dict[Any, str], cells: Any, missing: list[Any]) -> bool:
+    """Say whether labels name what can be answered: at least half of the answers that occur."""
+    occur = {cell for cell in cells if cell == cell and cell not in (None, "", *missing)}  # noqa: PLR0124 - not-a-number
+    return 2 * len(occur & labels.keys()) >= len(occur)
 
 
 def _missing(name: str, meta: Any, labels: dict[Any, str], lost: list[str]) -> list[Any]:
@@ -103,10 +118,8 @@ def _missing(name: str, meta: Any, labels: dict[Any, str], lost: list[str]) -> l
 
 def _kind(name: str, meta: Any) -> Kind:
     shown, stored = meta.original_variable_types[name], meta.readstat_variable_types[name]
-    if _MOMENTS.search(shown):
-        return "datetime"
-    if _DATES.match(shown) or "DATE" in shown:
-        return "date"
+    if found := kind(shown):
+        return _KINDS[found]
     if stored == "string":
         return "text"
     return (
