@@ -131,3 +131,42 @@ def test_values_of_a_column_are_checked_too(small_study: Small) -> None:
         "s/source.yaml, line 4, key 'columns.b.values.many': 'lots' is no value of n. "
         "Right would be: a whole number, 0 to 100."
     )
+
+
+ITEMS = "id,arr1[a],arr2[b],other\n1,Agree,Agree,x\n"
+AB = f"a: {{{L}, scale: agreement}}\nb: {{{L}, scale: agreement}}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "target", "wrong"),
+    [
+        ("arr*[a]", "aa", "'aa' is not a variable of t. Closest: 'a'."),
+        (
+            "arr{n}[{code}]",
+            "item_{code}",
+            "'item_a' is not a variable of t, and 1 more like it.",
+        ),
+        ("arr*[{code}]", "{cod}", "nothing in 'arr*[{code}]' captures {cod} of '{cod}'."),
+        ("arr*[a]", "{x}", "nothing in 'arr*[a]' captures {x} of '{x}'."),
+        ("{1}", "a", "there is no column '{1}' in raw.csv."),
+        ("arr*[a]", "{to: a, verb: split}", "`verb: split` does nothing here: 'a' is on a scale."),
+    ],
+)
+def test_a_target_behind_a_pattern_is_checked(
+    small_study: Small, pattern: str, target: str, wrong: str
+) -> None:
+    target = target if target.startswith("{to") else f'"{target}"'
+    source = f'language: en\ncolumns:\n  id: id\n  "{pattern}": {target}\n'
+    where = f"s/source.yaml, line 7, key 'columns.{pattern}': "
+    assert told(small_study(AB, source, ITEMS)) == where + wrong
+
+
+def test_a_column_that_a_pattern_fits_and_that_fills_nothing_is_listed(small_study: Small) -> None:
+    source = 'language: en\ncolumns: {id: id, "arr*[{code}]": "{code}"}\n'
+    csv = "id,arr1[a],arr1[bb],arr2[c],other\n1,Agree,Agree,x,y\n"
+    study = small_study(AB, source, csv)
+    unused = harmonise.run(study.raw, study.codebook).unused
+    assert unused.to_numpy().tolist() == [
+        ["s", "columns.arr*[{code}]", "arr1[bb]"],
+        ["s", "columns.arr*[{code}]", "arr2[c]"],
+    ]

@@ -198,7 +198,7 @@ def doable(
     kept = []
     for link in (link for link in linked if link.name not in unfit):
         if wrong := misfit(link) or verbs.wrong(link, codebook):
-            problems.add(source.place("columns", link.column.name), wrong)
+            problems.add(source.place("columns", link.key or link.column.name), wrong)
         else:
             kept.append(link)
     return kept

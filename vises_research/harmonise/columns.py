@@ -1,6 +1,6 @@
 """Finds, for each raw column, the variable it fills: by name or by a declared pattern."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vises_research.codebook import Codebook, Level, Variable
@@ -28,6 +28,8 @@ class Link:
         How it gets there.
     option
         The option's key, where the column stands for one option of a multiple response.
+    key
+        The name or pattern under which ``source.yaml`` has the column.
     """
 
     column: Column
@@ -35,6 +37,7 @@ class Link:
     variable: Variable
     target: Target
     option: str | None = None
+    key: str = ""
 
     @property
     def harmonised(self) -> str:
@@ -63,14 +66,19 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
     """
     source = written_out(source, raw, codebook, problems)
     combined = [(name, part) for name, c in source.crosswalk.combine.items() for part in c.named]
+    variables = codebook.tables[source.crosswalk.fills].variables
     found, taken, linked = [], {part for _, part in combined}, set[tuple[str, str]]()
     for pattern, targets in source.crosswalk.columns.items():
         matches = list(_matches(pattern, source, raw))
         if not matches:
             _note_absent(source, raw, pattern, problems)
+        for target in targets if matches else ():
+            _note_no_variable(source, pattern, target, matches, variables, problems)
         for name, captured in matches:
-            for target in (t for t in targets if not _excepted(name, t)):
+            for target in (t for t in targets if not patterns.excepted(name, t.excepted)):
                 filled = _filled(target, captured)
+                if filled.to not in variables:
+                    continue
                 if name != pattern and name in taken and (filled.to, name) not in combined:
                     continue
                 linked.add((filled.to, name))
@@ -99,10 +107,6 @@ def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str,
         yield from patterns.captures(pattern, names)
 
 
-def _excepted(name: str, target: Target) -> bool:
-    return any(patterns.matching(text, [name]) for text in target.excepted)
-
-
 def _note_excepted(source: Source, raw: RawTable, problems: Problems) -> None:
     """Note every exception from a pattern that none of the pattern's columns fits."""
     for pattern, targets in source.crosswalk.columns.items():
@@ -125,15 +129,10 @@ def _link(
 ) -> Link | None:
     variables = codebook.tables[source.crosswalk.fills].variables
     where = source.place("columns", pattern)
-    if target.to not in variables:
-        if not patterns.is_pattern(pattern):
-            wrong = f"'{target.to}' is not a variable of {source.crosswalk.fills}"
-            problems.add(where, wrong, nearest=nearest(target.to, variables))
-        return None
     combine = source.crosswalk.combine.get(target.to)
     variable = variables[target.to]
     variable = combine.read_as(variable) if combine else variable
-    link = Link(column, target.to, variable, target)
+    link = Link(column, target.to, variable, target, key=pattern)
     if variable.kind != "options" or target.verb == "split":
         return link
     levels = codebook.scales[variable.options or ""].levels
@@ -189,6 +188,28 @@ def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems
     right = "the name with its groups, or `structure:`, the form, which takes them off"
     place = source.place("columns", pattern)
     problems.add(place, wrong, right=right if form else "", nearest=near)
+
+
+def _note_no_variable(
+    source: Source,
+    pattern: str,
+    target: Target,
+    matches: Sequence[tuple[str, dict[str, str]]],
+    variables: Mapping[str, Variable],
+    problems: Problems,
+) -> None:
+    """Note a target that is no variable; one that is captured has to be one at least once."""
+    where, table = source.place("columns", pattern), source.crosswalk.fills
+    free = [p for p in patterns.placeholders(target.to) if not any(p in c for _, c in matches)]
+    led = dict.fromkeys(patterns.fill(target.to, captured) for _, captured in matches)
+    if free:
+        told = ", ".join(f"{{{name}}}" for name in free)
+        problems.add(where, f"nothing in '{pattern}' captures {told} of '{target.to}'")
+    elif not variables.keys() & led.keys():
+        first = next(iter(led))
+        more = f", and {len(led) - 1} more like it" if len(led) > 1 else ""
+        wrong = f"'{first}' is not a variable of {table}{more}"
+        problems.add(where, wrong, nearest=nearest(first, variables))
 
 
 def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:

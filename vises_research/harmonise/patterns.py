@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["captures", "fill", "is_pattern", "matching", "placeholders"]
+__all__ = ["captures", "excepted", "fill", "is_pattern", "matching", "placeholders"]
 
-_PART = re.compile(r"(\*|\{\w+\})")
+_PART = re.compile(r"(\*|\{[^\W\d]\w*\})")
 
 
 def is_pattern(text: str) -> bool:
@@ -68,3 +68,8 @@ def matching(text: str, names: Sequence[str]) -> list[str]:
     if text in names:
         return [text]
     return [name for name, _ in captures(text, names)] if is_pattern(text) else []
+
+
+def excepted(name: str, texts: Iterable[str]) -> bool:
+    """Say whether a name is one of those that are excepted, by themselves or by a pattern."""
+    return any(matching(text, [name]) for text in texts)

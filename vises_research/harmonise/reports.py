@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook, Scale, fold
-from vises_research.harmonise import lists
+from vises_research.harmonise import lists, patterns
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.codes import Codes
 from vises_research.harmonise.crosswalk import Crosswalk, Source
@@ -28,7 +28,7 @@ CONFLICTS = ("table", "variable", "source", "conflict", "what")
 def unused(
     source: Source, file: RawTable, recoded: Sequence[Recoded], unresolved: Sequence[Row]
 ) -> Iterator[Row]:
-    """Give the lines of a crosswalk that match nothing in its file.
+    """Give the lines of a crosswalk that match nothing in its file, and columns that fill nothing.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ def unused(
     Yields
     ------
     dict
-        ``source``, ``key`` in ``source.yaml`` and the ``entry`` that nothing matched.
+        ``source``, ``key`` in ``source.yaml`` and the ``entry`` that nothing matched, or the column
+        that a pattern fits and that leads to no variable.
     """
     crosswalk = source.crosswalk
     seen: dict[str, set[str]] = {}
@@ -74,6 +75,20 @@ def unused(
     for key, entry, found in declared:
         if not {entry.strip(), canonical(entry, mark, declared=said)} & found:
             yield {"source": source.name, "key": key, "entry": entry}
+    linked = {part.link.column.name for part in recoded}
+    for pattern, column in _fitting(source, file):
+        if column not in linked:
+            yield {"source": source.name, "key": f"columns.{pattern}", "entry": column}
+
+
+def _fitting(source: Source, file: RawTable) -> Iterator[tuple[str, str]]:
+    """Give the columns that a pattern fits and that it is meant for."""
+    declared = source.crosswalk.columns
+    names = [name for name in file.columns if name not in declared]
+    for pattern, targets in declared.items():
+        for name in patterns.matching(pattern, names) if pattern not in file.columns else ():
+            if not all(patterns.excepted(name, target.excepted) for target in targets):
+                yield pattern, name
 
 
 def _seen(crosswalk: Crosswalk, part: Recoded, declared: Sequence[str]) -> Iterator[str]:
