@@ -37,6 +37,11 @@ def told(study: Study) -> str:
         ("a: {to: x, verb: number}", "`verb: number` does nothing here: 'x' is a text."),
         ("a: {to: n, verb: date}", "`verb: date` does nothing here: 'n' is a whole number."),
         ("a: {to: q, separator: ','}", "`separator:` does nothing without `verb: split`."),
+        ("a: {to: q, option: cost}", "`option:` does nothing here: 'q' is on a scale."),
+        (
+            "a: {to: o, verb: split, option: cost}",
+            "`option:` does nothing at `verb: split`.",
+        ),
         ("a: {to: q, using: m}", "`using:` does nothing without `verb: collapse`."),
         ("a: {to: x, scale: agreement}", "`scale:` does nothing without `verb: pomp`."),
         ("a: {to: q, strip: h}", "`strip:` does nothing here: 'q' is on a scale."),

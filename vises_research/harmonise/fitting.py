@@ -22,16 +22,19 @@ _VERBS = {
 }
 """The kinds of variables that a verb is for; the other verbs tell themselves what they lack."""
 
-_KEYS = {
-    "separator": "split",
-    "using": "collapse",
-    "scale": "pomp",
-    "intervals": "interval",
-}
-"""The keys that one verb alone has."""
+_OF_NUMBERS = (NUMBERS, ("map", "copy", "number", "unit"))
 
-_PLAIN = ("map", "copy", "number", "unit")
-_OF_NUMBERS = ("unit", "factor", "year", "at", "round")
+_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "option": (("options",), ("map", "copy", "any")),
+    "via": (("reference",), ()),
+    "strip": ((*NUMBERS, "interval"), ()),
+    "separator": ((), ("split",)),
+    "using": ((), ("collapse",)),
+    "scale": ((), ("pomp",)),
+    "intervals": ((), ("interval",)),
+    **dict.fromkeys(("unit", "factor", "year", "at", "round"), _OF_NUMBERS),
+}
+"""For each key the kinds of variables (or the verb that reads as one), and the verbs, it is for."""
 
 _ARE = {
     "scale": "is on a scale",
@@ -61,15 +64,12 @@ def misfit(link: Link) -> str:
     if kind not in _VERBS.get(target.verb, (kind,)):
         return f"`verb: {target.verb}` does nothing here: {what}"
     for key in sorted(_named(target)):
-        if key in _KEYS and target.verb != _KEYS[key]:
-            return f"`{key}:` does nothing without `verb: {_KEYS[key]}`"
-        if key in _OF_NUMBERS and (kind not in NUMBERS or target.verb not in _PLAIN):
-            verb = f" with `verb: {target.verb}`" if kind in NUMBERS else f": {what}"
-            return f"`{key}:` does nothing here{verb}"
-        if key == "strip" and kind not in NUMBERS and target.verb != "interval":
-            return f"`strip:` does nothing here: {what}"
-        if key == "via" and kind != "reference":
-            return f"`via:` does nothing here: {what}"
+        kinds, verbs = _KEYS.get(key, ((), ()))
+        if kinds and not {kind, target.verb} & {*kinds}:
+            return f"`{key}:` does nothing here: {what}"
+        if verbs and target.verb not in verbs:
+            verb = f"without `verb: {verbs[0]}`" if len(verbs) == 1 else f"at `verb: {target.verb}`"
+            return f"`{key}:` does nothing {verb}"
     return ""
 
 
