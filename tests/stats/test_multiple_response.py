@@ -91,6 +91,21 @@ def test_the_base_is_of_all_who_were_asked_or_of_those_who_ticked_something(how,
     assert stats.check(result) == ()
 
 
+@pytest.mark.parametrize("how", [{}, {"in_base": ["no_answer"]}, {"at_least_one": True}])
+@pytest.mark.parametrize("by", [[], ["region"]])
+def test_weights_of_one_change_nothing_but_the_interval(how, by):
+    frame = OBSTACLES.assign(cost=pd.array([True, True, False, None, None, False], "boolean"), w=2)
+    reasons = pd.DataFrame({i: [None] * 3 + ["no_answer"] * 2 + [None] for i in ITEMS})
+    reasons.loc[3, "hours"] = None
+    plain = stats.answers(frame, ITEMS, by=by, reasons=reasons, **how)
+    weighted = stats.answers(frame, ITEMS, by=by, reasons=reasons, design=stats.Design("w"), **how)
+    same = [*by, "item", "n", "base", "estimate", "share_of_answers"]
+    pd.testing.assert_frame_equal(plain.table[same], weighted.table[same])
+    assert weighted.base == plain.base
+    assert [*plain.notes][:3] == [*weighted.notes][:3]
+    assert stats.check(weighted) == ()
+
+
 def test_an_option_that_a_source_does_not_have_was_not_asked_there():
     told = TOLD.assign(source="a")  # a source that has the option: the cell could not be read
     base = stats.share(SEVERAL, "why__time", reasons=told).base

@@ -16,7 +16,6 @@ NOT_YET = {
     "qca_necessity", "qca_solution", "qca_sufficiency", "qca_truth_table",
     "top_box_difference_paired", "top_box_difference_unpaired", "top_box_share",
     "transition_matrix",
-    "weighted_multiple_response",
 }  # fmt: skip
 """Methods that the library does not have yet."""
 KEYS_MORE = ["case", "method", "data", "call"]

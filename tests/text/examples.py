@@ -421,6 +421,9 @@ FURTHER: dict[str, Make] = {
     "answers: by region": lambda: stats.answers(
         FRAME, ["cost", "effort"], by=["region"], unit="stakeholder"
     ),
+    "answers: weighted": lambda: stats.answers(
+        FRAME, ["cost", "effort"], design=stats.Design("weight"), unit="stakeholder"
+    ),
     "answers: options of one question": lambda: stats.answers(CODED, THEMES, by=["coder"]),
     "dunn: many groups": lambda: stats.dunn(FRAME, "q1", "pilot", **UNIT),
     "bounds: a share": lambda: stats.bounds(FRAME, "useful_after", level="4", **UNIT),

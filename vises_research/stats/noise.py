@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NOISE", "generalised_inverse", "rank", "settled", "wald"]
+__all__ = [
+    "NOISE", "centred", "generalised_inverse", "independent", "rank", "settled", "wald",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -16,7 +18,7 @@ Sums of some thousand rows are good to 1e-13; what answers tell apart is never b
 """
 
 
-def settled(values: Floats, beside: Floats | float) -> Floats:
+def settled(values: Floats | float, beside: Floats | float) -> Floats:
     """Set to 0 what is rounding beside the numbers that it is a difference of.
 
     Parameters
@@ -39,6 +41,60 @@ def settled(values: Floats, beside: Floats | float) -> Floats:
     size = np.abs(np.asarray(beside, dtype=float))
     known = size[np.isfinite(size)]
     return np.where(np.abs(values) <= NOISE * known.max(initial=0.0), 0.0, values)
+
+
+def centred(matrix: Floats) -> Floats:
+    """Give columns about their means; a column that does not vary is a plain 0.
+
+    Parameters
+    ----------
+    matrix
+        Rows by columns.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same shape.
+
+    Examples
+    --------
+    >>> centred(np.array([[0.1, 1.0], [0.1, 3.0], [0.1, 5.0]])).tolist()
+    [[0.0, -2.0], [0.0, 0.0], [0.0, 2.0]]
+    """
+    if not matrix.size:
+        return matrix
+    off = matrix - matrix.mean(axis=0)
+    return np.column_stack([settled(a, b) for a, b in zip(off.T, matrix.T, strict=True)])
+
+
+def independent(matrix: Floats) -> NDArray[np.bool_]:
+    """Tell which columns the columns before them do not already say (Gram-Schmidt, twice).
+
+    Parameters
+    ----------
+    matrix
+        Rows by columns.
+
+    Returns
+    -------
+    numpy.ndarray
+        A flag a column.
+
+    Examples
+    --------
+    >>> independent(np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]])).tolist()
+    [True, False, True]
+    """
+    basis = np.zeros((len(matrix), 0))
+    kept = np.zeros(matrix.shape[1], dtype=bool)
+    for j, column in enumerate(matrix.T):
+        rest = column - basis @ (basis.T @ column)
+        rest -= basis @ (basis.T @ rest)
+        length = float(np.linalg.norm(rest))
+        kept[j] = length > NOISE * np.linalg.norm(column)
+        if kept[j]:
+            basis = np.column_stack([basis, rest / length])
+    return kept
 
 
 def generalised_inverse(covariance: Floats) -> tuple[Floats, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE
@@ -68,6 +69,10 @@ def _answers(result: Result, voice: Voice) -> list[str]:
     table = result.table.sort_values("n", ascending=False, kind="stable")
     table = table.sort_values(list(result.by), kind="stable") if result.by else table
     names = [*result.by, "item"]
+    if "std_error" in table:  # weighted: n of base is not the share
+        table = table.sort_values("estimate", ascending=False, kind="stable")
+        table = table.sort_values(list(result.by), kind="stable") if result.by else table
+        return _weighted(replace(result, table=table), voice)
     rows = table.to_dict("records")
     return [told(result, row, names, part_of(row, voice), voice) for row in rows]
 

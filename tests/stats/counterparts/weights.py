@@ -189,3 +189,28 @@ def weighted_mean_deff(arguments: Arguments):
         "deff_kish": costs.value("estimate", term="deff"),
         "n_kish": row["n_effective"],
     }
+
+
+@counterpart("weighted_multiple_response")
+def weighted_multiple_response(arguments: Arguments):
+    items, design = arguments.list("columns"), stats.Design(arguments["weight"])
+    frame = arguments.frame()
+    ticked = frame[[*items, arguments["none"]]].eq(1).any(axis=1)
+    kept = frame[arguments["shown"]] == "yes"
+    kept &= ticked if arguments["base"] == "answered" else True
+    frame[items] = frame[items].astype("boolean").where(kept)
+    whole = stats.answers(frame, items, design=design)
+    alone = stats.answers(frame[kept], items, design=design)
+    weights = stats.kish(frame[kept], arguments["weight"])
+    found = {
+        "n": whole.base.answered,
+        "sum_w": weights.value("estimate", term="sum"),
+        "n_kish": weights.value("estimate", term="n_effective"),
+        "responses_per_case": whole.table["estimate"].sum(),
+    }
+    columns = {"share": "estimate", "se": "std_error", "n_ticked": "n"}
+    columns |= {"share_of_responses": "share_of_answers"}
+    for row, other in zip(whole.table.to_dict("records"), alone.table["std_error"], strict=True):
+        found |= {f"{name}_{row['item']}": row[column] for name, column in columns.items()}
+        found[f"se_base_only_{row['item']}"] = other
+    return found

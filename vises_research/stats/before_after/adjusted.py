@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import told
 from vises_research.stats.results import Method, Result
@@ -96,17 +97,17 @@ def _hc3(design: Any, y: Any, conf_level: float) -> tuple[list[dict[str, Any]], 
     n, k = design.shape
     names = ("estimate", "std_error", "statistic", "df", "p_value", "conf_low", "conf_high")
     empty: dict[str, Any] = dict.fromkeys(names, np.nan)
-    if n <= k or np.linalg.matrix_rank(design) < k:
+    if n <= k or noise.rank(design) < k:
         why = f"{n} rows, or columns that do not vary, cannot tell {k} coefficients apart"
         return [{**empty, "why": why}] * k, np.nan
     q, r = np.linalg.qr(design)
     solve = np.linalg.solve(r, q.T)
     beta, leverage = solve @ y, (q**2).sum(axis=1)
-    if leverage.max() > 1 - 1e-10:
+    if leverage.max() > 1 - noise.NOISE:
         why = "no standard error: a row stands alone for a coefficient"
         return [{**empty, "estimate": b, "why": why} for b in beta], float(leverage.max())
-    left = y - design @ beta
-    if abs(left).max() <= 1e-10 * max(abs(y).max(), 1):
+    left = noise.settled(y - design @ beta, y)
+    if not left.any():
         why = "no standard error: the fit is perfect"
         return [{**empty, "estimate": b, "why": why} for b in beta], float(leverage.max())
     error = np.sqrt(((solve * (left / (1 - leverage))) ** 2).sum(axis=1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import is_at, told
 from vises_research.stats.results import Method, Result
@@ -210,12 +211,13 @@ def exchangeable(values: Any) -> dict[str, Any]:
     n, k, _ = values.shape
     cell: dict[str, Any] = {"n": n, "statistic": np.nan, "df": np.nan, "p_value": np.nan}
     within = values - values.mean(axis=1, keepdims=True)
+    within = noise.settled(within, values)
     if not within.any():
         return {**cell, "why": "no rows" if not n else "nobody changed"}
     spread = np.einsum("uwa,uwb->ab", within, within) / k
     moved = within.sum(axis=0)
-    inverse = np.linalg.pinv(spread, hermitian=True)
+    inverse, rank = noise.generalised_inverse(spread)
     # Rounding leaves -1e-33 where the waves are all alike.
     statistic = max(0.0, (k - 1) / k * float(np.einsum("wa,ab,wb->", moved, inverse, moved)))
-    df = (k - 1) * int(np.linalg.matrix_rank(spread, hermitian=True))
+    df = (k - 1) * rank
     return {**cell, "statistic": statistic, "df": df, "p_value": float(chdtrc(df, statistic))}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import noise
 from vises_research.stats.bases import typed
 
 __all__ = ["Coefficient", "Design", "design", "inference"]
@@ -99,7 +100,7 @@ def design(frame: pd.DataFrame, predictors: Sequence[str]) -> Design:
     found = [(Coefficient("intercept"), np.ones(len(frame)))]
     found += [pair for name in dict.fromkeys(predictors) for pair in _columns(frame[name])]
     matrix = np.column_stack([values for _, values in found])
-    told_apart = _independent(matrix)
+    told_apart = noise.independent(matrix)
     return Design(matrix[:, told_apart], tuple(one for one, _ in found), told_apart)
 
 
@@ -156,17 +157,3 @@ def _columns(values: pd.Series) -> Iterator[tuple[Coefficient, np.ndarray]]:
 def _label(level: Any) -> str:
     whole = isinstance(level, float) and level.is_integer()
     return str(int(level)) if whole else str(level)
-
-
-def _independent(matrix: np.ndarray) -> np.ndarray:
-    """Tell which columns the columns before them do not already say (Gram-Schmidt, twice)."""
-    basis = np.zeros((len(matrix), 0))
-    kept = np.zeros(matrix.shape[1], dtype=bool)
-    for j, column in enumerate(matrix.T):
-        rest = column - basis @ (basis.T @ column)
-        rest -= basis @ (basis.T @ rest)
-        length = float(np.linalg.norm(rest))
-        kept[j] = length > 1e-9 * np.linalg.norm(column)
-        if kept[j]:
-            basis = np.column_stack([basis, rest / length])
-    return kept

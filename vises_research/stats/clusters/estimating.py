@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.clusters.coefficients import Coefficient, design
 from vises_research.stats.options import one_of
@@ -154,13 +155,16 @@ def _fit(x: np.ndarray, y: np.ndarray, codes: np.ndarray, family: str, alike: bo
         return _Fit(beta, alpha=np.nan if alike else None)
     if family == "poisson":
         beta[0] = np.log(y.mean() + 0.1)
+    if family == "gaussian":  # about 0, all values of one sign would look correlated by 1
+        beta = np.linalg.lstsq(x, y, rcond=None)[0]
     lost = _Fit(beta * np.nan, alpha=np.nan if alike else None)
     separated = replace(lost, why=_SEPARATED)
     if family != "gaussian" and y.max() == y.min():
         return separated
     for _ in range(200):
         mean, spread = _LINKS[family](x @ beta)
-        scale, alpha, u, information = _step(x, (y - mean), np.sqrt(spread), codes, alike)
+        off = noise.settled(y - mean, y)
+        scale, alpha, u, information = _step(x, off, np.sqrt(spread), codes, alike)
         if information is None:
             return replace(lost, why="no estimate: the correlation leaves its range")
         step = np.linalg.solve(information.sum(0), u.sum(0))

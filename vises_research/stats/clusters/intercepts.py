@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vises_research.stats import noise
+
 __all__ = ["Fit", "Nested", "reml"]
 
 
@@ -33,8 +35,8 @@ class Nested:
         sums = np.zeros((len(size), both.shape[1]))
         np.add.at(sums, codes, both)
         off = both - (sums / size[:, None])[codes]
-        # What is only rounding is no spread within clusters.
-        off[np.abs(off) < 1e-12 * np.abs(both).max(axis=0, initial=0)] = 0.0
+        pairs = zip(off.T, both.T, strict=True)
+        off = np.column_stack([noise.settled(one, beside) for one, beside in pairs])
         return cls(size, sums, off.T @ off)
 
     @property
@@ -51,7 +53,7 @@ class Nested:
     def df(self) -> tuple[int, int]:
         """How many contrasts of the outcome, within and between clusters, the model leaves."""
         p = len(self.inner) - 1
-        rank = int(np.linalg.matrix_rank(self.inner[:p, :p])) if p else 0
+        rank = noise.generalised_inverse(self.inner[:p, :p])[1] if p else 0
         clusters = len(self.size)
         return int(self.size.sum()) - clusters - rank, clusters - p + rank
 

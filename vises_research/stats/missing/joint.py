@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import noise
 from vises_research.stats.missing.pooling import complete_df, same_method, stacked
 from vises_research.stats.results import Method, Result
 
@@ -82,9 +83,9 @@ def _d1(q: np.ndarray, u: np.ndarray, complete: float) -> dict[str, float]:
 
     names = ("statistic", "df", "df_error", "p_value", "r")
     (m, k), within, off = q.shape, u.mean(axis=0), q - q.mean(axis=0)
-    if not np.isfinite(within).all() or np.linalg.matrix_rank(within, hermitian=True) < k:
+    if not np.isfinite(within).all() or noise.generalised_inverse(within)[1] < k:
         return dict.fromkeys(names, np.nan)
-    inverse = np.linalg.inv(within)
+    inverse, _ = noise.generalised_inverse(within)
     r = (1 + 1 / m) * float(np.trace(off.T @ off @ inverse)) / (m - 1) / k
     statistic = float(q.mean(axis=0) @ inverse @ q.mean(axis=0)) / k / (1 + r)
     df = _reiter(k, m, r, complete)

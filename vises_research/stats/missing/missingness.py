@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import noise
 from vises_research.stats.bases import choose
 from vises_research.stats.missing.moments import (
     any_known,
     em,
-    inverse,
     never_together,
     patterns_of,
     standard,
@@ -150,14 +150,11 @@ def _distance(data: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> tup
     """Sum the distances of the patterns' means from the common ones; also df and patterns."""
     if np.isnan(covariance).any():
         return np.nan, 0, len(patterns_of(data))
-    statistic, df, patterns = 0.0, -_rank(covariance), patterns_of(data)
+    statistic, df, patterns = 0.0, -noise.generalised_inverse(covariance)[1], patterns_of(data)
     for there, member in patterns:
         off = data[np.ix_(member, there)].mean(axis=0) - mean[there]
         own = covariance[np.ix_(there, there)]
-        statistic += len(member) * float(off @ inverse(own) @ off)
-        df += _rank(own)
+        inverse, rank = noise.generalised_inverse(own)
+        statistic += len(member) * float(off @ inverse @ off)
+        df += rank
     return statistic, df, len(patterns)
-
-
-def _rank(covariance: np.ndarray) -> int:
-    return int(np.linalg.matrix_rank(covariance, rtol=1e-10, hermitian=True))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, scores
 from vises_research.stats.results import Method, Result
 
@@ -133,17 +134,12 @@ def _expected(
     for there, member in patterns:
         gone = ~there
         across = covariance[np.ix_(there, gone)]
-        slope = inverse(covariance[np.ix_(there, there)]) @ across
+        slope = noise.generalised_inverse(covariance[np.ix_(there, there)])[0] @ across
         known = data[np.ix_(member, there)] - mean[there]
         filled[np.ix_(member, gone)] = mean[gone] + known @ slope
         left = covariance[np.ix_(gone, gone)] - across.T @ slope
         doubt[np.ix_(gone, gone)] += len(member) * left
     return filled, doubt
-
-
-def inverse(covariance: np.ndarray) -> np.ndarray:
-    """Give the inverse of a covariance; constant columns take no part."""
-    return np.asarray(np.linalg.pinv(covariance, rcond=1e-10, hermitian=True))
 
 
 def never_together(data: np.ndarray, names: list[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, scores, typed
 
 __all__ = ["Coded", "Coefficient", "chosen", "coded", "label"]
@@ -152,7 +153,7 @@ def coded(
     levels = tuple(label(places.categories[place]) for place in present)
     found = [pair for one in dict.fromkeys(predictors) for pair in _columns(frame[one])]
     matrix = np.column_stack([np.zeros((len(frame), 0)), *(values for _, values in found)])
-    kept = _independent(matrix)
+    kept = np.flatnonzero(noise.independent(noise.centred(matrix)))
     columns = tuple(found[j][0] for j in kept)
     aliased = tuple(one for j, (one, _) in enumerate(found) if j not in kept)
     matrix = matrix[:, kept]
@@ -185,17 +186,3 @@ def label(level: Any) -> str:
     """Write a level: 1 for 1.0, as a column of numbers with gaps holds it."""
     whole = isinstance(level, float) and level.is_integer()
     return str(int(level)) if whole else str(level)
-
-
-def _independent(matrix: Any) -> list[int]:
-    """Find the columns that neither a constant nor the columns before them determine."""
-    centred = matrix - matrix.mean(axis=0) if len(matrix) else matrix
-    length = np.sqrt((centred**2).sum(axis=0))
-    scaled = centred / np.where(length > 0, length, 1)
-    kept: list[int] = []
-    for j in range(matrix.shape[1]):
-        # Centring leaves about 1e-16 of the size of the values in a constant column.
-        if length[j] > 1e-10 * np.abs(matrix[:, j]).max(initial=0):
-            trial = scaled[:, [*kept, j]]
-            kept += [j] if np.linalg.matrix_rank(trial, tol=1e-8) == len(kept) + 1 else []
-    return kept

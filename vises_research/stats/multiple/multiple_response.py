@@ -13,6 +13,9 @@ from vises_research.stats.bases import choose, groups, require, scores, typed
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
+from vises_research.stats.weighting.design import Design, Sample, sample
+from vises_research.stats.weighting.weighted import BETA, share_of
+from vises_research.stats.weighting.weighted import result as weighted_result
 
 __all__ = ["answers", "combinations", "indicators", "shares"]
 
@@ -20,11 +23,12 @@ WILSON = METHODS["wilson"]
 COMBINATIONS = Method(f"Combinations of answers; {WILSON.name}", WILSON.citation)
 
 
-def answers(
+def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
     frame: pd.DataFrame,
     items: Sequence[str],
     *,
     by: Sequence[str] = (),
+    design: Design | None = None,
     reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
     at_least_one: bool = False,
@@ -39,6 +43,9 @@ def answers(
         The data and the indicator columns. A blank is not a no: who left an item blank is not
         in the base, unless the reason is in ``in_base`` (``no_answer``: the base is of all to whom
         the question was shown).
+    design
+        Weights, strata, clusters, replicate weights; ``None`` where every row counts once. Those
+        who are not in the base stay in the design.
     at_least_one
         Whether the base is only of those who ticked at least one of the items.
     by, reasons, in_base, conf_level, unit
@@ -48,7 +55,9 @@ def answers(
     -------
     Result
         A row an item (and group): ``n`` of ``base`` respondents as ``estimate`` with Wilson's
-        interval, and ``share_of_answers``, the item's part of all that was ticked.
+        interval, and ``share_of_answers``, the item's part of all that was ticked. With a design
+        both are weighted, and beside the limits stand ``std_error``, ``df`` and ``n_effective``, as
+        in :func:`vises_research.stats.weighted_share`.
 
     Raises
     ------
@@ -61,12 +70,14 @@ def answers(
     >>> answers(pilots, ["cost", "time"]).table[["item", "n", "base"]].values.tolist()
     [['cost', 2, 2], ['time', 1, 2]]
     """
+    if design is not None:
+        s = sample(frame, items, by, design, reasons, unit, in_base)
+        return _weighted(s, items, by, at_least_one, conf_level)
     rows = choose(frame, items, by, reasons, in_base, unit)
     ticked = indicators(rows.frame, items)
     some = ticked.any(axis=1)
-    notes = [f"{int((~some).sum())} of {len(ticked)} ticked nothing"]
+    notes = [_nothing(some, at_least_one)]
     if at_least_one:
-        notes[0] += ", and are not in the base"
         base = replace(rows.base, answered=int(some.sum()))
         rows, ticked = replace(rows, frame=rows.frame[some], base=base), ticked[some]
     cells = [
@@ -82,6 +93,32 @@ def answers(
     if table.isna().any().any():
         notes.append("no share where nobody is in the base or nothing was ticked")
     return Result("answers", table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
+
+
+def _nothing(some: pd.Series, at_least_one: bool) -> str:
+    told = f"{int((~some).sum())} of {len(some)} ticked nothing"
+    return f"{told}, and are not in the base" if at_least_one else told
+
+
+def _weighted(
+    s: Sample, items: Sequence[str], by: Sequence[str], at_least_one: bool, conf_level: float
+) -> Result:
+    """Give the weighted shares of respondents, and of all that was ticked."""
+    ticked = indicators(s.frame, items)
+    some = ticked.any(axis=1)
+    told = _nothing(some[s.inside], at_least_one)
+    if at_least_one:
+        inside = s.inside & some.to_numpy(bool)
+        base = replace(s.rows.base, answered=int(inside.sum()))
+        s = replace(s, inside=inside, rows=replace(s.rows, base=base))
+    cells = []
+    for group, member in s.domains(by):
+        given = np.where(member, s.weights, 0.0) @ ticked.to_numpy()
+        part = given / given.sum() if given.sum() > 0 else np.full(len(items), np.nan)
+        for item, of in zip(items, part, strict=True):
+            cell = share_of(s, ticked[item].to_numpy(bool), member, conf_level)
+            cells.append({**group, "item": item, **cell, "share_of_answers": of})
+    return weighted_result("answers", cells, replace(s, notes=(*s.notes, told)), "", by, BETA)
 
 
 def combinations(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
@@ -172,7 +173,8 @@ def _standard_error(residuals: Matrix) -> float:
 
 def beyond_chance(observed: float, expected: float) -> float:
     """Give agreement beyond chance; not a number where there is one category only."""
-    return float((observed - expected) / (1 - expected)) if 1 - expected > 1e-12 else np.nan
+    gap, room = (float(noise.settled(one - expected, 1.0)) for one in (observed, 1.0))
+    return gap / room if room > 0 else np.nan
 
 
 def category_weights(levels: Matrix, kind: str) -> Matrix:
@@ -212,7 +214,7 @@ def report(
         notes = (*notes, f"no agreement beyond chance: {len(levels)} categories in use")
     elif np.isnan(row["estimate"]):
         notes = (*notes, "no agreement: no unit has two ratings")
-    elif np.isnan(row["std_error"]):
+    elif np.isnan(row["std_error"]) and row["n"] < 2:
         notes = (*notes, "no standard error: one unit only")
     elif row["std_error"] == 0:
         notes = (*notes, "the interval has no width: the sample shows no spread at all")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats import noise
 from vises_research.stats.options import one_of
 from vises_research.stats.raters.chance_agreement import beyond_chance, category_weights, report
 from vises_research.stats.reliability.items import ratings
@@ -80,9 +81,11 @@ def cohen_kappa(
     observed, expected = (shares * worth).sum(), left @ worth @ right
     kappa = beyond_chance(observed, expected)
     margins = np.add.outer(worth @ right, left @ worth)
-    spread = (shares * (worth - margins * (1 - kappa)) ** 2).sum()
-    spread -= (kappa - expected * (1 - kappa)) ** 2
-    error = beyond_chance(expected + np.sqrt(max(spread, 0) / max(n, 1)), expected)
+    square = (shares * (worth - margins * (1 - kappa)) ** 2).sum()
+    spread = noise.settled(square - (kappa - expected * (1 - kappa)) ** 2, square)
+    error = beyond_chance(expected + np.sqrt(max(float(spread), 0) / max(n, 1)), expected)
+    if n and len(levels) > 1 and 1 in ((left > 0).sum(), (right > 0).sum()):
+        error, notes = np.nan, (*notes, "no interval: a rater used one level, so kappa is 0")
     row = {"first": first, "second": second, "estimate": kappa, "std_error": error}
     row |= {"observed": observed, "expected": expected, "n": n, "n_raters": 2}
     method = Method(f"Cohen's kappa, {weights}, large-sample standard error", COHEN)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix
@@ -137,7 +138,7 @@ def _compare(low: float, high: float, nothing: float, n: int) -> dict[str, Any]:
 
 def _log_likelihood(codes: Codes, design: Matrix) -> tuple[float, str]:
     """Fit the proportional-odds logit; why it cannot be, in words, where it cannot."""
-    if np.linalg.matrix_rank(design - design.mean(axis=0)) < design.shape[1]:
+    if noise.rank(noise.centred(design)) < design.shape[1]:
         return np.nan, "the score does not vary within a group"
     if _separated(codes, design):
         return np.nan, "the answers are separated, the likelihood has no maximum"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
@@ -190,13 +191,15 @@ def _hotelling(x: Floats, left: Floats) -> dict[str, float]:
     names = ["statistic", "df", "df_error", "p_value"]
     if len(x) == 0 or left.std() == 0:
         return dict.fromkeys(names, np.nan)
-    x, y = x - x.mean(axis=0), left - left.mean()
-    df = int(np.linalg.matrix_rank(x))
+    x, y = noise.centred(x), left - left.mean()
+    x = x[:, noise.independent(x)]
+    df = x.shape[1]
     rest = len(y) - 1 - df
     if df == 0 or rest < 1:
         return dict.fromkeys(names, np.nan)
-    unexplained = ((y - x @ np.linalg.lstsq(x, y, rcond=None)[0]) ** 2).sum()
-    if unexplained < 1e-12:
+    fitted = x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    unexplained = (noise.settled(y - fitted, y) ** 2).sum()
+    if not unexplained:
         return dict.fromkeys(names, np.nan)
     f = ((y**2).sum() - unexplained) / df / (unexplained / rest)
     return dict(zip(names, [f, df, rest, fdtrc(df, rest, max(f, 0.0))], strict=True))

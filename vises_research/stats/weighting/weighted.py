@@ -286,15 +286,20 @@ def weighted_share(
     s = sample(frame, [column], (*by, column), design, reasons, unit, in_base)
     cells = []
     for group, member in s.domains(by):
-        counted = member & s.counted
         for level in typed(frame[column]).categories:
             at = (s.frame[column] == level).fillna(False).to_numpy(bool)
-            cell = interval(s, s.mean(at.astype(float), member), member, conf_level)
-            weights = s.weights[counted]
-            ends = _beta(cell["estimate"], cell["std_error"], cell["df"], weights, conf_level)
-            cell |= {"n": int((at & counted).sum()), "conf_low": ends[0], "conf_high": ends[1]}
-            cells.append({**group, column: level, "base": int(counted.sum()), **cell})
+            cells.append({**group, column: level, **share_of(s, at, member, conf_level)})
     return result("weighted_share", cells, s, column, by, BETA)
+
+
+def share_of(s: Sample, at: Flags, member: Flags, level: float) -> dict[str, Any]:
+    """Give the weighted share of some rows among the members of a domain."""
+    counted = member & s.counted
+    cell = interval(s, s.mean(at.astype(float), member), member, level)
+    share, error, df = (cell[name] for name in ("estimate", "std_error", "df"))
+    low, high = _beta(share, error, df, s.weights[counted], level)
+    sizes = {"n": int((at & counted).sum()), "base": int(counted.sum())}
+    return {**sizes, **cell, **sizes, "conf_low": low, "conf_high": high}
 
 
 def interval(
