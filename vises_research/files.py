@@ -17,7 +17,9 @@ __all__ = [
     "find_study",
     "recover",
     "replace_folder",
+    "set_aside",
     "stage",
+    "take_up",
     "write_atomic",
     "written_path",
 ]
@@ -80,6 +82,37 @@ def stage(target: Path, *, copy: bool = False) -> Path:
     else:
         staged.mkdir(parents=True)
     return staged
+
+
+def set_aside(staged: Path) -> None:
+    """Keep a staged folder that is not complete, for the next run to go on from.
+
+    Parameters
+    ----------
+    staged
+        The folder, as made by :func:`stage`.
+    """
+    kept = staged.with_suffix(".kept")
+    shutil.rmtree(kept, ignore_errors=True)
+    staged.replace(kept)
+
+
+def take_up(target: Path) -> Path | None:
+    """Go on from a folder that was set aside, if there is one.
+
+    Parameters
+    ----------
+    target
+        The folder that is to be replaced.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The folder, staged again.
+    """
+    recover(target)
+    kept, staged = (target.with_name(f".{target.name}.{end}") for end in ("kept", "new"))
+    return kept.replace(staged) if kept.exists() else None
 
 
 def replace_folder(staged: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vises_research import documents, files
+from vises_research import documents, files, running
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.publish.rules import Rule, rule_for
 from vises_research.settings import Settings
@@ -189,7 +189,7 @@ class Study:
             simulated=self.status == "simulated",
             rule=self.rule(audience),
             audience=audience,
-            notebook=os.environ.get("VISES_NOTEBOOK", ""),
+            notebook=running.notebook(self.folder / "notebooks"),
         )
 
     def rule(self, audience: str = "booklet") -> Rule:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from vises_research import harmonise as room
-from vises_research.errors import Problem, StudyError, place
+from vises_research.errors import Problem, Problems, StudyError, place
 from vises_research.reproduce import code_cells, execute, imports
 from vises_research.reproduce.layout import Layout
 from vises_research.study import Study
@@ -116,9 +116,15 @@ def _write(harmonised: SimpleNamespace, codebook: object, processed: Path, *rest
 
 
 def _execute(paths, environment, done):
-    results = [_execute_one(path, Path(environment["VISES_REPORTS"])) for path in paths]
-    for executed in results:
-        done(executed)
+    results, problems = [], Problems()
+    for path in paths:
+        try:
+            results.append(_execute_one(path, Path(environment["VISES_REPORTS"])))
+        except StudyError as error:
+            problems.keep(error)
+        else:
+            done(results[-1])
+    problems.stop_if_any()
     return results
 
 

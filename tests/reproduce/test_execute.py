@@ -39,7 +39,8 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
     told = (
         "from vises_research.errors import *\nraise StudyError([Problem('x.csv', 'it is empty')])"
     )
-    notebook(tmp_path, "a", ["# A", "1", boom])
+    defined = "def fall():\n    1\n" + f"    {boom}"
+    notebook(tmp_path, "a", ["# A", defined, "1\n2\n\nfall()"])
     notebook(tmp_path, "b", ["# B", told])
     notebook(tmp_path, "c", ["# C", "1", "1", "import os; os._exit(1)"])
     notebook(tmp_path, "d", ["# D", "1"])
@@ -48,11 +49,16 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
     with pytest.raises(StudyError) as caught:
         execute.notebooks(paths, {"PYTHONPATH": os.pathsep.join(sys.path)}, done.append)
     assert sorted(str(problem) for problem in caught.value.problems) == [
-        "notebooks/a.ipynb, cell 3: the cell failed. Found: ValueError: last line.",
-        "notebooks/b.ipynb, cell 2: the cell failed. Found: x.csv: it is empty.",
+        "notebooks/a.ipynb, cell 3, line 4: the cell failed (full traceback: "
+        ".reports.failed/a.txt). Found: ValueError: last line.",
+        "notebooks/b.ipynb, cell 2, line 2: the cell failed. Found: x.csv: it is empty.",
         "notebooks/c.ipynb, cell 4: the kernel died while running this cell.",
     ]
     assert [executed.path.stem for executed in done] == ["d"]
+    traceback = (tmp_path / "study/.reports.failed/a.txt").read_text("utf-8")
+    assert traceback.startswith("An error occurred while executing the following cell:")
+    assert "Cell In[1], line 3, in fall()" in traceback
+    assert traceback.endswith("ValueError: first line\nlast line\n")
 
 
 INTERRUPTED = """

@@ -1,11 +1,14 @@
 """What a run does, what the next one skips, and what is left when one fails."""
 
 import json
+from pathlib import Path
 
 import pytest
 from small_study import notebook, write
 
-from vises_research.errors import StudyError
+from vises_research import harmonise as room
+from vises_research.errors import Problem, StudyError
+from vises_research.reproduce import page_step
 
 ALL = {"data/processed", "a.ipynb", "b.ipynb", "pages"}
 NOTEBOOK_B = ["# Drawn", "from vises_research import figures  # figure drawn"]
@@ -105,6 +108,10 @@ CHANGES = {
         {"a.ipynb", "pages"},
     ),
     "a module that nobody imports": (lambda study, code: append(code / "simulate.py"), set()),
+    "the settings of one notebook's viewer, and outputs that were saved": (
+        lambda study, code: saved(study / "notebooks/b.ipynb"),
+        set(),
+    ),
     "a template": (lambda study, code: append(code / "reproduce/templates/page.css"), {"pages"}),
     "the code of a notebook": (
         lambda study, code: notebook(study.parent, "b", [*NOTEBOOK_B, "1 + 1"]),
@@ -155,6 +162,15 @@ CHANGES = {
 
 def append(path):
     path.write_bytes(path.read_bytes() + b"\n# changed\n")
+
+
+def saved(path):
+    """Leave in a notebook what running it in JupyterLab and saving it leaves."""
+    content = json.loads(path.read_text("utf-8"))
+    content["metadata"] = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
+    content["cells"][1] |= {"execution_count": 7, "outputs": [{"output_type": "stream"}]}
+    content["cells"][1]["metadata"]["scrolled"] = True
+    path.write_text(json.dumps(content, indent=1), "utf-8")
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -236,3 +252,61 @@ def test_raw_files_outside_the_study_count(ran, layout, tmp_path, monkeypatch):
     assert ran() == set()
     write(tmp_path / "elsewhere/a.csv", "2")
     assert ran() == {"data/processed", "pages"}
+
+
+def test_what_ended_well_is_not_made_again_after_another_step_failed(reproduce, layout):
+    reproduce()
+    write(layout.folder / "data/raw/list/list.csv", "P01\nP02\nP03\n")
+    notebook(layout.folder.parent, "b", ["# Drawn", "fail = 1"])
+    with pytest.raises(StudyError):
+        reproduce()
+    notebook(layout.folder.parent, "b", NOTEBOOK_B)
+    lines = [line.partition(" (")[0] for line in reproduce()]
+    assert lines[:2] == [
+        "data/processed: skipped, the run before has made it, and failed later",
+        "notebooks/a.ipynb: skipped, nothing it depends on has changed",
+    ]
+    assert lines[2].startswith("notebooks/b.ipynb: running, because ")
+    assert "Rows              3" in lines
+    assert not list(layout.folder.rglob(".*.kept"))
+    assert reproduce()[4].startswith("Nothing has changed since the last run")
+
+
+def test_notebooks_are_not_run_again_after_the_pages_failed(reproduce, layout, monkeypatch):
+    def fail(*rest):
+        raise StudyError([Problem("pages", "a word is missing")])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page_step, "write", fail)
+        with pytest.raises(StudyError):
+            reproduce()
+    assert [*tree(layout.reports)] == [Path("README.md")]
+    assert [line.partition(":")[0] for line in reproduce() if ", because " in line] == ["pages"]
+
+
+def test_what_was_kept_is_made_again_when_it_is_stale(ran, layout):
+    notebook(layout.folder.parent, "b", ["# Drawn", "fail = 1"])
+    with pytest.raises(StudyError):
+        ran()
+    write(layout.folder / "data/raw/list/list.csv", "P01\nP02\nP03\n")
+    notebook(layout.folder.parent, "b", NOTEBOOK_B)
+    assert ran() == ALL
+    assert "P03" in (layout.processed / "person.parquet").read_text()
+
+
+def test_raw_data_edited_while_they_are_read_are_read_again(reproduce, layout, monkeypatch):
+    run = room.run
+    path = layout.folder / "data/raw/list/list.csv"
+
+    def editing(*rest, **more):
+        result = run(*rest, **more)
+        write(path, "P01\nP02\nP03\n")
+        return result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "run", editing)
+        lines = reproduce()
+    told = "data/processed: data/raw/list/list.csv changed meanwhile; it will be made again"
+    assert told in lines
+    because = "data/raw/list/list.csv changed during the last run"
+    assert reproduce()[0] == f"data/processed: harmonising data/raw, because {because} ..."

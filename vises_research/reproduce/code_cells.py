@@ -12,7 +12,7 @@ from typing import Any
 
 from vises_research.errors import Problem, StudyError, place
 
-__all__ = ["digest", "has_code", "read", "source", "text_of"]
+__all__ = ["digest", "digest_as_written", "has_code", "read", "source", "text_of"]
 
 _MAGIC = ("%", "!", "?")
 
@@ -60,6 +60,17 @@ def digest(notebook: dict[str, Any]) -> str:
     """Give the digest of what a notebook computes; it is blind to prose, comments and outputs."""
     trees = [_tree(text_of(cell)) for cell in notebook["cells"] if has_code(cell)]
     return hashlib.sha256("\n".join(trees).encode()).hexdigest()
+
+
+def digest_as_written(notebook: dict[str, Any]) -> str:
+    """Give the digest of what an author writes, prose and code; running and saving changes none."""
+    cells = [[c["cell_type"], text_of(c), _tags(c)] for c in notebook["cells"]]
+    written = json.dumps([cells, notebook.get("metadata", {}).get("titles", {})], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", []))
 
 
 def source(notebook: dict[str, Any]) -> str:

@@ -13,11 +13,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vises_research.errors import Problem, Problems, place
+from vises_research.reproduce import failure
+from vises_research.reproduce.seen import Seen, noted, read
 
 __all__ = ["Executed", "notebooks"]
 
@@ -42,6 +44,8 @@ class Executed:
         The tables that it read and the figures that it published.
     seconds
         How long it took.
+    seen
+        What else it was seen to use.
     """
 
     path: Path
@@ -49,6 +53,7 @@ class Executed:
     tables: list[str]
     figures: list[str]
     seconds: float
+    seen: Seen = field(default_factory=Seen)
 
 
 def notebooks(
@@ -118,23 +123,21 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
     client.on_cell_executed = lambda cell, **rest: _keep_published(cell, used, known)
     try:
         await client.async_execute(env=_kernel_environment(environment, scratch, path))
-    except (CellExecutionError, DeadKernelError) as error:
-        return _problem(f"{place(path)}, cell {begun[-1]}", error)
+    except DeadKernelError:
+        where = f"{place(path)}, cell {begun[-1]}"
+        return Problem(where, "the kernel died while running this cell")
+    except CellExecutionError as error:
+        failed = client.nb.cells[begun[-1] - 1]
+        return failure.problem(path, begun[-1], failed["execution_count"], error)
     content = json.loads(nbformat.writes(client.nb))
-    tables, figures = _noted("table", used), _noted("figure", used)
-    return Executed(path, content, tables, figures, time.perf_counter() - start)
-
-
-def _noted(what: str, used: Path) -> list[str]:
-    """List the tables or figures that the kernel has noted so far."""
-    notes = [json.loads(line) for line in used.read_text(encoding="utf-8").splitlines()]
-    return sorted({note[what] for note in notes if what in note})
+    tables, figures = noted("table", used), noted("figure", used)
+    return Executed(path, content, tables, figures, time.perf_counter() - start, read(used))
 
 
 def _keep_published(cell: Any, used: Path, before: set[str]) -> None:
     """Name in a cell's metadata the figures that it has just published."""
     cell["metadata"].pop("published", None)
-    if fresh := [id for id in _noted("figure", used) if id not in before]:
+    if fresh := [id for id in noted("figure", used) if id not in before]:
         cell["metadata"]["published"] = fresh
         before.update(fresh)
 
@@ -146,12 +149,14 @@ def _client(notebook: Any, path: Path, connection: Path) -> Any:
     from nbclient import NotebookClient
     from traitlets import default
 
+    study = str(path.absolute().parents[1])
+
     class OwnKernel(AsyncKernelManager):
         """The Python that runs this, without a history file."""
 
         @property
         def kernel_spec(self) -> KernelSpec:
-            start = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            start = ["-m", "vises_research.reproduce.kernel", study, "-f", "{connection_file}"]
             # The kernel is spoken to on this machine only, so its word on encryption is left out.
             quiet = ["--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"]
             return KernelSpec(argv=[sys.executable, *start, *quiet], language="python")
@@ -173,21 +178,12 @@ def _client(notebook: Any, path: Path, connection: Path) -> Any:
 def _kernel_environment(extra: dict[str, str], scratch: Path, notebook: Path) -> dict[str, str]:
     own = {
         "IPYTHONDIR": str(scratch / "ipython"),
+        "VISES_REPORTS": str(notebook.absolute().parents[1] / "reports"),
         "PYTHONHASHSEED": "0",
         "VISES_NOTEBOOK": notebook.stem,
         "VISES_USED": str(scratch / USED),
     }
     return {**os.environ, **own, **extra}
-
-
-def _problem(where: str, error: Any) -> Problem:
-    """Say why a cell stopped; a message of this library stands whole, of others the last line."""
-    if not hasattr(error, "evalue"):
-        return Problem(where, "the kernel died while running this cell")
-    told = error.evalue.strip()
-    if error.ename != "StudyError":
-        told = ": ".join([error.ename, *told.splitlines()[-1:]])
-    return Problem(where, "the cell failed", found=told.rstrip("."))
 
 
 def _in_own_thread(work: Coroutine[Any, Any, T]) -> T:

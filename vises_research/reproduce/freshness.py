@@ -25,9 +25,9 @@ def reasons(layout: Layout) -> list[str]:
     told = [f"data/processed: {why}" for why in harmonise_step.reasons(layout, content)]
     for path in layout.notebooks:
         name = layout.name(path)
-        why = notebook_step.reasons(path, known.get(name), layout, layout.processed, content)
+        why = notebook_step.reasons(path, known.get(name), layout, content)
         told += [f"{name}: {one}" for one in why]
-    pages = page_step.reasons(known.get(page_step.STEP), layout, layout.processed, content)
+    pages = page_step.reasons(known.get(page_step.STEP), layout, content)
     return told + [f"pages: {one}" for one in pages]
 
 

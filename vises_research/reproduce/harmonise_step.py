@@ -83,7 +83,10 @@ def harmonise(
     except BaseException:
         shutil.rmtree(staged)
         raise
-    outputs = content.named(made_files(staged), staged)
+    after = Content()
+    inputs = receipt.settled(inputs, of_harmonising(layout, after))
+    code = receipt.settled(code, after.code(_CODE, code))
+    outputs = after.named(made_files(staged), staged)
     step = Step(inputs, code, outputs, asdict(harmonised.summary))
     receipt.write(staged, {STEP: step})
     return staged, step

@@ -3,6 +3,8 @@
 Only contents count: a file that was touched, copied or checked out again is the same file.
 """
 
+import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -13,7 +15,14 @@ from vises_research import files
 from vises_research.reproduce import code_cells, imports
 from vises_research.reproduce.layout import Layout
 
-__all__ = ["Content", "environment", "of_harmonising", "of_notebook", "of_pages"]
+__all__ = [
+    "Content",
+    "environment",
+    "of_harmonising",
+    "of_notebook",
+    "of_pages",
+    "of_use",
+]
 
 Digests = dict[str, str]
 
@@ -27,9 +36,9 @@ class Content:
         self._known: dict[Path, str] = {}
 
     def __call__(self, path: Path) -> str:
-        """Give the digest of a file, or ``"absent"``."""
+        """Give the digest of a file, of the names in a folder, or ``"absent"``."""
         if path not in self._known:
-            self._known[path] = files.digest(path) if path.is_file() else "absent"
+            self._known[path] = _digest(path)
         return self._known[path]
 
     def named(self, paths: Iterable[Path], root: Path) -> Digests:
@@ -53,6 +62,13 @@ class Content:
         return found
 
 
+def _digest(path: Path) -> str:
+    if path.is_dir():
+        names = sorted(entry.name for entry in path.iterdir() if not entry.name.startswith("."))
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return files.digest(path) if path.is_file() else "absent"
+
+
 def _place(name: str, beside: Path | None) -> Path:
     """Find the file behind a name that :meth:`Content.code` gave."""
     root = imports.PACKAGE.parent
@@ -70,7 +86,7 @@ def environment(content: Content) -> Digests:
 
 def of_harmonising(layout: Layout, content: Content) -> Digests:
     """Give what harmonising reads: all that lies in ``data`` but is not made from it."""
-    made = layout.processed
+    made = layout.data / "processed"
     found = (p for p in _files_in(layout.data) if not p.is_relative_to(made))
     own = content.named([*found, layout.settings, *_files_in(layout.messages)], layout.folder)
     return own | _files_elsewhere(layout, content) | environment(content)
@@ -88,10 +104,8 @@ def _files_elsewhere(layout: Layout, content: Content) -> Digests:
     return found
 
 
-def of_notebook(
-    path: Path, tables: Iterable[str], layout: Layout, processed: Path, content: Content
-) -> Digests:
-    """Give what a notebook depends on, apart from the package.
+def of_notebook(path: Path, tables: Iterable[str], layout: Layout, content: Content) -> Digests:
+    """Give what a notebook is known to depend on, apart from the package.
 
     Parameters
     ----------
@@ -101,8 +115,6 @@ def of_notebook(
         Those that it read the last time; all of them count where it read none by name.
     layout
         The places of the study.
-    processed
-        The folder of the harmonised tables, which may still stand beside its place.
     content
         Gives digests.
 
@@ -113,16 +125,47 @@ def of_notebook(
     """
     found = {"its code": code_cells.digest(code_cells.read(path))}
     names = [f"{table}{part}.parquet" for table in tables for part in ("", ".missing")]
-    parquet = [processed / name for name in names] or list(processed.glob("*.parquet"))
-    found |= {f"data/processed/{file.name}": content(file) for file in parquet}
+    parquet = [layout.processed / name for name in names] or [*layout.processed.glob("*.parquet")]
     setting = [layout.settings, *_files_in(layout.codebook), *_files_in(layout.messages)]
-    return found | content.named(setting, layout.folder) | environment(content)
+    found |= {layout.name(file): content(file) for file in (*parquet, *setting)}
+    return found | environment(content)
 
 
-def of_pages(layout: Layout, processed: Path, content: Content) -> Digests:
+def of_use(
+    names: Iterable[str], variables: Iterable[str], layout: Layout, content: Content
+) -> Digests:
+    """Give what a notebook was seen to use the last time.
+
+    Parameters
+    ----------
+    names
+        Files and folders, as the layout names them.
+    variables
+        Environment variables.
+    layout
+        The places of the study.
+    content
+        Gives digests.
+
+    Returns
+    -------
+    dict of str to str
+        Name -> digest; of a variable, that of its value, which may be a secret.
+    """
+    found = {name: content(layout.at(name)) for name in names}
+    for name in variables:
+        value = os.environ.get(name)
+        digest = hashlib.sha256(f"{name}={value}".encode()).hexdigest()
+        found[f"the variable {name}"] = "absent" if value is None else digest
+    return found
+
+
+def of_pages(layout: Layout, content: Content) -> Digests:
     """Give what the pages show beyond what the notebooks made."""
-    found = content.named([layout.settings, *layout.notebooks], layout.folder)
-    found["data/processed/dictionary.md"] = content(processed / "dictionary.md")
+    shown = (layout.settings, layout.processed / "dictionary.md")
+    found = {layout.name(path): content(path) for path in shown}
+    for path in layout.notebooks:
+        found[layout.name(path)] = code_cells.digest_as_written(code_cells.read(path))
     return found | environment(content)
 
 

@@ -3,12 +3,17 @@
 The check for staleness runs each time and must be quick, so this module needs no library.
 """
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vises_research import files
 
-__all__ = ["Layout", "find"]
+__all__ = ["PROCESSED", "REPORTS", "Layout", "find"]
+
+PROCESSED, REPORTS = "data/processed", "reports"
+"""The names of the folders that a run makes."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Layout:
     ----------
     folder
         The folder that holds ``study.yaml``.
+    aside
+        Name of a made folder -> where it stands while a run makes it anew.
 
     Examples
     --------
@@ -27,6 +34,11 @@ class Layout:
     """
 
     folder: Path
+    aside: Mapping[str, Path] = field(default_factory=dict)
+
+    def with_aside(self, name: str, place: Path) -> "Layout":
+        """Give the same study, of which a made folder stands elsewhere."""
+        return Layout(self.folder, {**self.aside, name: place})
 
     @property
     def settings(self) -> Path:
@@ -51,12 +63,12 @@ class Layout:
     @property
     def processed(self) -> Path:
         """The harmonised tables and their audit."""
-        return self.data / "processed"
+        return self.at(PROCESSED)
 
     @property
     def reports(self) -> Path:
         """Figures and pages."""
-        return self.folder / "reports"
+        return self.at(REPORTS)
 
     @property
     def notebooks(self) -> list[Path]:
@@ -64,8 +76,18 @@ class Layout:
         return sorted((self.folder / "notebooks").glob("[!.]*.ipynb"))
 
     def name(self, path: Path) -> str:
-        """Write a path as seen from the study's folder, with slashes on every system."""
-        return path.relative_to(self.folder).as_posix()
+        """Write a path as seen from the study's folder, with slashes, wherever it lies."""
+        for name, place in self.aside.items():
+            if path.is_relative_to(place):
+                return (Path(name) / path.relative_to(place)).as_posix()
+        return Path(os.path.relpath(path, self.folder)).as_posix()
+
+    def at(self, name: str) -> Path:
+        """Give the path that has a name, which for a made folder is where it stands now."""
+        for made, place in self.aside.items():
+            if Path(name).is_relative_to(made):
+                return place / Path(name).relative_to(made)
+        return self.folder / name
 
 
 def find(start: Path | None = None) -> Layout:

@@ -2,13 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, Problems
 from vises_research.files import write_atomic
-from vises_research.reproduce import code_cells, receipt, shown, strip
-from vises_research.reproduce.inputs import Content, of_notebook
+from vises_research.reproduce import (
+    code_cells,
+    failure,
+    imports,
+    named_files,
+    receipt,
+    shown,
+    strip,
+    use,
+)
+from vises_research.reproduce.inputs import Content, of_notebook, of_use
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.receipt import Step
 
@@ -17,10 +27,18 @@ if TYPE_CHECKING:
 
 __all__ = ["execute", "outputs", "reasons", "remove_orphans"]
 
+_OWN = {
+    "IPYTHONDIR",
+    "PYTHONHASHSEED",
+    "VISES_NOTEBOOK",
+    "VISES_PROCESSED",
+    "VISES_REPORTS",
+    "VISES_USED",
+}
+"""Variables that a run sets anew for each kernel."""
 
-def reasons(
-    path: Path, step: Step | None, layout: Layout, processed: Path, content: Content
-) -> list[str]:
+
+def reasons(path: Path, step: Step | None, layout: Layout, content: Content) -> list[str]:
     """Say why a notebook is stale.
 
     Parameters
@@ -30,9 +48,7 @@ def reasons(
     step
         What the receipt says of it.
     layout
-        The places of the study.
-    processed
-        The folder of the harmonised tables, which may still stand beside its place.
+        The places of the study, of which made folders may still stand beside theirs.
     content
         Gives digests.
 
@@ -43,7 +59,8 @@ def reasons(
     """
     if step is None:
         return ["it was not run before"]
-    now = of_notebook(path, step.notes["tables"], layout, processed, content)
+    now = of_notebook(path, step.notes["tables"], layout, content)
+    now |= of_use(step.notes["used"], step.notes["variables"], layout, content)
     code = content.code(_source(path), step.code, path.parent)
     made = outputs(path, step.notes["figures"], layout.reports, content)
     return [
@@ -55,10 +72,9 @@ def reasons(
 def execute(
     paths: Iterable[Path],
     layout: Layout,
-    processed: Path,
-    reports: Path,
     say: Callable[[str], None],
-) -> dict[str, Step]:
+    made: dict[str, Step],
+) -> None:
     """Run notebooks, which publish into a staged reports folder.
 
     Parameters
@@ -66,16 +82,11 @@ def execute(
     paths
         The notebooks.
     layout
-        The places of the study.
-    processed, reports
-        The folders that the kernels read and write instead of those of the study.
+        The places of the study, of which the reports stand beside theirs; the kernels write there.
     say
         Tells the user about progress.
-
-    Returns
-    -------
-    dict of str to Step
-        Name of the notebook -> its step; outputs are left to :func:`outputs`.
+    made
+        Takes the step of each notebook that ended well, by name, also where another fails.
 
     Raises
     ------
@@ -84,24 +95,65 @@ def execute(
     """
     from vises_research.reproduce.execute import notebooks
 
-    paths = [*paths]
-    sources = {path: _source(path) for path in paths}
-    environment = {"VISES_PROCESSED": str(processed), "VISES_REPORTS": str(reports)}
+    before = {path: _Before.of(path, layout) for path in paths}
+    shutil.rmtree(layout.folder / failure.FOLDER, ignore_errors=True)
 
     def done(executed: "Executed") -> None:
         name = layout.name(executed.path)
-        say(f"{name}: done ({executed.seconds:.1f} s, {len(executed.figures)} published)")
-
-    steps, content = {}, Content()
-    for executed in notebooks(paths, environment, done):
         told = shown.without_unshown(executed.content)
-        write_atomic(reports / "notebooks" / executed.path.name, strip.layout(told))
-        inputs = of_notebook(executed.path, executed.tables, layout, processed, content)
-        inputs["its code"] = code_cells.digest(executed.content)
-        code = content.code(sources[executed.path], {}, executed.path.parent)
-        notes = {"tables": executed.tables, "figures": executed.figures}
-        steps[layout.name(executed.path)] = Step(inputs, code, {}, notes)
-    return steps
+        write_atomic(layout.reports / "notebooks" / executed.path.name, strip.layout(told))
+        made[name] = step = before[executed.path].step(executed, layout)
+        say(f"{name}: done ({executed.seconds:.1f} s, {len(executed.figures)} published)")
+        for line in told_of(step):
+            say(f"{name}: {line}")
+
+    places = {"VISES_PROCESSED": str(layout.processed), "VISES_REPORTS": str(layout.reports)}
+    notebooks(before, places, done)
+
+
+def told_of(step: Step) -> list[str]:
+    """Say what a receipt cannot vouch for: what changed meanwhile, and what it cannot see."""
+    told = [f"{name} changed while it ran; it will be run again" for name in receipt.moved(step)]
+    return told + [f"it used {one}, which is not compared" for one in step.notes["unseen"]]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a notebook depends on, as it was before the notebook ran."""
+
+    content: Content
+    source: str
+    code: dict[str, str]
+    named: list[str]
+
+    @classmethod
+    def of(cls, path: Path, layout: Layout) -> "_Before":
+        content, source = Content(), _source(path)
+        found = named_files.named(source, path.parent, layout)
+        of_notebook(path, [], layout, content)  # so that it knows the digests of all that may count
+        names = sorted(layout.name(file) for file in found)
+        of_use(names, [], layout, content)
+        return cls(content, source, content.code(source, {}, path.parent), names)
+
+    def step(self, executed: "Executed", layout: Layout) -> Step:
+        """Give the step of a notebook that was run, its outputs left to :func:`outputs`."""
+        path, tables, seen, after = executed.path, executed.tables, executed.seen, Content()
+        used = use.of(seen, layout)
+        files = of_use(self.named, (), layout, self.content) | used.files
+        inputs = of_notebook(path, tables, layout, self.content) | files
+        later = of_notebook(path, tables, layout, after)
+        later |= of_use(files, (), layout, after)
+        variables = sorted({*seen.variables} - _OWN)
+        now = receipt.settled(inputs, later) | of_use((), variables, layout, after)
+        now["its code"] = code_cells.digest(executed.content)
+        ours = {imports.PACKAGE.parent / name for name in used.package}
+        package = after.named(imports.package_data(ours), imports.PACKAGE.parent) | used.package
+        later_code = after.code(self.source, {}, path.parent) | {
+            name: after(imports.PACKAGE.parent / name) for name in package
+        }
+        code = receipt.settled(self.code | package, later_code)
+        notes = {"tables": tables, "figures": executed.figures, "used": sorted(files)}
+        return Step(now, code, {}, notes | {"variables": variables, "unseen": [*seen.unseen]})
 
 
 def outputs(path: Path, figures: Iterable[str], reports: Path, content: Content) -> dict[str, str]:

@@ -22,7 +22,7 @@ STEP = "pages"
 _CODE = "import vises_research.reproduce.page_step"
 
 
-def reasons(step: Step | None, layout: Layout, processed: Path, content: Content) -> list[str]:
+def reasons(step: Step | None, layout: Layout, content: Content) -> list[str]:
     """Say why the pages are stale, if not because a notebook was run.
 
     Parameters
@@ -31,8 +31,6 @@ def reasons(step: Step | None, layout: Layout, processed: Path, content: Content
         What the receipt says of them.
     layout
         The places of the study.
-    processed
-        The folder of the harmonised tables, which may still stand beside its place.
     content
         Gives digests.
 
@@ -43,7 +41,7 @@ def reasons(step: Step | None, layout: Layout, processed: Path, content: Content
     """
     if step is None:
         return ["they were not written before"]
-    now = of_pages(layout, processed, content) | content.code(_CODE, step.code)
+    now = of_pages(layout, content) | content.code(_CODE, step.code)
     made = content.named((layout.reports / name for name in step.outputs), layout.reports)
     return [
         *receipt.differences(step.inputs | step.code, now),
@@ -55,8 +53,6 @@ def write(
     steps: Mapping[str, Step],
     summary: Mapping[str, int],
     layout: Layout,
-    processed: Path,
-    reports: Path,
 ) -> Step:
     """Write all pages.
 
@@ -67,9 +63,7 @@ def write(
     summary
         What harmonising did, in numbers.
     layout
-        The places of the study.
-    processed, reports
-        The folders, which may still stand beside their places.
+        The places of the study, of which the reports may still stand beside theirs.
 
     Returns
     -------
@@ -79,10 +73,10 @@ def write(
     from vises_research.reproduce import figure_entry, gallery, pages
     from vises_research.study import Study
 
-    content, made, listed = Content(), {}, []
+    content, made, listed, reports = Content(), {}, [], layout.reports
+    inputs, code = of_pages(layout, content), content.code(_CODE, {})
     study = Study.load(layout.folder)
     told = mark(study)
-    inputs = of_pages(layout, processed, content)
     for path in layout.notebooks:
         cached = reports / "notebooks" / path.name
         executed = _executed(code_cells.read(path), code_cells.read(cached))
@@ -94,15 +88,17 @@ def write(
         html = pages.notebook(executed, told, study.languages, entries)
         made[f"notebooks/{path.stem}.html"] = html
         listed.append((origin, entries))
-    dictionary = processed / "dictionary.md"
+    dictionary = layout.processed / "dictionary.md"
     if dictionary.exists():
         markdown = dictionary.read_text(encoding="utf-8")
         made["dictionary.html"] = pages.text("Data dictionary", markdown, study.languages)
     made["index.html"] = gallery.page(study, summary, listed)
     for name, html in made.items():
         write_atomic(reports / name, html)
-    outputs = content.named((reports / name for name in made), reports)
-    return Step(inputs, content.code(_CODE, {}), outputs)
+    after = Content()
+    inputs = receipt.settled(inputs, of_pages(layout, after))
+    code = receipt.settled(code, after.code(_CODE, code))
+    return Step(inputs, code, after.named((reports / name for name in made), reports))
 
 
 def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") -> "Origin":

@@ -13,11 +13,13 @@ from typing import Any
 
 from vises_research.files import write_atomic
 
-__all__ = ["NAME", "Step", "differences", "read", "write"]
+__all__ = ["NAME", "Step", "differences", "moved", "read", "settled", "write"]
 
 NAME = "receipt.json"
-_FORMAT = 1
+_FORMAT = 2
 Digests = dict[str, str]
+_MOVED = "changed while it was read"
+"""Stands for a digest where nobody can say which content was read: no content equals it."""
 
 
 @dataclass(frozen=True)
@@ -97,5 +99,35 @@ def differences(then: Digests, now: Digests) -> Iterator[str]:
             yield f"{name} is gone"
         elif name not in then:
             yield f"{name} is new"
+        elif then[name] == _MOVED:
+            yield f"{name} changed during the last run"
         elif then[name] != now[name]:
             yield f"{name} has changed"
+
+
+def settled(before: Digests, after: Digests) -> Digests:
+    """Give the digests of what was the same before a step and after it.
+
+    Parameters
+    ----------
+    before, after
+        Name -> digest.
+
+    Returns
+    -------
+    dict of str to str
+        What was not the same has a digest that no content has, so that the step is stale.
+
+    Examples
+    --------
+    >>> settled({"a": "1", "b": "1"}, {"a": "1", "b": "2"})
+    {'a': '1', 'b': 'changed while it was read'}
+    """
+    names = before.keys() | after.keys()
+    same = {name for name in names if before.get(name) == after.get(name)}
+    return {name: before[name] if name in same else _MOVED for name in sorted(names)}
+
+
+def moved(step: Step) -> list[str]:
+    """List what changed while a step read it."""
+    return [name for name, digest in (step.inputs | step.code).items() if digest == _MOVED]

@@ -1,6 +1,5 @@
 """One run: what is stale is made again beside its place, and put there when all of it is right."""
 
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from pathlib import Path
 from vises_research import files
 from vises_research.reproduce import harmonise_step, notebook_step, page_step, receipt
 from vises_research.reproduce.inputs import Content
-from vises_research.reproduce.layout import Layout
+from vises_research.reproduce.layout import PROCESSED, REPORTS, Layout
 from vises_research.reproduce.receipt import Step
 
 __all__ = ["harmonise", "reproduce", "summary_lines"]
@@ -30,7 +29,8 @@ def reproduce(layout: Layout, say: Say) -> None:
     Raises
     ------
     StudyError
-        Where the data, the study or a notebook is at fault; then both folders are as they were.
+        Where the data, the study or a notebook is at fault; then both folders are as they were, and
+        what the steps made that ended well is kept beside them for the next run.
     """
     start = time.perf_counter()
     for folder in (layout.processed, layout.reports):
@@ -40,7 +40,7 @@ def reproduce(layout: Layout, say: Say) -> None:
         changed = run.harmonise() | run.execute() | run.write_pages()
         run.keep()
     finally:
-        run.tidy()
+        run.set_aside()
     verdict = "Done" if changed else "Nothing has changed since the last run"
     say(f"{verdict} ({time.perf_counter() - start:.1f} s).")
     for line in run.summary():
@@ -104,34 +104,37 @@ class _Run:
     layout: Layout
     say: Say
     content: Content = field(default_factory=Content)
-    processed: Path | None = None
-    reports: Path | None = None
     steps: dict[str, Step] = field(default_factory=dict)
     written: int = 0
-
-    @property
-    def tables(self) -> Path:
-        """Where the harmonised tables stand at the moment."""
-        return self.processed or self.layout.processed
 
     def harmonise(self) -> bool:
         why = harmonise_step.reasons(self.layout, self.content)
         if not why:
             self.say("data/processed: skipped, nothing it depends on has changed")
             return False
-        self.say(f"data/processed: harmonising data/raw, because {_told(why)} ...")
-        start = time.perf_counter()
-        self.processed, _ = harmonise_step.harmonise(self.layout)
-        self.say(f"data/processed: done ({time.perf_counter() - start:.1f} s)")
+        kept = files.take_up(self.layout.processed)
+        if kept and not harmonise_step.reasons(self.aside(PROCESSED, kept), self.content):
+            self.say("data/processed: skipped, the run before has made it, and failed later")
+        else:
+            self.say(f"data/processed: harmonising data/raw, because {_told(why)} ...")
+            start = time.perf_counter()
+            kept, step = harmonise_step.harmonise(self.layout)
+            self.content = Content()  # the same places may hold other content now
+            self.say(f"data/processed: done ({time.perf_counter() - start:.1f} s)")
+            for name in receipt.moved(step):
+                self.say(f"data/processed: {name} changed meanwhile; it will be made again")
+        self.layout = self.aside(PROCESSED, kept)
         return True
 
     def execute(self) -> bool:
         """Run the notebooks that are stale."""
+        if kept := files.take_up(self.layout.reports):
+            self.layout = self.aside(REPORTS, kept)
         known, stale = receipt.read(self.layout.reports), []
         for path in self.layout.notebooks:
             name = self.layout.name(path)
             step = known.get(name)
-            why = notebook_step.reasons(path, step, self.layout, self.tables, self.content)
+            why = notebook_step.reasons(path, step, self.layout, self.content)
             if why:
                 self.say(f"{name}: running, because {_told(why)} ...")
                 stale.append(path)
@@ -139,54 +142,59 @@ class _Run:
                 self.say(f"{name}: skipped, nothing it depends on has changed")
                 self.steps[name] = step
         if stale:
-            made = notebook_step.execute(
-                stale, self.layout, self.tables, self.stage_reports(), self.say
-            )
-            self.written = sum(len(step.notes["figures"]) for step in made.values())
-            self.steps |= made
+            made: dict[str, Step] = {}
+            try:
+                notebook_step.execute(stale, self.staged(), self.say, made)
+            finally:
+                self.steps |= made
+                self.written = sum(len(step.notes["figures"]) for step in made.values())
         return bool(stale)
 
     def write_pages(self) -> bool:
         step = receipt.read(self.layout.reports).get(page_step.STEP)
-        why = page_step.reasons(step, self.layout, self.tables, self.content)
-        if self.processed or self.reports:
+        why = page_step.reasons(step, self.layout, self.content)
+        if self.layout.aside:
             why = why or ["what they show was made again"]
         if not why:
             self.say("pages: skipped, nothing they depend on has changed")
             return False
         self.say(f"pages: writing, because {_told(why)} ...")
-        reports = self.stage_reports()
-        notebook_step.remove_orphans(reports, self.steps)
-        numbers = receipt.read(self.tables)[harmonise_step.STEP].notes
-        pages = page_step.write(self.steps, numbers, self.layout, self.tables, reports)
-        self.write_receipt(reports, pages)
+        layout = self.staged()
+        notebook_step.remove_orphans(layout.reports, self.steps)
+        numbers = receipt.read(layout.processed)[harmonise_step.STEP].notes
+        self.write_receipt({page_step.STEP: page_step.write(self.steps, numbers, layout)})
         return True
 
-    def write_receipt(self, reports: Path, pages: Step) -> None:
-        """Vouch for the staged reports, as they are now that the pages stand too."""
-        content, steps = Content(), {page_step.STEP: pages}
+    def write_receipt(self, steps: dict[str, Step]) -> None:
+        """Vouch for the staged reports, as they are now."""
+        content, reports = Content(), self.layout.reports
         for path in self.layout.notebooks:
-            step = self.steps[self.layout.name(path)]
-            made = notebook_step.outputs(path, step.notes["figures"], reports, content)
-            steps[self.layout.name(path)] = Step(step.inputs, step.code, made, step.notes)
+            if step := self.steps.get(self.layout.name(path)):
+                made = notebook_step.outputs(path, step.notes["figures"], reports, content)
+                steps[self.layout.name(path)] = Step(step.inputs, step.code, made, step.notes)
         receipt.write(reports, steps)
 
-    def stage_reports(self) -> Path:
-        if self.reports is None:
-            self.reports = files.stage(self.layout.reports, copy=True)
-        return self.reports
+    def aside(self, name: str, place: Path) -> Layout:
+        return self.layout.with_aside(name, place)
+
+    def staged(self) -> Layout:
+        """Give the places of the study, with reports that may be written."""
+        if REPORTS not in self.layout.aside:
+            self.layout = self.aside(REPORTS, files.stage(self.layout.reports, copy=True))
+        return self.layout
 
     def keep(self) -> None:
         """Put what was made in its place; before this, nothing there was touched."""
-        if self.processed:
-            files.replace_folder(self.processed, self.layout.processed)
-        if self.reports:
-            files.replace_folder(self.reports, self.layout.reports)
+        for name, place in self.layout.aside.items():
+            files.replace_folder(place, self.layout.folder / name)
+        self.layout = Layout(self.layout.folder)
 
-    def tidy(self) -> None:
-        """Remove what was begun and not put in its place."""
-        for folder in filter(None, (self.processed, self.reports)):
-            shutil.rmtree(folder, ignore_errors=True)
+    def set_aside(self) -> None:
+        """Keep what the steps made that ended well, where another failed, for the next run."""
+        if REPORTS in self.layout.aside:
+            self.write_receipt({})
+        for place in self.layout.aside.values():
+            files.set_aside(place)
 
     def summary(self) -> list[str]:
         numbers = receipt.read(self.layout.processed)[harmonise_step.STEP].notes
