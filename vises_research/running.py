@@ -38,9 +38,8 @@ def _ran() -> set[str]:
         return set()
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()
-    texts = shell.history_manager.input_hist_raw if shell else []
-    return {text.strip() for text in texts} - {""}
+    history = getattr(get_ipython(), "history_manager", None)
+    return {text.strip() for text in getattr(history, "input_hist_raw", [])} - {""}
 
 
 def _cells(path: Path) -> set[str]:
