@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vises_research import documents, files, running
+from vises_research import documents, files
 from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.publish import running
 from vises_research.publish.rules import Rule, rule_for
 from vises_research.settings import Settings
 

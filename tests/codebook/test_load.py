@@ -46,6 +46,27 @@ def test_tables_come_after_those_they_refer_to(tmp_path: Path) -> None:
     assert load(tmp_path, a=other, t=TABLE).order == ["t", "a"]
 
 
+def test_a_usual_missing_reason_keeps_what_the_study_does_not_say(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        f"{TABLE}missing:\n  no_answer: {{codes: [NR]}}\n  refused: {{label: {{nl: Wil niet}}}}\n",
+        encoding="utf-8",
+    )
+    missing = codebook.load(tmp_path, LANGUAGES).missing
+    assert (missing["no_answer"].codes, missing["no_answer"].label["fr"]) == (
+        ["NR"],
+        "Sans réponse",
+    )
+    assert missing["refused"].label == {"fr": "Refus", "nl": "Wil niet", "en": "Refused"}
+
+
+def test_a_missing_reason_of_ones_own_needs_its_labels(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(f"{TABLE}missing:\n  lost: {{codes: [77]}}\n", "utf-8")
+    with pytest.raises(StudyError) as error:
+        codebook.load(tmp_path, LANGUAGES)
+    told = "/m.yaml, line 7, key 'missing.lost.label': no label in fr, nl, en."
+    assert str(error.value) == tmp_path.name + told
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -31,6 +31,14 @@ def truncated(file: Path) -> None:
     file.write_bytes(data[: len(data) * 2 // 3])
 
 
+def lines_repeated(count: int) -> Damage:
+    def damage(file: Path) -> None:
+        lines = file.read_bytes().splitlines(keepends=True)
+        file.write_bytes(b"".join([*lines, *lines[1 : count + 1]]))
+
+    return damage
+
+
 def replaced(old: bytes, new: bytes, count: int = 1) -> Damage:
     def damage(file: Path) -> None:
         data = file.read_bytes()
@@ -101,6 +109,15 @@ CASES: dict[str, tuple[str, Damage, list[str]]] = {
         HDF,
         line_repeated(3),
         ["pilotes-hdf.csv, row 27: the key (pilot) stands twice", "pilotes-hdf.csv, row 4"],
+    ),
+    "many duplicated keys": (
+        HDF,
+        lines_repeated(5),
+        [
+            "pilotes-hdf.csv, row 27: 5 rows have a key (pilot) that stood before. "
+            "Found: row 27 as in roster-hdf/pilotes-hdf.csv, row 2; row 28 as in roster-hdf/pilotes-hdf.csv, row 3; "
+            "row 29 as in roster-hdf/pilotes-hdf.csv, row 4; and 2 more."
+        ],
     ),
     "impossible date": (
         HDF,

@@ -74,7 +74,9 @@ def _with_usual(missing: dict[str, MissingReason]) -> dict[str, MissingReason]:
     joined = usual_reasons()
     for name, reason in missing.items():
         said = {field: getattr(reason, field) for field in reason.model_fields_set}
-        joined[name] = joined[name].model_copy(update=said) if name in joined else reason
+        if usual := joined.get(name):
+            said["label"] = {**usual.label, **reason.label}
+        joined[name] = usual.model_copy(update=said) if usual else reason
     return joined
 
 
@@ -222,4 +224,5 @@ def _labelled(file: CodebookFile) -> Iterator[tuple[tuple[str, ...], dict[str, s
         for level, answer in scale.levels.items():
             yield ("scales", name, "levels", level), answer.label
     for reason, answer_ in file.missing.items():
-        yield ("missing", reason), answer_.label
+        if reason not in REASONS:  # those have labels of their own, which are looked at when joined
+            yield ("missing", reason), answer_.label

@@ -74,10 +74,13 @@ class MissingReason(Answer):
 
     Parameters
     ----------
+    label
+        In each language; one of the reasons that are always there has its own where none is given.
     asked
         Whether the question was put to who has it; if not, the row is in no base of those asked.
     """
 
+    label: Labels = {}
     asked: bool = True
 
 

@@ -11,6 +11,9 @@ from vises_research.harmonise.one_source import Part
 
 __all__ = ["check_keys", "references"]
 
+EXAMPLES = 3
+"""How many rows with a key that stood before are named; of the others the count."""
+
 
 def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole: bool) -> None:
     """Check the keys of one table.
@@ -35,12 +38,33 @@ def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole:
     twice = twice[twice > 0]
     first: dict[tuple[object, ...], str] = {}
     for part, found in zip(parts, hashes, strict=True) if len(twice) else ():
-        keys = pd.concat(list(part.held.blocks(key)), ignore_index=True)
-        for at in np.flatnonzero(np.isin(found, twice)):
-            where = _row_place(part, part.raw.rows[at])
-            if (other := first.setdefault(tuple(keys.iloc[at]), where)) != where:
-                wrong = f"the key ({', '.join(key)}) stands twice"
-                problems.add(where, wrong, found=f"the same in {other}")
+        _note_twice(part, np.flatnonzero(np.isin(found, twice)), key, first, problems)
+
+
+def _note_twice(
+    part: Part,
+    rows: np.ndarray,
+    key: list[str],
+    first: dict[tuple[object, ...], str],
+    problems: Problems,
+) -> None:
+    """Note the rows whose key stood before: one line a file, so that they bury nothing else."""
+    keys = pd.concat(list(part.held.blocks(key)), ignore_index=True)
+    told = []
+    for at in rows:
+        where = _row_place(part, part.raw.rows[at])
+        if (other := first.setdefault(tuple(keys.iloc[at]), where)) != where:
+            told.append((where, int(part.raw.rows[at]), other))
+    names = ", ".join(key)
+    if len(told) == 1:
+        problems.add(
+            told[0][0], f"the key ({names}) stands twice", found=f"the same in {told[0][2]}"
+        )
+    elif told:
+        shown = [f"row {row} as in {other}" for _, row, other in told[:EXAMPLES]]
+        more = f"; and {len(told) - EXAMPLES} more" if len(told) > EXAMPLES else ""
+        wrong = f"{len(told)} rows have a key ({names}) that stood before"
+        problems.add(told[0][0], wrong, found=f"{'; '.join(shown)}{more}")
 
 
 def references(name: str, table: pd.DataFrame, codebook: Codebook) -> dict[str, dict[str, str]]:
