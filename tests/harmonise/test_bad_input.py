@@ -115,7 +115,8 @@ CASES: dict[str, tuple[str, Damage, list[str]]] = {
         lines_repeated(5),
         [
             "pilotes-hdf.csv, row 27: 5 rows have a key (pilot) that stood before. "
-            "Found: row 27 as in roster-hdf/pilotes-hdf.csv, row 2; row 28 as in roster-hdf/pilotes-hdf.csv, row 3; "
+            "Found: row 27 as in roster-hdf/pilotes-hdf.csv, row 2; "
+            "row 28 as in roster-hdf/pilotes-hdf.csv, row 3; "
             "row 29 as in roster-hdf/pilotes-hdf.csv, row 4; and 2 more."
         ],
     ),
