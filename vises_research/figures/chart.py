@@ -63,7 +63,16 @@ class Chart:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which every word is there; room is left for the longest."""
+        """The languages in which every word is there; room is left for the longest.
+
+        Where a word is missing in every language nothing can be laid out, and all gaps are told.
+        """
+        if not (found := self._complete()):
+            none = Problem("the title", "there are no words in any language")
+            raise StudyError(self.gaps(self.title) or [none])
+        return found
+
+    def _complete(self) -> tuple[str, ...]:
         return tuple(lang for lang in self.title if not self.gaps([lang]))
 
     @cached_property
@@ -260,8 +269,9 @@ class Chart:
         return showing.beside(self)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return showing.image(self, next(iter(self.languages or self.title)))
+        return showing.image(self, self.languages[0])
 
     def __repr__(self) -> str:
-        languages = ", ".join(self.languages)
+        if not (languages := ", ".join(self._complete())):
+            return f"<{self.kind}, in no language: words are missing>"
         return f"<{self.kind} {self.width:g} x {self.height:.1f} mm, in {languages}>"

@@ -127,8 +127,7 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
         where = f"{place(path)}, cell {begun[-1]}"
         return Problem(where, "the kernel died while running this cell")
     except CellExecutionError as error:
-        failed = client.nb.cells[begun[-1] - 1]
-        return failure.problem(path, begun[-1], failed["execution_count"], error)
+        return failure.problem(path, begun[-1], client.nb.cells[begun[-1] - 1], error)
     content = json.loads(nbformat.writes(client.nb))
     tables, figures = noted("table", used), noted("figure", used)
     return Executed(path, content, tables, figures, time.perf_counter() - start, read(used))

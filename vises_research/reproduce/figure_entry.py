@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ class Origin:
         Those to which its page has an anchor.
     variables
         The tables that it reads -> their variables.
+    labels
+        The study's own words for what it counts.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Origin:
     figures: Sequence[str]
     anchored: Sequence[str]
     variables: Mapping[str, Sequence[str]]
+    labels: Labels = field(default_factory=Labels)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _entry(folder: Path, record: dict[str, Any], origin: Origin, lang: str) -> E
         image=f"figures/{id}/{image if image in names else f'{stem}.svg'}",
         files=[_file(folder, name, stem, lang) for name in names],
         tables=tables(csv, record, lang) if csv.name in names else [],
-        base=_bases(record, lang),
+        base=_bases(record, lang, origin.labels),
         disclosure=_disclosure(record.get("disclosure", {}), lang),
         methods=[(m["name"], m.get("citation", "")) for m in record.get("method", [])],
         section=f"notebooks/{origin.name}.html{place}",

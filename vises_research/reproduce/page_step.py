@@ -105,6 +105,7 @@ def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") ->
     """Give what the gallery says of a notebook."""
     from vises_research.reproduce import pages
     from vises_research.reproduce.figure_entry import Origin
+    from vises_research.text import Labels
 
     cells = executed["cells"]
     return Origin(
@@ -116,6 +117,7 @@ def _origin(path: Path, executed: dict[str, Any], step: Step, study: "Study") ->
         variables={
             table: [*study.codebook.tables[table].variables] for table in step.notes["tables"]
         },
+        labels=Labels(units=study.settings.units),
     )
 
 
