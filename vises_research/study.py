@@ -130,8 +130,9 @@ class Study:
         """
         import pandas as pd
 
+        path = self._processed_file(name, "")
         self._note_use("table", name)
-        return pd.read_parquet(self._processed_file(name, ""))
+        return pd.read_parquet(path)
 
     def reasons(self, name: str) -> "pd.DataFrame":
         """Give the reasons for which values of a table are missing, or nothing; same rows.
@@ -140,8 +141,9 @@ class Study:
         """
         import pandas as pd
 
+        path = self._processed_file(name, ".missing")
         self._note_use("table", name)
-        reasons = pd.read_parquet(self._processed_file(name, ".missing"))
+        reasons = pd.read_parquet(path)
         reasons.attrs["never_asked"] = self.codebook.never_asked
         return reasons
 
@@ -149,6 +151,7 @@ class Study:
         """Give the labels of a table's variables and of their levels, in every language."""
         from vises_research.text import Labels
 
+        self._require_table(table)
         variables = self.codebook.tables[table].variables
         scales = {n: s for n, v in variables.items() if (s := self.codebook.scale_of(v))}
         return Labels(
@@ -223,11 +226,15 @@ class Study:
             raise StudyError([Problem("study.yaml", wrong, found, "one key variable")])
         return pseudonyms(self.table(roster)[key], secret(self.folder))
 
-    def _processed_file(self, table: str, part: str) -> Path:
+    def _require_table(self, table: object) -> None:
         tables = self.codebook.tables
-        if table not in tables:
-            wrong = f"the codebook has no table '{table}'"
-            raise StudyError([Problem(self.folder.name, wrong, nearest=nearest(table, tables))])
+        if not isinstance(table, str) or table not in tables:
+            wrong, right = f"the codebook has no table '{table}'", f"one of {', '.join(tables)}"
+            near = nearest(str(table), tables)
+            raise StudyError([Problem(self.folder.name, wrong, right=right, nearest=near)])
+
+    def _processed_file(self, table: str, part: str) -> Path:
+        self._require_table(table)
         path = self.processed / f"{table}{part}.parquet"
         if not path.exists():
             right = "run `vises harmonise` first"

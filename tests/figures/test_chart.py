@@ -28,6 +28,23 @@ def test_missing_translations_are_an_error_that_names_them_all():
     assert chart.figure("fr").axes[0].texts
 
 
+def test_words_that_lack_in_every_language_are_told_when_it_is_shown_or_drawn():
+    source = LABELS.variables["region"]
+    bare = portrait(labels=text.Labels({}, LABELS.levels), title={"fr": "P"}, source=source)
+    told = (
+        "2 problems:\n"
+        "- variable 'region': there are no words in the language 'fr'. Found: none.\n"
+        "- variable 'group': there are no words in the language 'fr'. Found: none."
+    )
+    for shown in (lambda: bare.height, bare._repr_png_, lambda: bare.figure("fr")):
+        with pytest.raises(StudyError) as error:
+            shown()
+        assert str(error.value) == told
+    assert repr(bare) == "<portrait, in no language: words are missing>"
+    with pytest.raises(StudyError, match="the title: there are no words in any language"):
+        assert portrait(title={}).height
+
+
 def test_the_data_are_what_is_drawn():
     data = portrait().data("nl")
     assert data.columns.tolist() == ["Regio", "Missiegroep", "aantal", "basis", "status"]

@@ -44,6 +44,8 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
     notebook(tmp_path, "b", ["# B", told])
     notebook(tmp_path, "c", ["# C", "1", "1", "import os; os._exit(1)"])
     notebook(tmp_path, "d", ["# D", "1"])
+    shown = "class Shown:\n    def _repr_png_(self):\n        return {}['phone_curse']\nShown()"
+    notebook(tmp_path, "e", ["# E", shown])
     paths = sorted((tmp_path / "study/notebooks").glob("*.ipynb"))
     done = []
     with pytest.raises(StudyError) as caught:
@@ -53,10 +55,12 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
         ".reports.failed/a.txt). Found: ValueError: last line.",
         "notebooks/b.ipynb, cell 2, line 2: the cell failed. Found: x.csv: it is empty.",
         "notebooks/c.ipynb, cell 4: the kernel died while running this cell.",
+        "notebooks/e.ipynb, cell 2, line 3: the cell failed (full traceback: "
+        ".reports.failed/e.txt). Found: KeyError: 'phone_curse'.",
     ]
     assert [executed.path.stem for executed in done] == ["d"]
     traceback = (tmp_path / "study/.reports.failed/a.txt").read_text("utf-8")
-    assert traceback.startswith("An error occurred while executing the following cell:")
+    assert traceback.startswith("-----")
     assert "Cell In[1], line 3, in fall()" in traceback
     assert traceback.endswith("ValueError: first line\nlast line\n")
 

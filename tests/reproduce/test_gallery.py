@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 
 from vises_research.reproduce import figure_entry, gallery
 from vises_research.reproduce.figure_entry import Origin
-from vises_research.text import messages
+from vises_research.text import Labels, messages
 
 BASE = {"answered": 67, "asked": 69, "total": 69, "unit": "pilot"}
 RESULT = {"name": "describe", "by": ["region", "family"], "outcome": "fte", "base": BASE}
@@ -23,7 +24,7 @@ def record(*languages, **more):
     return told | {"results": [RESULT | {"table": rows}], "simulated": False} | more
 
 
-def write(reports, content, **files):
+def write(reports, content, origin=ORIGIN, **files):
     folder = reports / "figures" / "size"
     folder.mkdir(parents=True)
     files = {name.replace("__", ".").replace("_", "-"): text for name, text in files.items()}
@@ -31,7 +32,7 @@ def write(reports, content, **files):
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "size.json").write_text(json.dumps({"files": listed} | content), encoding="utf-8")
-    return figure_entry.entries(reports, ORIGIN, content["languages"])
+    return figure_entry.entries(reports, origin, content["languages"])
 
 
 def html(entries, *languages, status="real"):
@@ -92,6 +93,13 @@ def test_base_disclosure_method_receipt_and_origin_are_told(tmp_path):
     page = html([entry], "nl")
     assert "<code>r-0815</code>" in page
     assert "Median. <cite>Hyndman &amp; Fan (1996)</cite>" in page
+
+
+def test_a_unit_of_the_studys_own_is_called_by_its_words(tmp_path):
+    labels = Labels(units={"cow": {"fr": {"one": "vache", "other": "vaches"}}})
+    content = record("fr", results=[RESULT | {"base": BASE | {"unit": "cow"}, "table": []}])
+    (entry,) = write(tmp_path, content, replace(ORIGIN, labels=labels))
+    assert entry.base == "67 vaches sur 69"
 
 
 def test_what_a_file_is_for_is_told_where_there_are_words_for_it(tmp_path, monkeypatch):

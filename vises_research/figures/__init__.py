@@ -4,6 +4,16 @@ Sizes are in millimetres on the booklet's grid (A5: text width 118, half
 width 56.5; A4: 170 and 82.5).
 """
 
+from inspect import isfunction
+
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    from vises_research.figures.door import checked
+
+    found = _load(name)
+    globals()[name] = checked(found) if isfunction(found) else found
+    return globals()[name]

@@ -10,7 +10,7 @@ from typing import Any
 
 from vises_research.reproduce.number_tables import Table, tables
 from vises_research.stats import Base
-from vises_research.text import Voice, base_words, message, size
+from vises_research.text import Labels, Voice, base_words, message, size
 from vises_research.text.messages import has
 
 __all__ = ["Entry", "File", "Origin", "entries"]
@@ -144,7 +144,7 @@ def _entry(folder: Path, record: dict[str, Any], origin: Origin, lang: str) -> E
         image=f"figures/{id}/{image if image in names else f'{stem}.svg'}",
         files=[_file(folder, name, stem, lang) for name in names],
         tables=tables(csv, record, lang) if csv.name in names else [],
-        base=_bases(record, lang, origin.labels),
+        base=_bases(record, Voice(lang, origin.labels)),
         disclosure=_disclosure(record.get("disclosure", {}), lang),
         methods=[(m["name"], m.get("citation", "")) for m in record.get("method", [])],
         section=f"notebooks/{origin.name}.html{place}",
@@ -186,9 +186,9 @@ def _file(folder: Path, name: str, stem: str, lang: str) -> File:
     return File(f"figures/{folder.name}/{name}", called, size(octets, lang))
 
 
-def _bases(record: Mapping[str, Any], lang: str) -> str:
+def _bases(record: Mapping[str, Any], voice: Voice) -> str:
     bases = [Base(**result["base"]) for result in record.get("results", [])]
-    return message("join.next", lang).join(dict.fromkeys(base_words(b, Voice(lang)) for b in bases))
+    return voice.say("join.next").join(dict.fromkeys(base_words(base, voice) for base in bases))
 
 
 def _disclosure(decision: Mapping[str, Any], lang: str) -> str:
