@@ -49,6 +49,10 @@ def test_tables_that_are_not_there(folder: Path) -> None:
     study = Study.load(folder)
     with pytest.raises(StudyError, match=r"no table 'enterprize'\. Closest: 'enterprise'"):
         study.table("enterprize")
+    with pytest.raises(StudyError, match=r"no table 'enterprize'\. Closest: 'enterprise'"):
+        study.labels("enterprize")
+    with pytest.raises(StudyError, match=r"no table '7'\. Right would be: one of coding, ente"):
+        study.reasons(7)  # type: ignore[arg-type]
     with pytest.raises(StudyError, match=r"not there yet\. Right would be: run `vises harmonise`"):
         study.table("enterprise")
 

@@ -229,8 +229,8 @@ class Study:
     def _require_table(self, table: object) -> None:
         tables = self.codebook.tables
         if not isinstance(table, str) or table not in tables:
-            wrong, right = f"the codebook has no table '{table}'", f"one of {', '.join(tables)}"
-            near = nearest(str(table), tables)
+            wrong, near = f"the codebook has no table '{table}'", nearest(str(table), tables)
+            right = "" if near else f"one of {', '.join(tables)}"
             raise StudyError([Problem(self.folder.name, wrong, right=right, nearest=near)])
 
     def _processed_file(self, table: str, part: str) -> Path:
