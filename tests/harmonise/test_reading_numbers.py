@@ -86,3 +86,39 @@ def test_a_declared_value_must_be_a_level(small_study) -> None:
         "s/source.yaml, line 5, key 'values.q.Bof': 'neutral' is no level of q. "
         "Right would be: one of 1, 2, 3."
     )
+
+
+@pytest.mark.parametrize(("mark", "value"), [(",", 3125.0), (".", 3.125)])
+def test_a_text_beside_the_same_number_is_still_a_text(
+    study: Study, mark: str, value: float
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["id", "h"], ["1", 3.125], ["2", "3.125"]):
+        book.active.append(row)
+    book.save(study.raw / "s" / "a.xlsx")
+    path = study.raw / "s" / "source.yaml"
+    path.write_text(path.read_text() + f"decimal: '{mark}'\n")
+    assert hours(study, "workbook", "a.xlsx") == [3.125, value]
+
+
+def test_a_sum_within_its_range_is_so_to_the_fifteenth_digit(small_study) -> None:
+    variables = "h: {label: {fr: H, nl: U, en: H}, unit: hour, range: [0, 0.3]}"
+    source = "columns: {id: id}\nlanguage: en\ncombine: {h: {from: [a, b], using: sum}}\n"
+    study = small_study(variables, source, "id,a,b\n1,0.1,0.2\n")
+    assert harmonise.run(study.raw, study.codebook).tables["t"]["h"].tolist() == [0.3]
+
+
+def test_a_number_made_whole_is_not_one_less_by_noise(small_study) -> None:
+    variables = "h: {label: {fr: H, nl: U, en: H}, type: integer, unit: hour}"
+    source = "columns: {id: id, d: {to: h, unit: day, factor: 0.1, round: down}}\nlanguage: en\n"
+    study = small_study(variables, source, "id,d\n1,30\n2,1.1e+01\n3,9.9\n")
+    assert harmonise.run(study.raw, study.codebook).tables["t"]["h"].tolist() == [3, 1, 0]
+
+
+def test_rows_are_dropped_by_code_or_label_however_a_code_is_written(small_study) -> None:
+    source = "columns: {id: id, h: h}\nlanguage: fr\ndecimal: ','\ndrop: {t: [9]}\n"
+    study = small_study(VARIABLES, source, 'id,h,t\n1,2,"9,0"\n2,3,9.000\n3,4, 9\n')
+    done = harmonise.run(study.raw, study.codebook)
+    assert done.tables["t"]["h"].tolist() == [3]
+    assert done.unused.to_numpy().tolist() == []
+    assert done.sources["dropped"].tolist() == [2]

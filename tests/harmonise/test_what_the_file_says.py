@@ -206,3 +206,18 @@ def test_no_digit_is_lost(small_study: Small, kind: str, cell: str, value: str, 
     source = "columns: {id: id, v: v}\nlanguage: en\nunresolved: missing\n"
     study = small_study(f"v: {{{LABEL}, {kind.strip('{}')}}}", source, f"id,v\n1,{cell}\n")
     assert told_of(study, "v") == [[cell, value, note]]
+
+
+def test_any_ticks_for_a_text_but_not_for_a_label_that_says_no(small_study: Small) -> None:
+    labels = {0.0: "No", 1.0: "Yes", 8.0: "Don't know", 5.0: "Rather not"}
+    target = "{to: v, option: other, verb: any}"
+    study = in_spss(small_study, "options: obstacles", target, [0, 1, 8, 5], labels)
+    path = study.raw / "s" / "source.yaml"
+    path.write_text(path.read_text() + "unresolved: missing\n")
+    recodes = harmonise.run(study.raw, study.codebook).recodes.query("variable == 'v__other'")
+    assert recodes[["raw", "value", "rule"]].to_numpy().tolist() == [
+        ["0", "", "missing:no_answer"],
+        ["1", "true", "ticked"],
+        ["8", "", "missing:dont_know"],
+        ["5", "", "unresolved"],
+    ]

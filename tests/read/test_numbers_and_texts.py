@@ -1,5 +1,6 @@
 """From a number in a file to a text and back no digit is lost, and a duration keeps its days."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -110,3 +111,11 @@ def test_what_stata_shows(tmp_path: Path, shown: str, number: float, text: str) 
     frame = pd.DataFrame({"v": [number]}, dtype="float64")
     pyreadstat.write_dta(frame, str(tmp_path / "a.dta"), variable_format={"v": shown})
     assert texts(tmp_path / "a.dta", "stata") == [text]
+
+
+def test_a_duration_of_a_workbook_keeps_its_days(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for cell in ("v", timedelta(hours=25, minutes=30), timedelta(hours=1, seconds=5)):
+        book.active.append([cell])
+    book.save(tmp_path / "a.xlsx")
+    assert texts(tmp_path / "a.xlsx", "workbook") == ["25:30:00", "1:00:05"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Spelled", "machine", "numeral", "spelled", "steady", "written"]
+__all__ = ["Spelled", "duration", "machine", "numeral", "spelled", "steady", "written"]
 
 _MACHINE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _GAP = "[\\s\u00a0\u202f\u2009'\u2019]"
@@ -133,3 +133,20 @@ def written(number: float | None) -> str:
         return str(number)
     whole = number == int(number)
     return str(int(number)) if whole else f"{Decimal(repr(float(number))):f}"
+
+
+def duration(seconds: float) -> str:
+    """Write a duration in hours, minutes and seconds, also where it is longer than a day.
+
+    Examples
+    --------
+    >>> duration(91800), duration(-90.5)
+    ('25:30:00', '-0:01:30.5')
+    """
+    thousandths = round(abs(seconds) * 1000)
+    whole, rest = divmod(thousandths, 1000)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    fraction = f".{rest:03}".rstrip("0") if rest else ""
+    sign = "-" if seconds < 0 and thousandths else ""
+    return f"{sign}{hours}:{minute:02}:{second:02}{fraction}"

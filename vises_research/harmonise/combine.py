@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vises_research.codebook import Codebook, Variable
+from vises_research.codebook.numeral import steady, written
 from vises_research.errors import Problem, place
 from vises_research.harmonise.apply import Recoded, typed, why_missing
 from vises_research.harmonise.crosswalk import Combine, Source
@@ -276,9 +277,9 @@ def outside(
         cells = held.some([name])[name].astype("float64")
         out = cells.notna() & (cells.clip(low, high) != cells)
         if out.any():
-            wrong = f"{name} is {cells[out].iloc[0]:g} when combined, in {out.sum()} rows"
+            wrong = f"{name} is {written(cells[out].iloc[0])} when combined, in {out.sum()} rows"
             where = place(raw.file, sheet=raw.sheet, row=int(raw.rows[out.to_numpy()][0]))
-            right = "{} to {}".format(*("…" if x is None else f"{x:g}" for x in (low, high)))
+            right = "{} to {}".format(*("…" if x is None else written(x) for x in (low, high)))
             yield Problem(where, wrong, right=right)
 
 
@@ -288,7 +289,8 @@ def _number(cells: Cells, combine: Combine, reckon: Callable[[list[float]], floa
     all_needed = combine.complete or combine.using == "product"
     if not given or (all_needed and len(given) < len(cells)):
         return None
-    return rounded(reckon(given), combine.round)
+    found = reckon(given)
+    return rounded(found if isinstance(found, int) else steady(found), combine.round)
 
 
 def _same(cells: Cells) -> Any:

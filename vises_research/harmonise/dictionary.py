@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from vises_research.codebook import Codebook, Level, Scale, Variable
+from vises_research.codebook.numeral import written
 from vises_research.harmonise import units
 from vises_research.harmonise.run import Harmonised
 
@@ -89,7 +90,7 @@ def _values(variable: Variable) -> str:
     if variable.unit:
         told += f", {units.shown(variable)}"
     if variable.range:
-        told += ", {} to {}".format(*("…" if x is None else f"{x:.12g}" for x in variable.range))
+        told += ", {} to {}".format(*("…" if x is None else written(x) for x in variable.range))
     if variable.ask_if:
         asked = "; ".join(f"{o} = {' or '.join(ls)}" for o, ls in variable.ask_if.items())
         told += f", asked if {asked}"

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from vises_research.codebook import Variable
+from vises_research.codebook.numeral import written
 from vises_research.harmonise import dates, parse
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.identifiers import identifier
@@ -116,7 +117,7 @@ def wanted(variable: Variable) -> str:
     'a whole number, 0 to 120'
     """
     if variable.kind in NUMBERS:
-        bounds = ("…" if bound is None else f"{bound:g}" for bound in variable.range or ())
+        bounds = ("…" if bound is None else written(bound) for bound in variable.range or ())
         within = " to ".join(bounds)
         number = "a whole number" if variable.kind == "integer" else "a number with a point"
         return f"{number}, {within}" if within else number

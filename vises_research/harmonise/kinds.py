@@ -83,7 +83,7 @@ def numbers(crosswalk: Crosswalk, link: Link) -> Read:
     codes, declared = Codes.of(crosswalk, link), crosswalk.decimal is not None
 
     def plain(text: str) -> Resolution:
-        if text.strip() in link.column.numbers and (value := machine(text.strip())) is not None:
+        if text in link.column.numbers and (value := machine(text)) is not None:
             return _parsed(parse.kept(value, link.variable, "number"))
         mark, strip = crosswalk.mark, link.target.strip
         return _parsed(parse.number(text, link.variable, mark, strip, declared=declared))

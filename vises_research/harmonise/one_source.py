@@ -11,6 +11,7 @@ from vises_research.errors import Problems, nearest
 from vises_research.harmonise import audit, checks, combine, reports, versions
 from vises_research.harmonise.applied import applied
 from vises_research.harmonise.apply import Recoded
+from vises_research.harmonise.codes import Codes
 from vises_research.harmonise.columns import Link, links
 from vises_research.harmonise.copied import apart
 from vises_research.harmonise.crosswalk import Source
@@ -142,7 +143,9 @@ def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, 
             wrong = f"there is no column '{name}' in {raw.file.name}"
             problems.add(source.place("drop", name), wrong, nearest=nearest(name, raw.columns))
             continue
-        out = np.array([value.strip() in dropped for value in column.values], dtype=bool)
+        codes = Codes.plain(source.crosswalk, column)
+        texts = {codes(text) for text in dropped}
+        out = np.array([bool(texts & {*codes.both(value)}) for value in column.values], dtype=bool)
         keep &= ~out[column.codes]
     if isinstance(raw, Scanned):
         return raw, 0  # an engine is given only files of which all rows are kept

@@ -65,11 +65,10 @@ def unused(
         texts = crosswalk.declared_unreadable(name)
         declared += [(f"unresolved.{name}", raw, seen.get(name, set())) for raw in texts]
     for name, texts in crosswalk.drop.items():
-        cells = (
-            {canonical(value) for value in file.columns[name].values}
-            if name in file.columns
-            else set()
-        )
+        cells = set[str]()
+        if name in file.columns:
+            both = Codes.plain(crosswalk, file.columns[name]).both
+            cells.update(code for value in file.columns[name].values for code in both(value))
         declared += [(f"drop.{name}", raw, cells) for raw in texts]
     mark, said = crosswalk.mark, crosswalk.decimal is not None
     for key, entry, found in declared:
@@ -100,7 +99,7 @@ def _seen(crosswalk: Crosswalk, part: Recoded, declared: Sequence[str]) -> Itera
         return codes(text) in own
 
     for value in column.values:
-        yield from (value.strip(), codes(value), codes(codes.label(value) or ""))
+        yield from (value.strip(), *codes.both(value))
         if target.verb == "split":
             yield from map(codes, lists.parts(value, target.separator, known) or ())
 

@@ -55,8 +55,7 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     read = verb(crosswalk, link, codebook) or reader(crosswalk, link, codebook, references)
 
     def resolve(raw: str) -> Resolution:
-        label = codes.label(raw)
-        texts = [codes(raw), *([codes(label)] if label else [])]
+        label, texts = codes.label(raw), codes.both(raw)
         if (value := _first(texts, declared)) is not None:
             return _declared(value, link, codebook, as_declared)
         if told := _first(texts, missing):

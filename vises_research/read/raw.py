@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from vises_research.codebook.numeral import written
+from vises_research.codebook.numeral import duration, written
 
 __all__ = ["Column", "RawTable", "column", "text_of"]
 
@@ -168,6 +169,8 @@ def text_of(cell: Any) -> str:
         return str(cell).upper()
     if isinstance(cell, float):
         return written(cell)
+    if isinstance(cell, timedelta):
+        return duration(cell.total_seconds())
     if hasattr(cell, "isoformat"):
         return str(
             cell.isoformat(sep=" ")

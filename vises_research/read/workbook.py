@@ -66,10 +66,13 @@ def workbook(
 
 
 def _column(name: str, cells: list[Any], number: int) -> Column:
-    """Make a column; a text that is also a number in another cell is read as text."""
+    """Make a column; a text that looks like a number of another cell is told apart by a blank.
+
+    The number 3.125 has a decimal point; in the text it can be a mark of thousands.
+    """
     typed = {text_of(c) for c in cells if isinstance(c, int | float)}
-    texts = {c for c in cells if isinstance(c, str)}
-    return column(name, [text_of(c) for c in cells], number, numbers=frozenset(typed - texts))
+    texts = [f"{c} " if isinstance(c, str) and c in typed else text_of(c) for c in cells]
+    return column(name, texts, number, numbers=frozenset(typed))
 
 
 def _within(path: Path, grid: Grid, area: str) -> Grid:

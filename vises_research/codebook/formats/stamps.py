@@ -8,6 +8,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from vises_research.codebook.numeral import duration
+
 __all__ = ["Kind", "kind", "stamp"]
 
 Kind = Literal["date", "datetime", "duration"]
@@ -70,7 +72,7 @@ def stamp(number: float, shown: str) -> str:
     """
     what, stata = kind(shown), _STATA.fullmatch(shown)
     if what == "duration":
-        return _duration(number / 1000 if stata else number)
+        return duration(number / 1000 if stata else number)
     if not stata:
         moment = _begun(_IN_SPSS + timedelta(seconds=number), shown)
     elif (unit := stata["unit"]) in ("c", "C"):
@@ -105,13 +107,3 @@ def _day(year: int, month: int) -> date:
     if not 1 <= year <= 9999:
         raise OverflowError(f"the year {year}")
     return date(year, month, 1)
-
-
-def _duration(seconds: float) -> str:
-    thousandths = round(abs(seconds) * 1000)
-    whole, rest = divmod(thousandths, 1000)
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    fraction = f".{rest:03}".rstrip("0") if rest else ""
-    sign = "-" if seconds < 0 and thousandths else ""
-    return f"{sign}{hours}:{minute:02}:{second:02}{fraction}"
