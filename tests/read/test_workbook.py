@@ -216,3 +216,48 @@ def read_workbook(folder: Path, target: str) -> RawTable:
             new.writestr(name, data)
         new.writestr("customXml/item1.xml", "<a/>")
     return workbook(path)
+
+
+STATISTICS = [
+    ["Jobs by region"],
+    [],
+    ["Region", "Jobs of men", None, "Jobs of women", "Total"],
+    ["thousands"],
+    ["Region", "men 2016", "men 2017", "women 2016", "women 2017"],
+    ["Hainaut", 1.5, 2, 3, 4.5],
+    ["Namur", "n/a", 2, 3, 4],
+    ["Lille", 1, 2, 3, 4],
+]
+YEARS = [["Jobs"], [], ["Region", 2016, 2017], ["Hainaut", 1.5, 2], ["Namur", 3, 4]]
+BORN = [["Name", "Born"], ["Ann", 1980], ["Bea", 1990], ["Cor", 1985]]
+TEXTS = [["Name", "Town", "Says", "Sees", None], ["Ann", "Mons", "a", "b", "c"], ["Bea"] * 5]
+LACKING = [
+    ["Name", "Town", "h1", "h2", None],
+    ["Ann", "Mons", "n/a", "n/a", "n/a"],
+    ["Bea", "Lille", 1, 2, 3],
+    ["Cor", "Gent", 1, 2, 3],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "first"),
+    [
+        (STATISTICS, 5, ["Region", "men 2016"]),
+        (YEARS, 3, ["Region", "2016"]),
+        (BORN, 1, ["Name", "Born"]),
+        (TEXTS, 1, ["Name", "Town"]),
+        (LACKING, 1, ["Name", "Town"]),
+    ],
+    ids=["a wider row", "years", "years below", "texts", "a name is lacking"],
+)
+def test_the_row_over_numbers_is_the_header(
+    tmp_path: Path, rows: list[list[object]], header: int, first: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    table = workbook(tmp_path / "a.xlsx")
+    assert table.notes[0] == f"header in row {header}"
+    assert list(table.columns)[:2] == first
+    assert table.rows.tolist() == list(range(header + 1, len(rows) + 1))

@@ -15,6 +15,8 @@ from vises_research.read.sheets import Grid, Merged, sheet_cells
 
 __all__ = ["workbook"]
 
+_BELOW = 50  # rows that are looked at below a header
+
 
 def workbook(
     path: Path,
@@ -97,7 +99,8 @@ def _within(path: Path, grid: Grid, area: str) -> Grid:
 def _find_header(grid: Grid, merged: Merged) -> list[int]:
     """Find the first row filled nearly as wide as the widest that holds texts, and its fellow.
 
-    The row above joins it where that makes the names distinct; the row below too, but only under
+    A wider row further down takes its place if it stands over numbers, as no row of data would. The
+    row above joins it where that makes the names distinct; the row below too, but only under
     merged cells, since it could as well be the first row of data.
     """
     widest = max(map(_filled, grid))
@@ -105,11 +108,51 @@ def _find_header(grid: Grid, merged: Merged) -> list[int]:
     for number, row in enumerate(grid, 1):
         texts = [cell for cell in row if cell != ""]
         enough = len(texts) >= 0.8 * widest and len({*map(str, texts)}) >= len(texts) / 2
-        if enough and _all_text([row]):
-            pairs = [[number], [number - 1, number]]
-            pairs += [[number, number + 1]] if number - 1 in wide else []
-            return next((rows for rows in pairs if _distinct(grid, rows)), [number])
+        if enough and _can_head(grid, number):
+            head = _wider(grid, number)
+            pairs = [[head], [head - 1, head]]
+            pairs += [[head, head + 1]] if head - 1 in wide else []
+            return next((rows for rows in pairs if _distinct(grid, rows)), [head])
     return [next(number for number, row in enumerate(grid, 1) if _filled(row))]
+
+
+def _can_head(grid: Grid, number: int) -> bool:
+    """Say whether a row can be a header: texts only, or texts and years over numbers."""
+    row = grid[number - 1]
+    named = all(isinstance(cell, str) or _is_year(cell) for cell in row)
+    return _all_text([row]) or (named and _stands_over_numbers(grid, number))
+
+
+def _wider(grid: Grid, number: int) -> int:
+    """Give the widest row that can be a header, before the first that cannot."""
+    best = number
+    for later in range(number + 1, len(grid) + 1):
+        if not _can_head(grid, later):
+            break
+        names = [cell for cell in grid[later - 1] if cell != ""]
+        wider = len(names) > _filled(grid[best - 1]) and not distinct(map(str, names))
+        best = later if wider and _stands_over_numbers(grid, later) else best
+    return best
+
+
+def _stands_over_numbers(grid: Grid, number: int) -> bool:
+    """Say whether at least half of a row's cells are of another kind than the numbers below."""
+    below = grid[number : number + _BELOW]
+    filled = [n for n, cell in enumerate(grid[number - 1]) if cell != ""]
+    other = [n for n in filled if _is_above_numbers(grid[number - 1][n], [row[n] for row in below])]
+    return bool(filled) and len(other) >= len(filled) / 2
+
+
+def _is_above_numbers(cell: Any, below: list[Any]) -> bool:
+    cells = [other for other in below if other != ""]
+    numbers = [other for other in cells if isinstance(other, int | float)]
+    years = [other for other in numbers if _is_year(other)]
+    same = _is_year(cell) and len(years) >= len(numbers) / 2
+    return len(numbers) > len(cells) / 2 and not same
+
+
+def _is_year(cell: Any) -> bool:
+    return isinstance(cell, int | float) and 1800 <= cell <= 2200 and cell == int(cell)
 
 
 def _check_found(path: Path, sheet: str, grid: Grid, header: list[int]) -> None:
