@@ -24,6 +24,8 @@ FEW_CLUSTERS = 10
 FEW_LEVELS = 7
 """A number with more values than this is no list of groups."""
 QUARTERS = 4
+DRAWS = 99_999
+"""Tables drawn where there are too many for the exact test."""
 
 
 class Choice(NamedTuple):
@@ -111,15 +113,15 @@ def _plain(asked: Question, present: list[Any]) -> list[Choice]:
     why = f"the outcome is {level}, compared between {len(present)} groups"
     rising = grouping == "ordered" and len(present) > 2
     why += " that are ordered" if rising else ""
+    two = {"between": tuple(present)} if len(present) == 2 else {}
     if level in ("ordered", "a number"):
-        method, instead = _RANKED[rising] if len(present) > 2 else _TWO_GROUPS
-        chosen = [asked.choice(method, outcome, by, why=why, instead=instead)]
+        method, instead = _TWO_GROUPS if two else _RANKED[rising]
+        chosen = [asked.choice(method, outcome, by, why=why, instead=instead, **two)]
     elif level == "yes/no" and rising:
         chosen = [asked.choice("cochran_armitage", outcome, by, why=why, instead=["chi_square"])]
-    elif level == "yes/no" and len(present) == 2:
+    elif level == "yes/no" and two:
         instead = ["odds_ratio", "fisher_freeman_halton", "chi_square"]
-        two: dict[str, Any] = {"between": tuple(present), "why": why, "instead": instead}
-        chosen = [asked.choice("share_difference", outcome, by, **two)]
+        chosen = [asked.choice("share_difference", outcome, by, why=why, instead=instead, **two)]
     else:
         chosen = _table(asked, by, why)
     return [*chosen, _figures(asked)]
@@ -143,8 +145,8 @@ def _table(asked: Question, by: str, why: str) -> list[Choice]:
     if smallest < 5:
         first, other, told = other, first, "an expected count is below 5"
     looked = replace(asked, seen=(f"smallest expected count: {smallest:.1f}", *asked.seen))
-    arguments = (asked.outcome, by)
-    return [looked.choice(first, *arguments, why=f"{why}, and {told}", instead=[other])]
+    arguments, more = (asked.outcome, by), {"draws": DRAWS} if smallest < 5 else {}
+    return [looked.choice(first, *arguments, why=f"{why}, and {told}", instead=[other], **more)]
 
 
 def _nested(asked: Question, present: list[Any]) -> list[Choice]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from vises_research.stats.checking.sensitivity import normal, require, result, told
@@ -54,19 +56,15 @@ def mcnemar_power(
     from scipy.stats import binom
 
     require("mcnemar_power", alpha=alpha, **{"down + up": down + up})
-    changed, i = np.arange(n + 1)[:, None], np.arange(n + 1)
-    weight = binom.pmf(changed, n, down + up) * binom.pmf(i, changed, up / (down + up))
-    least = np.minimum(i, changed - i)
-    twice = 2 * binom.cdf(least, changed, 0.5)
-    tests = {"exact": np.minimum(twice, 1), "mid_p": twice - binom.pmf(least, changed, 0.5)}
-    rows = [
-        {
-            "term": term,
-            "n": n,
-            "estimate": min(float(weight[(p <= alpha) & (i <= changed)].sum()), 1),
-        }
-        for term, p in tests.items()
-    ]
+    changed = np.arange(n + 1)
+    weight, up_share = binom.pmf(changed, n, down + up), up / (down + up)
+    rows = []
+    for term, critical in _critical(changed, alpha).items():
+        # Both tails: so few or fewer came, or so few or fewer left.
+        low = binom.cdf(critical, changed, up_share)
+        high = binom.sf(changed - critical - 1, changed, up_share)
+        both = np.where(2 * critical >= changed, 1.0, low + high)
+        rows.append({"term": term, "n": n, "estimate": min(float(weight @ both), 1.0)})
     notes = (f"two-sided test at {alpha:g}; down {down:g}, up {up:g}",)
     return result("mcnemar_power", rows, MCNEMAR, n, unit, notes)
 
@@ -115,3 +113,24 @@ def noether_size(
     size = normal(power, alpha) ** 2 / effect if effect > 0 else np.nan
     notes = (*told(power, alpha), f"superiority {superiority:g}, first share {first_share:g}")
     return result("noether_size", [{"term": "rows", "estimate": size}], NOETHER, 0, unit, notes)
+
+
+def _critical(changed: Any, alpha: float) -> dict[str, Any]:
+    """Give, for each number of changed pairs, the largest smaller count that is significant.
+
+    The p values rise with the smaller count, so that one number says what is rejected; -1 where
+    nothing is.
+    """
+    from scipy.stats import binom
+
+    start = binom.ppf(alpha / 2, changed, 0.5)
+    found = {"exact": np.full(len(changed), -1.0), "mid_p": np.full(len(changed), -1.0)}
+    for step in range(-2, 4):
+        least = np.where(changed > 0, np.minimum(start + step, changed // 2), 0)
+        twice = 2 * binom.cdf(least, changed, 0.5)
+        at = np.where(changed > 0, binom.pmf(least, changed, 0.5), 0)
+        mid = np.where(2 * least == changed, 1 - at / 2, twice - at)
+        for term, p in (("exact", np.minimum(twice, 1)), ("mid_p", mid)):
+            held = (p <= alpha) & (least >= 0)
+            found[term] = np.where(held, np.maximum(found[term], least), found[term])
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.bases import choose, groups, measured, scores, typed
 from vises_research.stats.clusters.coefficients import Design, design
 from vises_research.stats.clusters.sandwich import least_squares
 from vises_research.stats.options import one_of
@@ -143,7 +143,8 @@ def clustered_mean(
     -------
     Result
         One row a group: ``estimate`` with ``std_error``, limits and ``df``, from ``n`` rows in
-        ``clusters``; NaN with a note where fewer than two clusters answered.
+        ``clusters``; NaN with a note where fewer than two clusters answered. Limits of a share are
+        cut at 0 and 1.
 
     Raises
     ------
@@ -158,13 +159,15 @@ def clustered_mean(
     """
     _require("clustered_mean", errors, cluster)
     rows = choose(frame, [column, cluster, *by], by, reasons, (), unit)
-    values = scores(rows.frame[column]).to_numpy()
+    values, share = scores(rows.frame[column]).to_numpy(), measured(frame[column]) == "yes/no"
     codes = pd.factorize(rows.frame[cluster])[0]
     cells = []
     for group, member in groups(rows.frame, by):
         y, own = values[member], np.unique(codes[member], return_inverse=True)[1]
         x = design(rows.frame[member], ())
         row = x.table(*least_squares(x.matrix, y, own, errors), conf_level).iloc[0].to_dict()
+        if share:
+            row.update(conf_low=max(row["conf_low"], 0.0), conf_high=min(row["conf_high"], 1.0))
         cells.append({**group, **row, "n": len(y), "clusters": len(np.unique(own))})
     table = pd.DataFrame(cells, columns=[*by, *_MEAN])
     table = table.astype({name: typed(frame[name]) for name in by})

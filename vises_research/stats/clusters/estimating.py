@@ -165,7 +165,7 @@ def _fit(x: np.ndarray, y: np.ndarray, codes: np.ndarray, family: str, alike: bo
         mean, spread = _LINKS[family](x @ beta)
         off = noise.settled(y - mean, y)
         scale, alpha, u, information = _step(x, off, np.sqrt(spread), codes, alike)
-        if information is None:
+        if information is None or noise.rank(information.sum(0)) < len(beta):
             return replace(lost, why="no estimate: the correlation leaves its range")
         step = np.linalg.solve(information.sum(0), u.sum(0))
         beta = beta + step

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vises_research.stats.bases import Rows, choose
-from vises_research.stats.comparing.exact_tables import freeman_halton
+from vises_research.stats.comparing.exact_tables import drawn, freeman_halton
 from vises_research.stats.results import Method, Result
 
 __all__ = ["chi_square", "fisher_freeman_halton"]
@@ -115,6 +115,8 @@ def fisher_freeman_halton(
     first: str,
     second: str,
     *,
+    draws: int = 0,
+    seed: int = 0,
     reasons: pd.DataFrame | None = None,
     unit: str = "row",
 ) -> Result:
@@ -124,12 +126,16 @@ def fisher_freeman_halton(
     ----------
     frame, first, second, reasons, unit
         As in :func:`chi_square`.
+    draws, seed
+        How many tables to draw with the same margins where there are too many to be summed; 0 for
+        none, and no p value.
 
     Returns
     -------
     Result
         One row with ``p_value``: the probability, given both margins, of all tables that are at
-        most as probable as the observed one (within a relative 1e-7). Nothing is drawn.
+        most as probable as the observed one (within a relative 1e-7). Where tables were drawn, a
+        note says so.
 
     Raises
     ------
@@ -150,6 +156,11 @@ def fisher_freeman_halton(
     p = np.nan if cross.flat else freeman_halton(cross.counts)
     table = pd.DataFrame([{"term": "independence", "p_value": p, "n": len(cross.rows.frame)}])
     large = ("no exact p: the table is too large",) if np.isnan(p) and not cross.flat else ()
+    if large and draws:
+        table["p_value"] = drawn(cross.counts, draws, seed)
+        large = (
+            f"too many tables to be summed: {draws:,} drawn with the same margins, seed {seed}",
+        )
     notes = (*cross.notes, *large)
     return Result("fisher_freeman_halton", table, EXACT, cross.rows.base, notes)
 

@@ -81,7 +81,9 @@ def aalen_johansen(
     for group, member in groups(rows.frame, by):
         values = scores(rows.frame.loc[member, time]).to_numpy()
         taken = rows.frame.loc[member, exit]
-        ended = np.array([(taken == way).to_numpy(float) for way in ways]).reshape(len(ways), -1)
+        ended = np.zeros((len(ways), len(values)))
+        for i, way in enumerate(ways):
+            ended[i] = (taken == way).fillna(False).to_numpy(float)
         for way, one, share, error in zip(ways, ended, *_incidence(values, ended), strict=True):
             times, risk, events, _ = counted(values, one)
             high, low = (1 - end for end in limits(1 - share, error, "log-log", conf_level))
@@ -89,6 +91,7 @@ def aalen_johansen(
                 cell = dict(zip(["time", *_COLUMNS], [*row, conf_level], strict=True))
                 cells.append({**group, exit: way, **cell})
     why = "no interval before the first exit, nor where all left"
+    why = why if ways else f"no exit: all of '{exit}' are '{staying}'"
     keys = (*by, exit)
     return tabled("aalen_johansen", cells, ["time", *_COLUMNS], rows, keys, AALEN_JOHANSEN, why)
 

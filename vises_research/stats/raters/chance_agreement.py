@@ -210,10 +210,10 @@ def report(
     }
     blank = {"conf_low": np.nan, "conf_high": np.nan}
     table = pd.DataFrame([row | blank | cut | {"conf_level": conf_level}])
-    if len(levels) < 2:
-        notes = (*notes, f"no agreement beyond chance: {len(levels)} categories in use")
-    elif np.isnan(row["estimate"]):
+    if np.isnan(row["observed"]):
         notes = (*notes, "no agreement: no unit has two ratings")
+    elif len(levels) < 2:
+        notes = (*notes, f"no agreement beyond chance: {len(levels)} categories in use")
     elif np.isnan(row["std_error"]) and row["n"] < 2:
         notes = (*notes, "no standard error: one unit only")
     elif row["std_error"] == 0:

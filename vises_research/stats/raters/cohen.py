@@ -48,7 +48,8 @@ def cohen_kappa(
     -------
     Result
         ``estimate`` with ``std_error`` and limits (normal), ``observed`` and ``expected``
-        agreement, ``n`` units that both rated.
+        agreement, ``n`` units that both rated; without limits where a rater gave one category only,
+        since kappa is 0 then whatever the other gave.
 
     Raises
     ------
@@ -79,6 +80,8 @@ def cohen_kappa(
     np.add.at(shares, tuple(codes.reshape(n, 2).T), 1 / max(n, 1))
     left, right = shares.sum(axis=1), shares.sum(axis=0)
     observed, expected = (shares * worth).sum(), left @ worth @ right
+    if not n:
+        observed = expected = np.nan
     kappa = beyond_chance(observed, expected)
     margins = np.add.outer(worth @ right, left @ worth)
     square = (shares * (worth - margins * (1 - kappa)) ** 2).sum()

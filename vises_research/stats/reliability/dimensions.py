@@ -9,7 +9,7 @@ import numpy as np
 
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, answers, correlation, unfit
-from vises_research.stats.reliability.polychoric_fit import polychoric_matrix
+from vises_research.stats.reliability.polychoric_fit import polychoric_matrices
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def parallel_analysis(
     frame, items
         The data and the items.
     correlations
-        ``pearson`` or ``polychoric`` (two-step; seconds rather than milliseconds).
+        ``pearson`` or ``polychoric`` (two-step).
     simulations, quantile, seed
         How many permuted data sets, which quantile of their eigenvalues to exceed, and the seed.
     reasons, unit
@@ -75,15 +75,15 @@ def parallel_analysis(
 
     one_of("stats.parallel_analysis", "correlations", correlations, ("pearson", "polychoric"))
     rows, values = answers(frame, items, reasons, unit)
-    associate = correlation if correlations == "pearson" else polychoric_matrix
+    associate = _correlations if correlations == "pearson" else polychoric_matrices
     why = unfit(values, items)
-    found = _eigenvalues(np.full((len(items),) * 2, np.nan) if why else associate(values))
+    found = np.full(len(items), np.nan) if why else _eigenvalues(associate(values[None]))[0]
     usable = np.empty((0, len(items)))
     if not np.isnan(found).any():
         rng = np.random.default_rng(seed)
         in_order = np.sort(values, axis=0)  # so that the order of the rows does not matter
-        chance = (rng.permuted(in_order, axis=0) for _ in range(simulations))
-        drawn = np.array([_eigenvalues(associate(one)) for one in chance])
+        chance = np.array([rng.permuted(in_order, axis=0) for _ in range(simulations)])
+        drawn = _eigenvalues(associate(chance))
         usable = drawn[~np.isnan(drawn).any(axis=1)]
     notes = (*rows.notes, *_notes(len(usable), simulations, seed, quantile, why))
     limit = np.quantile(usable, quantile, axis=0) if len(usable) else np.full(len(items), np.nan)
@@ -94,10 +94,16 @@ def parallel_analysis(
     return Result("parallel_analysis", table, PARALLEL, rows.base, notes)
 
 
+def _correlations(samples: Matrix) -> Matrix:
+    return np.array([correlation(one) for one in samples])
+
+
 def _eigenvalues(together: Matrix) -> Matrix:
-    if np.isnan(together).any():
-        return np.full(len(together), np.nan)
-    return np.asarray(np.linalg.eigvalsh(together)[::-1])
+    """Give the eigenvalues of each matrix, the largest first; not a number where one is missing."""
+    known = ~np.isnan(together).any(axis=(1, 2))
+    found = np.full(together.shape[:2], np.nan)
+    found[known] = np.linalg.eigvalsh(together[known])[:, ::-1]
+    return found
 
 
 def _notes(
