@@ -57,6 +57,16 @@ def test_what_is_not_declared_is_found_and_noted(
             "- s/raw.csv, row 3: the row has 1 cells. Right would be: 2, as the header.",
         ),
         (
+            b"a,b\n" + b"1\n" * 510,
+            {},
+            "11 problems:\n"
+            + "".join(
+                f"- s/raw.csv, row {row}: the row has 1 cells. Right would be: 2, as the header.\n"
+                for row in range(2, 12)
+            )
+            + "- s/raw.csv: so it is in 500 more rows.",
+        ),
+        (
             b'a,b\n"1,2\n3,4\n',
             {},
             "s/raw.csv: a quotation mark is opened and never closed.",

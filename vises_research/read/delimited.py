@@ -18,6 +18,7 @@ __all__ = ["delimited"]
 
 _BLOCK = 1 << 20
 _TOLD = 10  # rows of one kind of fault that are named one by one
+_DOUBLED = 'two of them, as in "he said ""hi"" there"'
 
 
 def delimited(
@@ -103,14 +104,18 @@ def _check_quoting(path: Path, text: str, delimiter: str) -> None:
 
 def _wrongly_quoted(path: Path, text: str, delimiter: str) -> Iterator[Problem]:
     wrong = [*text_file.wrongly_quoted(io.StringIO(text, newline=""), delimiter)]
-    inside = [row for row, left_open in wrong if not left_open]
-    for row in inside[:_TOLD]:
-        told = "a quotation mark within a quoted cell does not end it"
-        yield Problem(place(path, row=row), told, right='two of them, as in "he said ""hi"" there"')
-    if (more := len(inside) - _TOLD) > 0:
-        yield Problem(place(path), f"so it is in {more} more rows")
+    told, right = "a quotation mark within a quoted cell does not end it", _DOUBLED
+    inside = (row for row, left_open in wrong if not left_open)
+    yield from _few(path, [Problem(place(path, row=row), told, right=right) for row in inside])
     if any(left_open for _, left_open in wrong):
         yield Problem(place(path), "a quotation mark is opened and never closed")
+
+
+def _few(path: Path, problems: list[Problem]) -> Iterator[Problem]:
+    """Give the first problems, and the count of the others, so that they bury nothing else."""
+    yield from problems[:_TOLD]
+    if (more := len(problems) - _TOLD) > 0:
+        yield Problem(place(path), f"so it is in {more} more rows")
 
 
 def _first_full(text: str, delimiter: str) -> int:
@@ -157,7 +162,7 @@ def _parse(path: Path, text: str, width: int, delimiter: str, above: int) -> pa.
                 raise refusal(path, "the file cannot be cut into cells", found=str(error)) from None
             block, invalid = len(data) + 1, []
     if invalid:
-        raise StudyError(invalid)
+        raise StudyError(_few(path, invalid))
     if not table.num_rows:
         raise refusal(path, "the file has a header and no rows")
     return table
