@@ -135,7 +135,8 @@ def replace_folder(staged: Path, target: Path) -> None:
                 shutil.copy2(kept, staged / kept.name)
         target.replace(old)
     staged.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+    for left in (old, target.with_name(f".{target.name}.kept")):  # what is kept is older now
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def recover(target: Path) -> None:

@@ -14,6 +14,7 @@ from vises_research import harmonise as room
 from vises_research.errors import Problem, Problems, StudyError, place
 from vises_research.reproduce import code_cells, execute, imports
 from vises_research.reproduce.layout import Layout
+from vises_research.reproduce.seen import Seen
 from vises_research.study import Study
 
 CODEBOOK = """
@@ -139,7 +140,9 @@ def _execute_one(path: Path, reports: Path) -> execute.Executed:
     for cell in content["cells"]:
         if published := re.findall(r"figure (\w+)", code_cells.text_of(cell)):
             cell["metadata"]["published"] = published
-    return execute.Executed(path, content, re.findall(r"table (\w+)", code), figures, 0.0)
+    seen = Seen(unseen=tuple(re.findall(r"unseen (.+)", code)))
+    tables = re.findall(r"table (\w+)", code)
+    return execute.Executed(path, content, tables, figures, 0.0, seen)
 
 
 def _publish(folder: Path, id: str) -> None:

@@ -310,3 +310,11 @@ def test_raw_data_edited_while_they_are_read_are_read_again(reproduce, layout, m
     assert told in lines
     because = "data/raw/list/list.csv changed during the last run"
     assert reproduce()[0] == f"data/processed: harmonising data/raw, because {because} ..."
+
+
+def test_what_cannot_be_compared_is_told_each_time(reproduce, layout):
+    told = "the network (example.org)"
+    notebook(layout.folder.parent, "b", ["# B", f"1  # unseen {told}"])
+    assert f"notebooks/b.ipynb: it used {told}, which is not compared" in reproduce()
+    skipped = f"notebooks/b.ipynb: skipped, nothing that can be compared (not {told}) has changed"
+    assert skipped in reproduce()

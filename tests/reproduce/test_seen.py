@@ -44,6 +44,16 @@ USES = {
         "vises_research/read/sheets.py",
     ),
 }
+NETWORK = """
+import socket
+with socket.socket() as one:
+    one.setblocking(False)
+    try:
+        one.connect(("192.0.2.1", 9))  # an address that is nobody's
+    except OSError:
+        pass
+"""
+
 # What is edited while the cell of a notebook runs, of what it depends on.
 EDITED = {
     "helper_edited": ("import nearby_too as n\nopen(n.__file__, 'a').write('1')", "nearby_too.py"),
@@ -80,6 +90,7 @@ def study(tmp_path_factory: pytest.TempPathFactory):
     for name, (code, _) in USES.items():
         notebook(inner, name, [f"# {name}", code])
     notebook(inner, "command", ["# So", "!true"])
+    notebook(inner, "network", ["# So", NETWORK])
     notebook(inner, "made", ["# So", "open('b.txt', 'w').write('b')\nopen('b.txt').read()"])
     layout, steps = Layout(inner / "study"), {}
     lines: list[str] = []
@@ -139,8 +150,10 @@ def test_a_new_file_in_a_folder_that_was_listed_is_told(study):
 
 
 def test_what_cannot_be_compared_is_told(study):
-    told = "notebooks/command.ipynb: it used another program, which is not compared"
-    assert [line for line in study[2] if "compared" in line] == [told]
+    assert sorted(line for line in study[2] if "compared" in line) == [
+        "notebooks/command.ipynb: it used another program, which is not compared",
+        "notebooks/network.ipynb: it used the network (192.0.2.1), which is not compared",
+    ]
 
 
 def test_what_changed_while_it_was_read_is_never_called_current(tmp_path, monkeypatch):

@@ -31,6 +31,7 @@ _ON_THE_WAY = {
     __file__,
 }
 _SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr")
+_ACCESS = os.O_WRONLY | os.O_RDWR
 _LOADED = {"sqlite3.connect", "ctypes.dlopen"}
 _LISTED = {"os.listdir", "os.scandir"}
 _STARTED = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.forkpty"}
@@ -97,7 +98,7 @@ class Watch:
         place = self._place(file, frame)
         if not place or ("wrote", place) in self._known:
             return
-        if flags & os.O_ACCMODE == os.O_WRONLY or flags & os.O_TRUNC:
+        if flags & _ACCESS == os.O_WRONLY or flags & os.O_TRUNC:
             if ("read", place) not in self._known:
                 self._note("wrote", place)
         elif ("read", place) not in self._known:

@@ -80,7 +80,10 @@ class Layout:
         for name, place in self.aside.items():
             if path.is_relative_to(place):
                 return (Path(name) / path.relative_to(place)).as_posix()
-        return Path(os.path.relpath(path, self.folder)).as_posix()
+        try:
+            return Path(os.path.relpath(path, self.folder)).as_posix()
+        except ValueError:  # it lies on another drive
+            return path.as_posix()
 
     def at(self, name: str) -> Path:
         """Give the path that has a name, which for a made folder is where it stands now."""

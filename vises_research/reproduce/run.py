@@ -139,7 +139,7 @@ class _Run:
                 self.say(f"{name}: running, because {_told(why)} ...")
                 stale.append(path)
             elif step:
-                self.say(f"{name}: skipped, nothing it depends on has changed")
+                self.say(f"{name}: skipped, nothing {_compared(step)} has changed")
                 self.steps[name] = step
         if stale:
             made: dict[str, Step] = {}
@@ -207,6 +207,12 @@ class _Run:
         stands = (self.layout.reports / "booklet").is_dir()
         told = "reports/booklet is older than the figures: `vises proof` and `vises pack` again"
         return [told] if stands and self.written else []
+
+
+def _compared(step: Step) -> str:
+    """Say what was compared: all that a notebook depends on, or what of it can be."""
+    unseen = ", ".join(step.notes["unseen"])
+    return f"that can be compared (not {unseen})" if unseen else "it depends on"
 
 
 def _told(why: list[str]) -> str:
