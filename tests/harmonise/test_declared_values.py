@@ -56,3 +56,36 @@ def harmonised(small_study: Callable[..., Study], kind: str, declared: str) -> h
     source += f"values: {{v: {{x: '{declared}'}}}}\n"
     study = small_study(f"v: {{{LABEL}, {kind.strip('{}')}}}", source, "id,v\n1,x\n")
     return harmonise.run(study.raw, study.codebook)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "shown"),
+    [
+        ("unit: hour", "1.5", "1.5"),
+        ("unit: hour", "1,5", "1.5"),
+        ("unit: hour", "1 000", "1000.0"),
+        ("type: integer", "1e+05", "100000"),
+        ("type: date", "2018-03-01", "2018-03-01 00:00:00"),
+        ("identifier: siren", "732829320", "732829320"),
+    ],
+)
+def test_what_is_set_is_read_as_everything_else(
+    small_study: Callable[..., Study], kind: str, stated: str, shown: str
+) -> None:
+    source = f"language: fr\ncolumns: {{id: id}}\nset: {{v: '{stated}'}}\n"
+    study = small_study(f"v: {{{LABEL}, {kind}}}", source, "id\n1\n")
+    assert str(harmonise.run(study.raw, study.codebook).tables["t"]["v"].iloc[0]) == shown
+
+
+def test_a_date_in_a_correction_is_never_american(small_study: Callable[..., Study]) -> None:
+    source = "language: fr\ncolumns: {id: id, v: v}\n"
+    study = small_study(f"v: {{{LABEL}, type: date}}", source, "id,v\n1,2018-03-01\n")
+    lines = "table,key,variable,expected,value,who,date,why\n"
+    path = study.raw.parent / "corrections.csv"
+    path.write_text(lines + "t,1,v,2018-03-01 00:00:00,3/4/2018,me,2018-05-01,typing\n")
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert str(error.value) == "data/corrections.csv, row 2: '3/4/2018' is no value of v."
+    path.write_text(lines + "t,1,v,2018-03-01 00:00:00,2018-04-03,me,2018-05-01,typing\n")
+    table = harmonise.run(study.raw, study.codebook).tables["t"]
+    assert str(table["v"].iloc[0]) == "2018-04-03 00:00:00"

@@ -14,6 +14,7 @@ import pyarrow.compute
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.harmonise.columns import Link
+from vises_research.harmonise.fitting import stated
 from vises_research.harmonise.resolution import Resolution
 
 __all__ = [
@@ -224,7 +225,9 @@ def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
 
 def constant(value: str, size: int, variable: Variable, codebook: Codebook) -> Any:
     """Give a column in which every row has the same value."""
-    return typed([value], variable, codebook).take(np.zeros(size, dtype=np.int64))
+    copied = variable.kind in ("scale", "options", "text", "reference")
+    item = value if copied else stated(value, variable)
+    return typed([item], variable, codebook).take(np.zeros(size, dtype=np.int64))
 
 
 def absent(size: int, variable: Variable, codebook: Codebook) -> Any:

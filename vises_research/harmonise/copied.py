@@ -16,7 +16,7 @@ from vises_research.harmonise.apply import WHITESPACE
 from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Source
 
-__all__ = ["COPY", "apart", "is_copied", "may_mean_more"]
+__all__ = ["COPY", "apart", "is_copied", "loose", "may_mean_more"]
 
 COPY = "\ufdd0copied"
 """Stands among the distinct values for all texts that are only copied."""
@@ -52,9 +52,14 @@ def may_mean_more(source: Source, link: Link, cells: nw.Expr) -> nw.Expr:
     crosswalk = source.crosswalk
     declared = {*crosswalk.missing, *crosswalk.values.get(link.name, {}), *link.column.reasons, ""}
     declared |= {*crosswalk.declared_unreadable(link.name), *link.target.values}
-    bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_LOOSE, "")
     texts = {re.sub("0+$", "", re.sub(_LOOSE, "", text.strip())) for text in declared}
-    return bare.str.replace_all("0+$", "").is_in(sorted(texts))
+    return loose(cells).is_in(sorted(texts))
+
+
+def loose(cells: nw.Expr) -> nw.Expr:
+    """Take away from texts whatever may differ in two writings of one code."""
+    bare = cells.str.strip_chars(WHITESPACE).str.replace_all(_LOOSE, "")
+    return bare.str.replace_all("0+$", "")
 
 
 def apart(source: Source, link: Link) -> tuple[Link, pa.Array | None]:

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
-from vises_research.codebook.numeral import machine
 from vises_research.errors import Problems, nearest, place
 from vises_research.harmonise import audit
 from vises_research.harmonise.apply import typed
+from vises_research.harmonise.fitting import stated
 from vises_research.harmonise.one_source import Part
-from vises_research.harmonise.parse import kept
 
 __all__ = ["COLUMNS", "correct", "load"]
 
@@ -128,15 +127,14 @@ def _change(
 
 
 def _parsed(text: str, variable: Variable, codebook: Codebook) -> Any:
-    """Read a value as the tables write it; what is none raises."""
-    if variable.kind in ("number", "integer"):
-        if (number := machine(text)) is None or kept(number, variable, "").value is None:
-            raise ValueError(text)
-        return kept(number, variable, "").value
+    """Read a value as a person writes it for a variable; what is none raises."""
     if variable.kind == "options":
         return {"true": True, "false": False}[text]
-    scale = codebook.scale_of(variable)
-    return list(scale.levels)[list(scale.levels).index(text)] if scale else text
+    if scale := codebook.scale_of(variable):
+        return list(scale.levels)[list(scale.levels).index(text)]
+    if (found := stated(text, variable)) is None:
+        raise ValueError(text)
+    return found
 
 
 def _audited(line: Line, part: Part) -> audit.Row:

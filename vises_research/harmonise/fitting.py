@@ -10,7 +10,7 @@ from vises_research.harmonise.columns import Link
 from vises_research.harmonise.identifiers import identifier
 from vises_research.harmonise.targets import Target
 
-__all__ = ["misfit", "readable", "wanted"]
+__all__ = ["misfit", "readable", "stated", "wanted"]
 
 NUMBERS = ("number", "integer")
 
@@ -98,14 +98,39 @@ def readable(value: str, variable: Variable, *, as_kept: bool = True) -> bool:
     >>> [readable(value, age) for value in ("40", "40.5", "400", "old")]
     [True, False, False, False]
     """
+    found = stated(value, variable)
+    return found == value if variable.identifier and as_kept else found is not None
+
+
+def stated(value: str, variable: Variable) -> Any:
+    """Read a value that a person wrote for a variable, with a point and ISO dates.
+
+    Parameters
+    ----------
+    value
+        What was written.
+    variable
+        The variable; the levels of a scale and the keys of a table are not known here.
+
+    Returns
+    -------
+    number, date or text
+        As the variable keeps it; ``None`` where it is none of its values.
+
+    Examples
+    --------
+    >>> stated("1 000", Variable(label={}, type="integer"))
+    1000
+    >>> stated("3/4/2018", Variable(label={}, type="date")) is None
+    True
+    """
     if variable.kind in NUMBERS:
-        return parse.number(value, variable, ".").value is not None
+        return parse.number(value, variable, ".", declared=False).value
     if variable.kind in ("date", "datetime"):
-        return dates.date(value, variable.kind, None).value is not None
+        return dates.date(value, variable.kind, None).value
     if variable.identifier:
-        found = identifier(value, variable.identifier).value
-        return found == value or (found is not None and not as_kept)
-    return bool(re.fullmatch(variable.pattern or "(?s:.+)", value))
+        return identifier(value, variable.identifier).value
+    return value if re.fullmatch(variable.pattern or "(?s:.+)", value) else None
 
 
 def wanted(variable: Variable) -> str:

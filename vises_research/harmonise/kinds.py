@@ -111,7 +111,8 @@ def _said(crosswalk: Crosswalk, link: Link, read: Read) -> Read:
             return read(raw)
         found, note = read(label.strip()), f"'{label}' in the file"
         if found.unresolved:
-            return unresolved(f"{note}; {found.note}")
+            hint = "" if read(raw).unresolved else "; `labelled: code` takes the code"
+            return unresolved(f"{note}; {found.note}{hint}")
         return replace(found, rule="label of the file" if found.rule == "copy" else found.rule)
 
     return said
