@@ -175,3 +175,33 @@ def test_a_column_that_a_pattern_fits_and_that_fills_nothing_is_listed(small_stu
         ["s", "columns.arr*[{code}]", "arr1[bb]"],
         ["s", "columns.arr*[{code}]", "arr2[c]"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "wrong"),
+    [
+        ("[0, 20]", "[10, 30]", "the intervals [0, 20] and [10, 30] overlap."),
+        ("[0, 20]", "[20, 30]", "the intervals [0, 20] and [20, 30] overlap."),
+        ("[…, 5)", "[0, …)", "the intervals […, 5) and [0, …) overlap."),
+        ("[…, …]", "[0, 1]", "the intervals […, …] and [0, 1] overlap."),
+        ("[0, 20)", "[20, 30]", ""),
+        ("(20, …)", "[0, 20]", ""),
+    ],
+)
+def test_intervals_that_overlap_are_refused(
+    small_study: Small, one: str, two: str, wrong: str
+) -> None:
+    target = f'{{to: q, verb: interval, intervals: {{1: "{one}", 2: "{two}"}}}}'
+    study = small_study(VARIABLES, f"columns: {{id: id, b: {target}}}\n", CSV)
+    if wrong:
+        assert told(study) == f"s/source.yaml, line 4, key 'columns.b': {wrong}"
+    else:
+        assert harmonise.run(study.raw, study.codebook).tables["t"]["q"].notna().all()
+
+
+def test_a_range_that_holds_nothing_is_refused(small_study: Small) -> None:
+    with pytest.raises(StudyError) as error:
+        small_study(f"n: {{{L}, range: [10, 1]}}", "columns: {id: id}\n", CSV).codebook.tables  # noqa: B018
+    assert str(error.value) == (
+        "codebook/t.yaml, line 6, key 'variables.n.range': no number lies between 10 and 1."
+    )

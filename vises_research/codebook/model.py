@@ -106,6 +106,9 @@ class Map(Model):
     note: str = ""
 
 
+Bounds = tuple[float | None, float | None]
+
+
 class Variable(Model):
     """One question or fact: its labels and what its values can be."""
 
@@ -119,11 +122,19 @@ class Variable(Model):
     unit: str | None = None
     year: int | None = None
     at: Day | None = None
-    range: tuple[float | None, float | None] | None = None
+    range: Bounds | None = None
     pattern: str | None = None
     ask_if: dict[str, list[str]] = {}
     part_of: str | None = None
     polarity: Literal["positive", "negative"] = "positive"
+
+    @field_validator("range")
+    @classmethod
+    def _a_range_goes_up(cls, bounds: Bounds | None) -> Bounds | None:
+        low, high = bounds or (None, None)
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"no number lies between {low:g} and {high:g}")
+        return bounds
 
     @field_validator("pattern")
     @classmethod

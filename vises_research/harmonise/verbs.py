@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations, pairwise
 
 from vises_research.codebook import Codebook, Scale, Variable
 from vises_research.codebook.numeral import numeral, steady
@@ -112,7 +113,28 @@ def _wrong_intervals(link: Link, codebook: Codebook) -> str:
             interval(text)
         except ValueError as error:
             return str(error)
-    return "" if link.target.intervals else "interval needs `intervals:`, level by level"
+    if not link.target.intervals:
+        return "interval needs `intervals:`, level by level"
+    return _overlapping(list(link.target.intervals.values()))
+
+
+def _overlapping(intervals: list[str]) -> str:
+    """Name the first two intervals that share a number: a bound, or what lies between bounds."""
+    bounds = {
+        bound
+        for text in intervals
+        if (match := _INTERVAL.fullmatch(text.strip()))
+        for side in ("low", "high")
+        if (bound := numeral(match[side].strip(" …"))) is not None
+    }
+    points = sorted(bounds) or [0.0]
+    points += [(one + two) / 2 for one, two in pairwise(points)]
+    points += [min(points) - 1, max(points) + 1]
+    for one, two in combinations(intervals, 2):
+        holds, also = interval(one), interval(two)
+        if any(holds(point) and also(point) for point in points):
+            return f"the intervals {one} and {two} overlap"
+    return ""
 
 
 def _reverse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> kinds.Read:
