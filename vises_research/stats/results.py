@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.glossary import IDENTITY
+from vises_research.stats.glossary import COLUMNS, IDENTITY
 from vises_research.stats.guards import Guard
 from vises_research.stats.options import refuse_level
 
@@ -120,7 +120,9 @@ class Result:
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns of the table that say what a row is about, rather than how much."""
-        keys = dict.fromkeys((*self.by, self.outcome, *IDENTITY))
+        # Levels of an outcome stand in a column of its name, unless that names a result column.
+        levels = () if self.outcome in COLUMNS else (self.outcome,)
+        keys = dict.fromkeys((*self.by, *levels, *IDENTITY))
         return tuple(key for key in keys if key in self.table.columns)
 
     def value(self, column: str, **levels: Any) -> Any:

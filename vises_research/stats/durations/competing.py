@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError, nearest
-from vises_research.stats.bases import choose, groups, scores, typed
+from vises_research.stats.bases import choose, groups, require, scores, typed
 from vises_research.stats.durations.process import Floats, counted, limits, spells, tabled
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
@@ -73,6 +73,7 @@ def aalen_johansen(
     >>> result.where(how="closed").table["estimate"].tolist()
     [0.0, 0.0, 0.375]
     """
+    require(frame, [], [exit])
     # Exits are names: nothing of them need be 0 or 1.
     rows = spells(frame, time, exit, by, reasons, unit, lambda v: np.zeros(len(v)))
     _require(frame, exit, staying)
@@ -135,6 +136,7 @@ def retention(
     >>> retention(pd.DataFrame({"step": [1, 2, 3, 3]}), "step").table["n"].tolist()
     [4, 3, 2]
     """
+    require(frame, [], [reached])
     rows = choose(frame, [reached], by, reasons, (), unit)
     furthest = scores(rows.frame[reached]).to_numpy()
     dtype = typed(frame[reached])

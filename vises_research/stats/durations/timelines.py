@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from vises_research.errors import Problem, StudyError
@@ -81,18 +82,25 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     choose(frame, [start, end], by, reasons, [*never_asked(reasons), "unknown"], unit)
     rows = choose(frame, columns, by, reasons, (), unit)
     _require(rows.frame, who, step)
-    data, lost = _dated(rows, (start, end), reasons, until)
-    entry = data["start"].fillna(data["end"]) if not since else data[since]
+    own = {_WHO: rows.frame[who]} | ({_SINCE: rows.frame[since]} if since else {})
+    data, lost = _dated(replace(rows, frame=rows.frame.assign(**own)), (start, end), reasons, until)
+    entry = data["start"].fillna(data["end"]) if not since else data[_SINCE]
     if since:
         ends = data[["start", "end"]]
-        data[["start", "end"]] = ends.apply(lambda end: (end - data[since]).dt.days.astype(float))
-    data["lane"] = _lanes(data, who, entry, order)
+        data[["start", "end"]] = ends.apply(lambda end: (end - data[_SINCE]).dt.days.astype(float))
+    data["lane"] = _lanes(data, entry, order)
     table = data.sort_values(["lane", step])[["lane", *by, "start", "end", "running"]]
-    answered, asked, total = (int(part[who].nunique()) for part in (data, rows.asked, frame))
+    answered, asked, total = (
+        int(part.nunique()) for part in (data[_WHO], rows.asked[who], frame[who])
+    )
     base = Base(answered, asked, total, unit)
     method = Method(f"Spans of single units, ordered by {order}")
     notes = (*rows.notes, *lost, f"running spans: {int(data['running'].sum())}")
     return Result("spans", table.reset_index(drop=True), method, base, notes, by=tuple(by))
+
+
+_WHO, _SINCE = "\0who", "\0since"
+"""The unit and its date, under names that no column of data, nor of the result, has."""
 
 
 def _require(frame: pd.DataFrame, who: str, step: str) -> None:
@@ -126,9 +134,9 @@ def _dated(
     return data[known].copy(), notes
 
 
-def _lanes(data: pd.DataFrame, who: str, entry: pd.Series, order: Order) -> pd.Series:
+def _lanes(data: pd.DataFrame, entry: pd.Series, order: Order) -> pd.Series:
     """Give each unit its place in the order; the other measure decides ties."""
-    unit = data[who].astype(object)
+    unit = data[_WHO].astype(object)
     first = entry.groupby(unit).min()
     last = data["end"].fillna(data["start"]).groupby(unit).max()
     length = last - data["start"].fillna(data["end"]).groupby(unit).min()

@@ -81,14 +81,16 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
         base = replace(rows.base, answered=int(some.sum()))
         rows, ticked = replace(rows, frame=rows.frame[some], base=base), ticked[some]
     cells = [
-        {**group, "item": item, "n": int(n), "base": int(member.sum()), "all": given.sum()}
+        {
+            **{**group, "item": item, "n": int(n), "base": int(member.sum())},
+            "share_of_answers": n / given.sum() if given.sum() > 0 else np.nan,
+        }
         for group, member in groups(rows.frame, by)
         for given in [ticked[member].sum()]
         for item, n in given.items()
     ]
-    table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "all"])
-    table["share_of_answers"] = table["n"] / table["all"].where(table["all"] > 0)
-    table = shares(table.drop(columns="all"), conf_level)
+    table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "share_of_answers"])
+    table = shares(table, conf_level)
     table = table.astype({name: typed(frame[name]) for name in by})
     if table.isna().any().any():
         notes.append("no share where nobody is in the base or nothing was ticked")

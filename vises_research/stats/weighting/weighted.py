@@ -11,6 +11,7 @@ import numpy as np
 from vises_research.stats import noise
 from vises_research.stats.bases import require, scores, typed
 from vises_research.stats.comparing.samples import pair
+from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting import effective
@@ -358,7 +359,7 @@ def result(
     import pandas as pd
 
     table = pd.DataFrame(cells, columns=list(cells[0]) if cells else [*by, *_COLUMNS])
-    keys = (*by, column) if column in table else by
+    keys = (*by, column) if column in table and column not in COLUMNS else by
     table = table.astype({key: typed(s.frame[key]) for key in keys})
     missing = int(table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1).sum())
     why = "nobody, one cluster only, or a limit beyond the values"
