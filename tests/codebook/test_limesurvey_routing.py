@@ -8,6 +8,7 @@ from vises_research.codebook import exchange
 from vises_research.codebook.formats import questionnaire
 from vises_research.codebook.questionnaire import Question, Questionnaire
 from vises_research.codebook.to_codebook import files
+from vises_research.errors import StudyError
 
 STRUCTURE = """<?xml version='1.0' encoding='UTF-8'?><document>
 <LimeSurveyDocType>Survey</LimeSurveyDocType><languages><language>en</language></languages>
@@ -93,6 +94,37 @@ def test_help_is_a_note_and_a_script_is_no_label(tmp_path: Path) -> None:
     (written, *_), lost, _ = exchange.import_file(path, tmp_path / "codebook", "en")
     assert "note: {en: In hours, fr: En heures}" in written.read_text(encoding="utf-8")
     assert "2 of 5 texts are not in 'fr': q1, q2[a]" in lost
+
+
+def test_the_words_for_other_are_kept_in_every_language(tmp_path: Path) -> None:
+    path = tmp_path / "form.tsv"
+    rows = [
+        "class\ttype/scale\tname\ttext\tother\tother_replace_text\tlanguage",
+        "Q\tM\tq1\tWhich?\tY\tSomething else\ten",
+        "Q\tM\tq1\tQuoi ?\tY\tAutre chose\tfr",
+        "Q\tM\tq1\tWat?\tY\t\tnl",
+        "SQ\t\ta\tBus\t\t\ten",
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    asked = questionnaire(path)
+    assert asked.choices(asked.questions[0])[-1].label == {
+        "en": "Something else", "fr": "Autre chose", "nl": "Anders",
+    }  # fmt: skip
+    assert asked.gaps() == [
+        "1 of 3 texts are not in 'fr': answer a of q1",
+        "1 of 3 texts are not in 'nl': answer a of q1",
+    ]
+
+
+def test_quotation_marks_that_would_be_lost_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "form.tsv"
+    path.write_text('class\ttype/scale\tname\ttext\nQ\tS\tq\t"the "best" one"\n')
+    with pytest.raises(StudyError) as error:
+        questionnaire(path)
+    assert str(error.value) == (
+        f"{tmp_path.name}/form.tsv: this is no table with tabs between its cells. "
+        "Found: '\t' expected after '\"'."
+    )
 
 
 def test_a_language_that_nothing_is_in_needs_no_names() -> None:

@@ -259,3 +259,27 @@ def test_a_column_that_lacks_its_groups_is_told_with_them(
         "s/source.yaml, line 5, key 'columns.works': there is no column 'works' in raw.csv."
         f"{right} Closest: 'about_you_and_yours/works'."
     )
+
+
+def test_a_declared_encoding_of_submissions_is_obeyed(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_bytes('[{"who": "\u00e9"}]'.encode("cp1252"))
+    assert list(kobo(path, encoding="cp1252").columns["who"]) == ["\u00e9"]
+
+
+def test_what_is_declared_and_has_no_effect_is_refused(tmp_path: Path) -> None:
+    text = tmp_path / "export.csv"
+    text.write_text("who\nA\n", encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        kobo(text, sheet="people")
+    assert (
+        str(error.value) == f"{tmp_path.name}/export.csv: a text file has no sheet. Found: people."
+    )
+    sheets = book(tmp_path / "export.xlsx", {"data": [["who"], ["A"]]})
+    with pytest.raises(StudyError) as error:
+        kobo(sheets, encoding="cp1252", delimiter=";")
+    assert str(error.value) == (
+        "2 problems:\n"
+        f"- {tmp_path.name}/export.xlsx: a workbook has no encoding. Found: cp1252.\n"
+        f"- {tmp_path.name}/export.xlsx: a workbook has no delimiter. Found: ;."
+    )

@@ -160,3 +160,10 @@ def test_field_names_in_the_real_questionnaires(realdata: Path) -> None:
     assert len(ids) > 100
     assert all(code(f"9X8X{qid}") == title for qid, title in ids.items())
     assert all(code(f"9X8X{qid}SQ001") == f"{title}[SQ001]" for qid, title in ids.items())
+
+
+def test_titles_above_a_vv_header_may_have_any_quotation_marks(tmp_path: Path) -> None:
+    path = export(tmp_path, 'id\t"Un" ? x\nid\tQ1\n1\tA1\n')
+    table = limesurvey(path)
+    assert list(table.columns["Q1"]) == ["A1"]
+    assert "VV export" in table.notes

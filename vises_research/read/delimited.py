@@ -60,7 +60,7 @@ def delimited(
     body = text_file.before(body, sign, until) if until else body
     _check_cut(path, text, sign, above, () if repeated else header)
     names = _names(path, [above[row - 1] for row in header], header, repeated)
-    _check_quoting(path, text, sign)
+    _check_quoting(path, text, sign, min(header) - 1)
     arrow = _parse(path, body, len(names), sign, max(header))
     columns = {name: column(name, arrow.column(n), n) for n, name in enumerate(names)}
     titles = (" ".join(filter(None, row)) for n, row in enumerate(above, 1) if n not in header)
@@ -97,15 +97,17 @@ def _check_cut(
         raise StudyError(problems)
 
 
-def _check_quoting(path: Path, text: str, delimiter: str) -> None:
-    if problems := [*_wrongly_quoted(path, text, delimiter)]:
+def _check_quoting(path: Path, text: str, delimiter: str, above: int) -> None:
+    """Refuse cells that would lose quotation marks; titles above the header lose nothing."""
+    table = text_file.cut(text, delimiter, above)[1] if above else text
+    if problems := [*_wrongly_quoted(path, table, delimiter, above)]:
         raise StudyError(problems)
 
 
-def _wrongly_quoted(path: Path, text: str, delimiter: str) -> Iterator[Problem]:
-    wrong = [*text_file.wrongly_quoted(io.StringIO(text, newline=""), delimiter)]
+def _wrongly_quoted(path: Path, table: str, delimiter: str, above: int) -> Iterator[Problem]:
+    wrong = [*text_file.wrongly_quoted(io.StringIO(table, newline=""), delimiter)]
     told, right = "a quotation mark within a quoted cell does not end it", _DOUBLED
-    inside = (row for row, left_open in wrong if not left_open)
+    inside = (row + above for row, left_open in wrong if not left_open)
     yield from _few(path, [Problem(place(path, row=row), told, right=right) for row in inside])
     if any(left_open for _, left_open in wrong):
         yield Problem(place(path), "a quotation mark is opened and never closed")

@@ -61,7 +61,7 @@ def kobo(
 
 def _sheet(path: Path, export: Export) -> RawTable:
     if path.suffix.lower() == ".json":
-        return json_sheet(path, export["sheet"])
+        return json_sheet(path, export["sheet"], export.get("encoding") or "utf-8")
     if is_workbook(path):
         export["sheet"] = export["sheet"] or sheet_names(path)[0]
     return table_file(path, **export)

@@ -16,7 +16,7 @@ MAIN = "submissions"
 Sheets = dict[str, list[dict[str, str]]]
 
 
-def json_sheet(path: Path, sheet: str | None) -> RawTable:
+def json_sheet(path: Path, sheet: str | None, encoding: str = "utf-8") -> RawTable:
     """Read the submissions of a JSON export, or the rows of one repeat, numbered from 1.
 
     The file is a list of submissions, or an object that has them under ``results`` (as the API
@@ -24,7 +24,7 @@ def json_sheet(path: Path, sheet: str | None) -> RawTable:
     the rows as in the Excel export.
     """
     try:
-        data = json.loads(text_file.decode(path, "utf-8")[0])
+        data = json.loads(text_file.decode(path, encoding)[0])
     except (json.JSONDecodeError, RecursionError) as error:
         raise refusal(path, "this is no JSON", str(error)) from None
     found = data.get("results", data.get("submissions")) if isinstance(data, dict) else data

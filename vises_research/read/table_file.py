@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from vises_research.errors import Problem, StudyError, place
 from vises_research.read.delimited import delimited
 from vises_research.read.headers import Repeated
 from vises_research.read.raw import RawTable
@@ -34,7 +35,22 @@ def table_file(
     **export: Unpack[Export],
 ) -> RawTable:
     """Read a table; the parameters are those of the readers ``delimited`` and ``workbook``."""
+    _check_fit(path, export)
     if is_workbook(path):
         return workbook(path, sheet=export.get("sheet"), header=header, repeated=repeated)
     encoding, delimiter = export.get("encoding"), export.get("delimiter")
     return delimited(path, encoding=encoding, delimiter=delimiter, header=header, repeated=repeated)
+
+
+def _check_fit(path: Path, export: Export) -> None:
+    """Refuse what is declared and would have no effect on this kind of file."""
+    sheets = is_workbook(path)
+    kind = "workbook" if sheets else "text file"
+    names = ("encoding", "delimiter") if sheets else ("sheet",)
+    problems = [
+        Problem(place(path), f"a {kind} has no {name}", str(value))
+        for name in names
+        if (value := export.get(name)) is not None
+    ]
+    if problems:
+        raise StudyError(problems)

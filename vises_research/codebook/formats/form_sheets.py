@@ -100,7 +100,7 @@ def _from_text(path: Path) -> dict[str, list[list[str]]]:
     grids: dict[str, list[Any]] = {}
     grid: list[Any] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline="")):
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
             if row and row[0].strip():
                 grid = grids.setdefault(row[0].strip(), [])
             if any(cell.strip() for cell in row[1:]):

@@ -24,6 +24,7 @@ class Item:
     row: Row
     texts: dict[str, str] = field(default_factory=dict)
     help: dict[str, str] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
     parts: dict[tuple[str, str], "Item"] = field(default_factory=dict)
     answers: dict[tuple[str, str], "Item"] = field(default_factory=dict)
     group: str = ""
@@ -82,6 +83,9 @@ def _from_xml(root: Element, language: str) -> Structure:
     for row in _rows(root, "question_attributes"):
         if row["qid"] in items and row.get("value"):
             items[row["qid"]].row.setdefault(row["attribute"], row["value"])
+            if row["attribute"] == "other_replace_text":
+                spoken = row.get("language") or first
+                items[row["qid"]].other.setdefault(spoken, plain(row["value"]))
     groups = {row["gid"]: row.get("grelevance", "") for row in _rows(root, "groups")}
     for item in items.values():
         item.group = groups.get(item.row.get("gid", ""), "")
@@ -145,6 +149,8 @@ def _from_table(path: Path, language: str) -> Structure:
             row["type"] = row["type/scale"]
             question = items.setdefault(row["name"], Item(row["name"], row, group=group))
             question.say(spoken, row["text"], row.get("help", ""))
+            if own := plain(row.get("other_replace_text", "")):
+                question.other.setdefault(spoken, own)
         elif kind in ("SQ", "A"):
             listed = question.parts if kind == "SQ" else question.answers
             listed.setdefault(key, Item(row["name"], row)).say(spoken, row["text"])
@@ -156,6 +162,6 @@ def _from_table(path: Path, language: str) -> Structure:
 
 def _table(path: Path, text: str) -> list[Row]:
     try:
-        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t"))
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
     except csv.Error as error:
-        raise refusal(path, f"this is no table: {error}") from None
+        raise refusal(path, "this is no table with tabs between its cells", str(error)) from None

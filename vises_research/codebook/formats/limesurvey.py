@@ -176,14 +176,18 @@ def _other(item: Item, languages: list[str]) -> list[Choice]:
     if item.row.get("other") != "Y":
         return []
     code = "other" if item.row["type"] in "MP" else "-oth-"
-    own = item.row.get("other_replace_text")
-    return [Choice(code, {languages[0]: own} if own else words(OTHER, languages))]
+    return [Choice(code, _others(item, languages))]
+
+
+def _others(item: Item, languages: list[str]) -> Texts:
+    """Word 'other' as the question does, and in other languages as LimeSurvey does."""
+    return {**words(OTHER, languages), **{x: t for x, t in item.other.items() if x in languages}}
 
 
 def _asides(item: Item, kind: str, languages: list[str]) -> Iterator[Question]:
     """Give the texts beside a choice: what 'other' is, and comments."""
     if item.row.get("other") == "Y" and kind in "L!":
-        yield Question(f"{item.code}[other]", "text", item.texts, words(OTHER, languages))
+        yield Question(f"{item.code}[other]", "text", item.texts, _others(item, languages))
     if kind == "O":
         yield Question(f"{item.code}[comment]", "text", item.texts, words(COMMENT, languages))
     for (_, code), part in item.parts.items() if kind == "P" else ():
