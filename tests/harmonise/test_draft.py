@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from vises_research import documents
+from vises_research.codebook import Codebook, Level, Scale, Table, Variable
+from vises_research.codebook.load import usual_reasons
 from vises_research.errors import Problems, StudyError
 from vises_research.harmonise.crosswalk import Crosswalk, Source, sources
 from vises_research.harmonise.draft import draft, write_draft
 from vises_research.harmonise.one_source import harmonise
+from vises_research.harmonise.trial import Trial
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[2]
@@ -157,3 +160,54 @@ def test_a_file_that_cannot_be_read_is_no_draft(tmp_path):
     file.write_text("pilot,fte\nP01,3,4\n", encoding="utf-8")
     with pytest.raises(StudyError, match=r"raw.csv, row 2: the row has 3 cells\."):
         draft(file, STUDY.codebook, fills="enterprise")
+
+
+def test_what_fits_a_scale_but_no_variable_is_told(tmp_path):
+    """Several variables share a scale, so that the answers alone do not tell which one it is."""
+    file = tmp_path / "raw.csv"
+    cells = ["v,w,x,y,z", "Fully,1,Yes,Fully,Yes", "A little,4,No,Bof,Yes", "Don't know,2,,Rather,"]
+    file.write_text("\n".join(cells), encoding="utf-8")
+    lines = draft(file, book(6)).splitlines()
+    at = lines.index("# columns without a variable:")
+    assert [" ".join(line.split()) for line in lines[at + 1 : at + 6]] == [
+        "# v # fits scale agreement4",
+        "# w # fits scale agreement4",
+        "# x # fits scale yes_no",
+        "# y",
+        "# z",
+    ]
+
+
+def test_a_wide_file_is_read_once_a_set_of_answers(tmp_path, monkeypatch):
+    """Many columns with few sets of answers cost few readings."""
+    names = [*book(400).tables["t"].variables]
+    answers = [["Fully", "Rather", "A little"], ["Yes", "No", "Yes"]] * 200
+    file = tmp_path / "raw.csv"
+    lines = [",".join(names), *(",".join(row) for row in zip(*answers, strict=True))]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    tried = []
+    monkeypatch.setattr(Trial, "_try", lambda self, *of: tried.append(of) or TRY(self, *of))
+    text = draft(file, book(400))
+    assert sum(line.startswith("  c") for line in text.splitlines()) == 400
+    assert len(tried) == 4  # two sets of answers, for the languages and for the variables
+
+
+TRY = Trial._try
+
+
+def scale(*labels):
+    return Scale(levels={str(n): Level(label={"en": x}) for n, x in enumerate(labels, 1)})
+
+
+def book(size):
+    """Make a codebook of some variables, of which every other one has the same scale."""
+    scales = {
+        "agreement4": scale("Not at all", "A little", "Rather", "Fully"),
+        "yes_no": scale("Yes", "No"),
+    }
+    variables = {
+        f"c{n}": Variable(label={"en": f"Question {n}"}, scale=[*scales][n % 2])
+        for n in range(size)
+    }
+    table = Table(table="t", key="row", label={"en": "T"}, variables=variables)
+    return Codebook({"t": table}, scales, usual_reasons())

@@ -260,6 +260,12 @@ class Codebook:
         return [f"{name}__{level}" for level in self.scales[variable.options or ""].levels]
 
     @property
+    def languages(self) -> list[str]:
+        """The languages in which levels have a label, in their order."""
+        levels = (level for scale in self.scales.values() for level in scale.levels.values())
+        return list(dict.fromkeys(language for level in levels for language in level.label))
+
+    @property
     def never_asked(self) -> list[str]:
         """The missing reasons of rows to which the question was not put."""
         return [name for name, reason in self.missing.items() if not reason.asked]

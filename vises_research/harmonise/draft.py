@@ -16,7 +16,7 @@ from vises_research.documents import Document
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import Crosswalk, Source
 from vises_research.harmonise.dates import COMMON, date
-from vises_research.harmonise.match import Match, languages, matches
+from vises_research.harmonise.match import Match, fitting, languages, matches
 from vises_research.harmonise.proposal import proposal
 from vises_research.read import RawTable
 
@@ -73,7 +73,8 @@ def draft(
         for table in ([fills] if fills else codebook.tables)
     ]
     source, found = max(drafted, key=lambda d: sum(m.score * (1 + m.sure) for m in d[1]))
-    return "\n".join([*proposal(source.crosswalk, raw, found, codebook), ""])
+    fits = fitting(source, raw, codebook, found)
+    return "\n".join([*proposal(source.crosswalk, raw, found, fits, codebook), ""])
 
 
 def write_draft(text: str, path: Path) -> None:
@@ -148,10 +149,9 @@ def _drafted(
     head: dict[str, Any], raw: RawTable, file: Path, codebook: Codebook, table: str
 ) -> tuple[Source, list[Match]]:
     """Draft one table: first the languages, then the columns."""
-    levels = [level for scale in codebook.scales.values() for level in scale.levels.values()]
     told = {**head, **_dates(raw)}
-    every = list(dict.fromkeys(language for level in levels for language in level.label))
-    spoken = languages(_source({**told, "language": every}, file, table), raw, codebook)
+    every = _source({**told, "language": codebook.languages}, file, table)
+    spoken = languages(every, raw, codebook)
     source = _source({**told, **({"language": spoken} if spoken else {})}, file, table)
     names = {"file": head["file"], "structure": head.get("structure")}
     written = source.crosswalk.model_copy(update=names)

@@ -2,26 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import lru_cache
 
 from vises_research.codebook import Codebook, Variable, fold
-from vises_research.errors import Problems
-from vises_research.harmonise.columns import Link, links, option_of
+from vises_research.harmonise.columns import Link
 from vises_research.harmonise.crosswalk import Crosswalk, Source, Target
-from vises_research.harmonise.resolution import unresolved
+from vises_research.harmonise.likeness import LIKELY, likeness
 from vises_research.harmonise.resolve import resolver
+from vises_research.harmonise.trial import Trial
 from vises_research.read import Column, RawTable
 
-__all__ = ["Match", "languages", "matches", "option_code"]
+__all__ = ["Match", "fitting", "languages", "matches", "option_code"]
 
-OWN, LIKELY = 0.9, 0.6
-"""The score of values that are a variable's own, and the least that is proposed."""
+OWN = 0.9
+"""The score of values that are a variable's own."""
 MANY = 200
 """More different values than any scale has."""
-UNREAD = unresolved("not a key")
-_PLAIN = re.compile(r"\s*-?[0-9.,]+\s*$")
+_TOLD = ("option", "verb", "separator")
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,6 @@ class Match:
     rows: int = 0
 
 
-class _Fit(NamedTuple):
-    """How the values of a column are read: distinct ones, what they tell, and in how many rows."""
-
-    read: int
-    of: int
-    different: int
-    rows: int
-
-
 def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
     """Propose variables for the columns of a raw table.
 
@@ -80,13 +70,16 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
     list of Match
         At most one a column, and one a harmonised column; the best first.
     """
-    table = codebook.tables[source.crosswalk.fills]
+    variables = codebook.tables[source.crosswalk.fills].variables
+    columns = [column for column in raw.columns.values() if column.name and any(column.values)]
+    trial, alike = Trial(source, codebook), likeness(columns, variables)
+    telling = _telling(variables, codebook)
     found = [
         match
-        for column in raw.columns.values()
-        if column.name and any(column.values)
-        for name, variable in table.variables.items()
-        for match in _compared(source, raw, column, name, variable, codebook)
+        for column in columns
+        for name, target in _worth_reading(column, variables, alike[column.name], telling, trial)
+        for link in [Link(column, name, variables[name], target, target.option)]
+        for match in _compared(trial, link, alike[column.name].get(name, 0.0), name in telling)
     ]
     best: list[Match] = []
     taken: set[str] = set()
@@ -99,27 +92,78 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
     return [m for m in best if m.variable not in whole or "verb" not in m.target]
 
 
-def _compared(
-    source: Source, raw: RawTable, column: Column, name: str, variable: Variable, codebook: Codebook
-) -> Iterator[Match]:
-    alike = _alike(column, name, variable)
-    telling = _telling(name, variable, codebook, source.crosswalk.fills)
-    if alike < LIKELY and (not telling or (len(column.values) > MANY and variable.kind == "scale")):
-        return
-    for target in _targets(column, name, variable, codebook):
-        link = _link(source, raw, column, target, codebook)
-        if link is None:
+def fitting(
+    source: Source, raw: RawTable, codebook: Codebook, matched: list[Match]
+) -> dict[str, list[str]]:
+    """Name the scales whose answers stand in columns for which no variable was found.
+
+    Parameters
+    ----------
+    source, raw, codebook
+        As for :func:`matches`.
+    matched
+        The columns that have a variable.
+
+    Returns
+    -------
+    dict
+        Column -> scales, the closest first.
+    """
+    spoken = source.crosswalk.language or codebook.languages
+    crosswalk = source.crosswalk.model_copy(update={"language": spoken})
+    told = replace(source, document=replace(source.document, model=crosswalk))
+    trial, done = Trial(told, codebook), {match.column for match in matched}
+    rest = [column for name, column in raw.columns.items() if name and name not in done]
+    return {column.name: found for column in rest if (found := trial.fitting(column))}
+
+
+def _worth_reading(
+    column: Column,
+    variables: Mapping[str, Variable],
+    alike: Mapping[str, float],
+    telling: Mapping[str, str],
+    trial: Trial,
+) -> Iterator[tuple[str, Target]]:
+    """Give the variables that a column may fill, and how, by its name or by what stands in it."""
+    holds = trial.holds(column)
+    for name, variable in variables.items():
+        if name not in alike and name not in telling:
             continue
-        fit = _read(source, link, codebook)
-        own = link.option is not None or bool(
-            telling and fit.different > 1 and 2 * fit.read > fit.of
-        )
-        score = max(alike, OWN if own else 0.0) * (fit.read / fit.of if fit.of else 0.5)
-        if score >= LIKELY:
-            told = {key: value for key, value in target.items() if key != "to"}
-            shown = _of_option(link, alike, codebook) or 2 * fit.rows >= len(raw.rows)
-            sure = (alike == 1 or (own and shown)) and 0 < fit.of == fit.read
-            yield Match(column.name, name, told, score, sure, fit.of - fit.read, fit.rows)
+        if variable.kind == "options":
+            if option := trial.option(column, option_code(column.name), variable):
+                yield name, _target(name, option=option)
+            several = _marks(column) if variable.options in holds else ()
+            yield from ((name, _target(name, separator=mark)) for mark in several)
+        elif variable.kind == "scale":
+            if variable.scale in holds and (name in alike or len(column.values) <= MANY):
+                yield name, _target(name)
+        elif name in alike or trial.seems(Link(column, name, variable, _target(name))):
+            yield name, _target(name)
+
+
+@lru_cache(maxsize=65536)
+def _target(name: str, option: str | None = None, separator: str | None = None) -> Target:
+    if separator:
+        return Target(to=name, verb="split", separator=separator)
+    return Target(to=name, option=option) if option else Target(to=name)
+
+
+def _marks(column: Column) -> Iterator[str]:
+    """Give what may stand between the answers of a cell."""
+    yield from (mark for mark in (";", "|", ",", " ") if any(mark in v for v in column.values))
+
+
+def _compared(trial: Trial, link: Link, alike: float, telling: bool) -> Iterator[Match]:
+    fit = trial.read(link)
+    own = link.option is not None or (telling and fit.different > 1 and 2 * fit.read > fit.of)
+    score = max(alike, OWN if own else 0.0) * (fit.read / fit.of if fit.of else 0.5)
+    if score >= LIKELY:
+        said = (key for key in _TOLD if key in link.target.model_fields_set)
+        told = {key: getattr(link.target, key) for key in said}
+        rows = int(link.column.counts()[fit.answers].sum())
+        shown = _of_option(link, alike, trial.codebook) or 2 * rows >= len(link.column.codes)
+        sure = (alike == 1 or (own and shown)) and 0 < fit.of == fit.read
+        yield Match(link.column.name, link.name, told, score, sure, fit.of - fit.read, rows)
 
 
 def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
@@ -133,25 +177,11 @@ def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
     return alike >= LIKELY or fold(link.column.option) in map(fold, level.label.values())
 
 
-def _alike(column: Column, name: str, variable: Variable) -> float:
-    """Compare what a column is called and asks with a variable's name and labels."""
-    from rapidfuzz import fuzz
-
-    parts_of_name = (column.name, *column.name.split(" / "))  # two header rows, or two languages
-    texts = {fold(t) for t in (column.text, column.option, column.header, *parts_of_name) if t}
-    labels = {fold(label) for label in variable.label.values()} | {fold(name)}
-    if texts & labels:
-        return 1.0
-    parts = {part for label in labels for part in re.split(r"[()]", label) if len(part) > 2}
-    every = ((text, label) for text in texts for label in labels | parts)
-    alike = max((fuzz.token_sort_ratio(*pair) for pair in every), default=0.0)
-    return min(alike / 100, 0.95)
-
-
-def _telling(name: str, variable: Variable, codebook: Codebook, table: str) -> str:
-    """Name what makes a variable's values its own, if no other one of the table has the same."""
-    told = {other: _form(v, codebook) for other, v in codebook.tables[table].variables.items()}
-    return told[name] if list(told.values()).count(told[name]) == 1 else ""
+def _telling(variables: Mapping[str, Variable], codebook: Codebook) -> dict[str, str]:
+    """Name what makes a variable's values its own, where no other one of the table has the same."""
+    told = {name: _form(variable, codebook) for name, variable in variables.items()}
+    counts = Counter(told.values())
+    return {name: form for name, form in told.items() if form and counts[form] == 1}
 
 
 def _form(variable: Variable, codebook: Codebook) -> str:
@@ -172,63 +202,6 @@ def option_code(name: str) -> str:
     """
     found = re.fullmatch(r".+(?:\[(\w+)\]|/(\w+))", name)
     return (found[1] or found[2]) if found else ""
-
-
-def _targets(
-    column: Column, name: str, variable: Variable, codebook: Codebook
-) -> Iterator[dict[str, str]]:
-    """Give the ways in which a column could fill a variable."""
-    if variable.kind != "options":
-        yield {"to": name}
-        return
-    levels = codebook.scales[variable.options or ""].levels
-    code = option_code(column.name)
-    if code and (option := option_of(None, code, column, levels)):
-        yield {"to": name, "option": option}
-    yield from (
-        {"to": name, "verb": "split", "separator": mark}
-        for mark in (";", "|", ",", " ")
-        if any(mark in value for value in column.values)
-    )
-
-
-def _link(
-    source: Source, raw: RawTable, column: Column, target: dict[str, str], codebook: Codebook
-) -> Link | None:
-    """Link the column as the crosswalk would, or not at all."""
-    drafted = source.crosswalk.model_copy(update={"columns": {column.name: [Target(**target)]}})
-    as_drafted = replace(source, document=replace(source.document, model=drafted))
-    found = links(as_drafted, raw, codebook, Problems())
-    return found[0] if found else None
-
-
-def _read(source: Source, link: Link, codebook: Codebook) -> _Fit:
-    """Count the distinct values that can be read, all that are not blank, and what they tell.
-
-    A bare number that is a code of some scale tells nothing: every scale begins with 1.
-    """
-    resolve = resolver(source, link, codebook, {})
-    values = [value for value in link.column.values if value.strip()]
-    found = [resolve(value) for value in values]
-    if pattern := _pattern(link.variable, codebook):
-        found = [r if re.fullmatch(pattern, r.value or "") else UNREAD for r in found]
-    read = [resolution for resolution in found if not resolution.unresolved]
-    telling = {
-        resolution.value
-        for value, resolution in zip(values, found, strict=True)
-        if resolution.value is not None and not (resolution.rule == "code" and _PLAIN.match(value))
-    }
-    counts = dict(zip(link.column.values, link.column.counts(), strict=True))
-    rows = sum(counts[v] for v, r in zip(values, found, strict=True) if r.value is not None)
-    return _Fit(len(read), len(found), len(telling), int(rows))
-
-
-def _pattern(variable: Variable, codebook: Codebook) -> str | None:
-    """Give the pattern of the keys to which a variable refers; the keys themselves are not read."""
-    if not variable.refers or len(codebook.tables[variable.refers].key) != 1:
-        return None
-    (key,) = codebook.tables[variable.refers].key
-    return codebook.tables[variable.refers].variables[key].pattern
 
 
 def languages(source: Source, raw: RawTable, codebook: Codebook) -> list[str]:

@@ -27,7 +27,11 @@ HEAD = (
 
 
 def proposal(
-    crosswalk: Crosswalk, raw: RawTable, found: list[Match], codebook: Codebook
+    crosswalk: Crosswalk,
+    raw: RawTable,
+    found: list[Match],
+    fits: Mapping[str, list[str]],
+    codebook: Codebook,
 ) -> Iterator[str]:
     """Write a proposal, line by line.
 
@@ -39,6 +43,8 @@ def proposal(
         Its table.
     found
         The columns that were matched.
+    fits
+        For columns that were not, the scales as whose levels all their values can be read.
     codebook
         The codebook.
 
@@ -61,7 +67,8 @@ def proposal(
     if likely:
         yield "  # likely; look, and take the # away:"
         yield from _columns(likely, "  # ", len(raw.rows))
-    yield from _rest("columns without a variable", [n for n in raw.columns if n not in matched])
+    lost = [n for n in raw.columns if n not in matched]
+    yield from _rest("columns without a variable", lost, fits)
     table = codebook.tables[crosswalk.fills]
     lacking = [n for n in table.variables if n not in {match.variable for match in found}]
     keys = [name for name in lacking if name in table.key]
@@ -106,7 +113,10 @@ def _columns(found: list[Match], indent: str, rows: int) -> Iterator[str]:
         yield f"{line:<50} # {match.score:.2f}{few}{unread}"
 
 
-def _rest(what: str, names: list[str]) -> Iterator[str]:
+def _rest(what: str, names: list[str], fits: Mapping[str, list[str]] = {}) -> Iterator[str]:
     if names:
         yield f"# {what}:"
-        yield from (f"#   {written(name)}" for name in names)
+        for name in names:
+            line = f"#   {written(name)}"
+            scales = ", or ".join(fits.get(name, ()))
+            yield f"{line:<50} # fits scale {scales}" if scales else line
