@@ -25,6 +25,10 @@ _CLOCK = re.compile(r"[HhMSsAaPp.:_! ]+")
 _PERIODS = {"m": 1, "q": 3, "h": 6}
 _WEEKS = 52
 """The weeks of Stata's year; the last is longer, so that each begins on the same day every year."""
+_SUMMERS = (1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015)
+_WINTERS = (*range(1972, 1980), 1987, 1989, 1990, 1995, 1998, 2005, 2008, 2016)
+_LEAPS = sorted([datetime(y, 7, 1) for y in _SUMMERS] + [datetime(y + 1, 1, 1) for y in _WINTERS])
+"""The midnights before which there was a leap second; none is planned after these 27."""
 _IN_SPSS, _IN_STATA = datetime(1582, 10, 14), datetime(1960, 1, 1)
 
 
@@ -76,12 +80,20 @@ def stamp(number: float, shown: str) -> str:
     if not stata:
         moment = _begun(_IN_SPSS + timedelta(seconds=number), shown)
     elif (unit := stata["unit"]) in ("c", "C"):
-        moment = _IN_STATA + timedelta(milliseconds=number)
+        moment = _IN_STATA + timedelta(milliseconds=number - 1000 * _leaps(number, unit))
     elif unit in (None, "d"):
         moment = _IN_STATA + timedelta(days=number)
     else:
         return _begin(int(number), unit).isoformat()
     return moment.date().isoformat() if what == "date" else moment.isoformat(sep=" ")
+
+
+def _leaps(number: float, unit: str) -> int:
+    """Count the leap seconds before a moment; ``%tC`` counts them as seconds, ``%tc`` does not."""
+    if unit == "c":
+        return 0
+    ends = (_IN_STATA + timedelta(milliseconds=number) - timedelta(seconds=n) for n in range(27))
+    return sum(end >= day for day, end in zip(_LEAPS, ends, strict=True))
 
 
 def _begin(number: int, unit: str) -> date:
