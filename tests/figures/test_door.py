@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 from planted import LABELS
 
-from vises_research import figures, stats
+from vises_research import figures, publish, stats
 from vises_research.errors import StudyError
 from vises_research.figures import door
-from vises_research.publish import export
 
 RESULT = stats.share(pd.DataFrame({"region": ["hdf", "vlg", "hdf"]}), "region")
 WORDS = {"fr": "Pilotes"}
@@ -36,7 +35,8 @@ WRONG = [
         "2 problems:\n"
         "- figures.likert: results is of another kind. Found: a DataFrame. "
         "Right would be: a result of `stats`, or a list of them.\n"
-        "- figures.likert: width is of another kind. Found: 'wide'. Right would be: a number.",
+        "- figures.likert: width is of another kind. Found: 'wide'. "
+        "Right would be: a number of mm.",
     ),
     (
         lambda: figures.portrait(None, **{**SAID, "labels": {}}),
@@ -47,14 +47,38 @@ WRONG = [
         "Right would be: `study.labels(table)`, or `text.Labels`.",
     ),
     (
-        lambda: export.figure(
-            RESULT, id=3, folder=None, languages=["fr"], simulated=True, rule=None
+        lambda: figures.table([RESULT], **SAID, headings=["Qui"], width=0),
+        "2 problems:\n"
+        "- figures.table: headings is of another kind. Found: a list. "
+        "Right would be: a list of {'fr': '...', 'nl': '...', 'en': '...'}.\n"
+        "- figures.table: width is of another kind. Found: 0. Right would be: a number of mm.",
+    ),
+    (
+        lambda: publish.figure(
+            RESULT, id=3, folder=None, languages=["fr"], simulated=True, rule="booklet"
         ),
         "2 problems:\n"
-        "- publish.figure: the id cannot be the name of a file. Found: 3. "
-        "Right would be: small letters, digits and hyphens.\n"
-        "- publish.figure: this is no chart. Found: a Result. Right would be: a chart that "
-        "`figures` makes of it, such as figures.table([result], ...).",
+        "- publish.figure: chart is of another kind. Found: a Result. Right would be: "
+        "a chart that `figures` makes of it, as figures.table([result], ...).\n"
+        "- publish.figure: rule is of another kind. Found: 'booklet'. Right would be: "
+        "`study.rule(audience)`, or `publish.Rule`.",
+    ),
+    (
+        lambda: publish.merge(RESULT, "region", ["hdf", "vlg"]),
+        "publish.merge: into is of another kind. Found: a list. "
+        "Right would be: {'new level': ['level', 'level']}.",
+    ),
+    (
+        lambda: publish.check(RESULT, "here", rule=publish.Rule()),
+        "publish.check: results is of another kind. Found: a Result. "
+        "Right would be: a list of results of `stats`.",
+    ),
+    (
+        lambda: figures.effects({}, {}, [], **SAID),
+        "2 problems:\n"
+        "- figures.effects: no claim has a result as evidence, so that the figure would have no "
+        "base. Right would be: a result for one of the claims at least.\n"
+        "- figures.effects: there is no stage. Right would be: {'outcome': {'fr': '...'}}.",
     ),
 ]
 
@@ -75,4 +99,4 @@ def test_every_chart_has_the_door():
         assert {"labels", "title", "source", "width"} <= names.keys(), chart.__name__
         for name in ("labels", "title", "source", "result", "results"):
             if name in names:
-                assert str(names[name].annotation) in door._KINDS, (chart.__name__, name)
+                assert str(names[name].annotation) in door.KINDS, (chart.__name__, name)

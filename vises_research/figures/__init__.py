@@ -15,5 +15,5 @@ def __getattr__(name: str) -> object:
     from vises_research.figures.door import checked
 
     found = _load(name)
-    globals()[name] = checked(found) if isfunction(found) else found
+    globals()[name] = checked(found, "figures") if isfunction(found) else found
     return globals()[name]

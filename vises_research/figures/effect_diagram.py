@@ -126,7 +126,9 @@ def _unfit(stages: Mapping[str, Words], claims: Sequence[Claim], width: float) -
     if all(claim.evidence is None or isinstance(claim.evidence, Mapping) for claim in claims):
         wrong = "no claim has a result as evidence, so that the figure would have no base"
         yield Problem("figures.effects", wrong, right="a result for one of the claims at least")
-    if Layout.box_width(width, len(stages)) < NARROWEST:
+    if not stages:
+        yield Problem("figures.effects", "there is no stage", right="{'outcome': {'fr': '...'}}")
+    elif Layout.box_width(width, len(stages)) < NARROWEST:
         found = f"{len(stages)} stages on {width:g} mm"
         right = f"boxes at least {NARROWEST:g} mm wide"
         yield Problem("figures.effects", "the page is too narrow", found, right)

@@ -106,7 +106,7 @@ def figure(
         If it could tell on few units, words are missing in a language, or the name will not do.
         What was published before under this name stays as it was.
     """
-    problems = [*_misnamed(id), *(_no_chart(chart) or _unworded(chart, languages))]
+    problems = [*_misnamed(id), *_unworded(chart, languages)]
     if problems:
         raise StudyError(problems)
     where, others = f"figure '{id}'", beside(Path(folder) / "figures", id)
@@ -128,16 +128,6 @@ def _misnamed(id: str) -> list[Problem]:
         return []
     right = "small letters, digits and hyphens"
     return [Problem("publish.figure", "the id cannot be the name of a file", repr(id), right)]
-
-
-def _no_chart(chart: object) -> list[Problem]:
-    from vises_research.figures import Chart
-    from vises_research.figures.door import found
-
-    if isinstance(chart, Chart):
-        return []
-    right = "a chart that `figures` makes of it, such as figures.table([result], ...)"
-    return [Problem("publish.figure", "this is no chart", found(chart), right)]
 
 
 def _unworded(chart: Chart, languages: Sequence[str]) -> list[Problem]:
