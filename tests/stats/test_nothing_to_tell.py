@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from vises_research import stats
+from vises_research.errors import StudyError
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 3.0, 0.1, 1e6])
@@ -90,3 +91,29 @@ def test_parallel_analysis_draws_what_single_fits_give():
         for i, j in ((0, 1), (2, 3), (1, 3)):
             rho, _ = pair_correlation(sample[:, i], sample[:, j], 0.0, "two_step")
             assert math.isclose(found[i, j], rho, abs_tol=1e-10)
+
+
+@pytest.mark.parametrize("method", [stats.describe, stats.amounts])
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (["a", "1", None], "something else in 1 of 2 rows"),
+        (pd.to_datetime(["2024-01-01", "2024-02-01", None]), "dates"),
+    ],
+)
+def test_what_is_not_a_number_has_no_median_and_no_sum(method, values, found):
+    with pytest.raises(StudyError) as error:
+        method(pd.DataFrame({"fte": values}), "fte")
+    assert str(error.value) == (
+        f"stats: column 'fte' is not a number. Found: {found}. Right would be: numbers."
+    )
+
+
+@pytest.mark.parametrize("method", [stats.mean, stats.describe, stats.linear])
+def test_what_is_infinite_is_no_answer(method):
+    with pytest.raises(StudyError) as error:
+        method(pd.DataFrame({"fte": [1.0, np.inf, 2.0]}), "fte")
+    assert str(error.value) == (
+        "stats: column 'fte' has infinite values. Found: 1 of 3 rows. "
+        "Right would be: finite numbers; what is not known is missing."
+    )

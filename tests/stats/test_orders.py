@@ -92,3 +92,10 @@ def test_values_of_several_kinds_are_refused():
         "stats: column 'region' mixes values that cannot be compared. Found: float, int, str. "
         "Right would be: values of one kind, such as text only."
     )
+
+
+def test_waves_that_are_numbers_are_named_as_whole_numbers():
+    frame = pd.DataFrame({"pilot": [*"aabbc"], "wave": [10, 9, 10, 9, None]})
+    told = stats.explore(frame.assign(hours=[3.0, 1, 4, 2, 9]), "hours", by="wave", pair="pilot")
+    assert set(zip(told.table["second"], told.table["first"], strict=True)) == {("9", "10")}
+    assert told.beside[0].table["wave"].tolist() == ["9", "10"]

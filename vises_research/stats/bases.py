@@ -17,6 +17,7 @@ from vises_research.stats.results import Base
 
 __all__ = [
     "Rows",
+    "amounts_of",
     "choose",
     "groups",
     "measured",
@@ -258,12 +259,41 @@ def scores(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered:
         return values.cat.codes.where(values.notna()).astype(float) + 1
     if pd.api.types.is_numeric_dtype(values.dtype):
-        return values.astype(float)
+        return _finite(values.astype(float))
     if values.isna().all():
         return pd.to_numeric(values).astype(float)
     wrong = f"column '{values.name}' has no order"
     right = "numbers, yes/no, or an ordered categorical"
     raise StudyError([Problem("stats", wrong, str(values.dtype), right)])
+
+
+def amounts_of(values: pd.Series) -> pd.Series:
+    """Give the numbers of an amount: numbers, or levels that are written as such.
+
+    Raises
+    ------
+    StudyError
+        If there is anything else.
+    """
+    dated = pd.api.types.is_datetime64_any_dtype(values.dtype)
+    numbers = values.astype("object").where(values.notna(), None)
+    found = pd.to_numeric(numbers, errors="coerce").astype(float)
+    other = int((found.isna() & values.notna()).sum())
+    if dated or other:
+        wrong = f"column '{values.name}' is not a number"
+        what = "dates" if dated else f"something else in {other} of {len(values)} rows"
+        raise StudyError([Problem("stats", wrong, what, "numbers")])
+    return _finite(found)
+
+
+def _finite(values: pd.Series) -> pd.Series:
+    """Refuse what is infinite: a division by zero, not an answer."""
+    infinite = int(np.isinf(values).sum())
+    if infinite:
+        wrong = f"column '{values.name}' has infinite values"
+        right = "finite numbers; what is not known is missing"
+        raise StudyError([Problem("stats", wrong, f"{infinite} of {len(values)} rows", right)])
+    return values
 
 
 def measured(values: pd.Series) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, measured, scores, typed
+from vises_research.stats.models.coding import label
 from vises_research.stats.side_by_side import Waves, waves
 from vises_research.stats.weighting.design import Design
 
@@ -247,7 +248,7 @@ def _complete(asked: Question, found: Waves) -> Question:
     """Keep the rows of units that answered in every wave, with waves as levels in their order."""
     by, units = str(asked.by), found.table.dropna().index
     kept = asked.table[asked.table[str(asked.pair)].isin(units) & asked.table[by].notna()]
-    names = kept[by].astype("object").map(str)
+    names = kept[by].astype("object").map(label)
     wave = pd.Categorical(names, found.columns, ordered=True)
     return replace(asked, table=kept.assign(**{by: wave}))
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import reasons_of
+from vises_research.stats.models.coding import label
 from vises_research.stats.orders import in_order
 
 __all__ = ["Waves", "waves"]
@@ -83,11 +84,12 @@ def waves(
     given = None if told is None else told[placed]
     side, why = {}, {}
     for one in present:
+        name = label(one)
         at = (known[wave] == one).to_numpy(bool)
         keys = known.loc[at, unit].astype("object").to_numpy()
-        side[str(one)] = known.loc[at, outcome].set_axis(keys).reindex(units)
+        side[name] = known.loc[at, outcome].set_axis(keys).reindex(units)
         if given is not None:
-            why[str(one)] = given[at].set_axis(keys).reindex(units, fill_value="not_in_wave")
+            why[name] = given[at].set_axis(keys).reindex(units, fill_value="not_in_wave")
     complete = int(pd.DataFrame(side).notna().all(axis=1).sum()) if side else 0
     seen = (f"units with an answer in every wave: {complete} of {len(units)}",)
     lost = f"in no wave, or of no {unit}: {int((~placed).sum())} of {len(frame)} rows"

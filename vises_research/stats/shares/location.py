@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vises_research.stats.bases import Rows, choose, groups, scores, typed
+from vises_research.stats.bases import Rows, amounts_of, choose, groups, scores, typed
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import sizes
 
@@ -85,13 +85,14 @@ def counted(
 ) -> tuple[Rows, pd.DataFrame]:
     """Choose the rows, and measure a number in each group beside ``n`` and ``asked``."""
     rows = choose(frame, [column], by, reasons, (), unit)
+    values = amounts_of(rows.frame[column])
     asked = dict(_sizes(rows.asked, by))
     cells = [
         {
             **group,
             "n": int(member.sum()),
             "asked": asked.get(tuple(group.values()), 0),
-            **measure(rows.frame.loc[member, column]),
+            **measure(values[member]),
         }
         for group, member in groups(rows.frame, by)
     ]
@@ -176,5 +177,5 @@ def _sizes(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...]
 
 
 def _quartiles(values: pd.Series) -> dict[str, float]:
-    low, middle, high = values.astype(float).quantile([0.25, 0.5, 0.75])
+    low, middle, high = values.quantile([0.25, 0.5, 0.75])
     return {"median": middle, "q1": low, "q3": high}

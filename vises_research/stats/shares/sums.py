@@ -62,5 +62,4 @@ def amounts(
 
 
 def _sums(values: pd.Series) -> dict[str, float]:
-    numbers = values.astype(float)
-    return {"total": numbers.sum(min_count=1), "mean": numbers.mean()}
+    return {"total": values.sum(min_count=1), "mean": values.mean()}
