@@ -15,13 +15,13 @@ def printed(chart, lang="fr"):
 
 def test_items_stand_by_agreement_each_with_two_dots_in_place():
     chart = agreement(limits=(1, 5))
-    items = [result.outcome for result in chart.results[:-1]]
-    kappa = chart.results[-1].table.set_index("item")["estimate"]
+    items = [result.outcome for result in chart.shown[:-1]]
+    kappa = chart.shown[-1].table.set_index("item")["estimate"]
     assert items == kappa.sort_values(ascending=False).index.tolist()
     axes = chart.figure("nl").axes[0]
     stems = {line.get_xdata()[0] for line in axes.lines if np.ptp(line.get_xdata()) == 0}
     read = [(c.get_offsets()[0][0] - min(stems)) / np.ptp([*stems]) for c in axes.collections]
-    means = [m for result in chart.results[:-1] for m in result.table["estimate"]]
+    means = [m for result in chart.shown[:-1] for m in result.table["estimate"]]
     assert [1 + 4 * one for one in read] == pytest.approx(means)
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_comparison_of_two_sides_is_refused():
 
 def test_a_bar_for_each_code_and_a_cell_for_each_pair_that_occurs():
     chart = codes()
-    frequencies, together, _ = chart.results
+    frequencies, together, _ = chart.shown
     patches = chart.figure("fr").axes[0].patches
     assert len(patches) == len(frequencies.table) + (together.table["n"] > 0).sum()
     bars = [patch.get_width() for patch in patches[: len(OPTIONS)]]
@@ -70,13 +70,13 @@ def test_a_bar_for_each_code_and_a_cell_for_each_pair_that_occurs():
 
 
 def bars_most(chart):
-    return chart.results[0].table["n"].iloc[0]
+    return chart.shown[0].table["n"].iloc[0]
 
 
 def test_cells_hold_the_numbers_of_their_pairs():
     chart = codes(agreed=False)
     texts = printed(chart, "nl")
-    for n in chart.results[1].table["n"]:
+    for n in chart.shown[1].table["n"]:
         assert str(n) in texts
 
 
@@ -91,9 +91,9 @@ def test_quotations_are_translated_where_they_can_be_and_say_so():
 
 
 def test_the_disclosure_check_can_see_what_is_quoted():
-    body = codes(quotes=QUOTES).body
-    assert body.quotes == {"open_answer": list(QUOTES[0].text.values())}
-    assert codes().body.quotes == {}
+    chart = codes(quotes=QUOTES)
+    assert chart.quoted == {"open_answer": list(QUOTES[0].text.values())}
+    assert codes().quoted == {}
 
 
 def test_quotations_need_consent_an_original_and_a_code_that_is_shown():

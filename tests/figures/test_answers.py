@@ -20,14 +20,14 @@ def widths(chart):
 
 def test_bars_are_as_long_as_the_shares_largest_first():
     chart = answers()
-    shares = chart.results[0].table["estimate"]
+    shares = chart.shown[0].table["estimate"]
     assert shares.tolist() == sorted(shares, reverse=True)
     assert np.array(widths(chart)) / widths(chart)[0] == pytest.approx(shares / shares[0])
 
 
 def test_intervals_end_where_the_numbers_say():
     chart = answers()
-    table, axes = chart.results[0].table, chart.figure("nl").axes[0]
+    table, axes = chart.shown[0].table, chart.figure("nl").axes[0]
     bars = axes.patches
     per_unit = bars[0].get_width() / table["estimate"][0]
     lines = [line.get_xdata() for line in axes.lines if np.ptp(line.get_xdata()) > 0]
@@ -36,7 +36,7 @@ def test_intervals_end_where_the_numbers_say():
 
 
 def test_what_is_to_stand_last_does_whatever_its_share():
-    items = answers(last=["obstacles__hours"]).results[0].table["item"].tolist()
+    items = answers(last=["obstacles__hours"]).shown[0].table["item"].tolist()
     assert items[-1] == "obstacles__hours"
 
 
@@ -44,7 +44,7 @@ def test_every_group_has_its_bars_and_its_base():
     chart = answers(["wave"], width=170.0)
     texts = printed(chart, "nl")
     assert [words for words in texts if words.startswith("n = ")] == ["n = 38", "n = 0", "n = 38"]
-    drawn = sum(n > 0 for n in chart.results[0].table["estimate"])
+    drawn = sum(n > 0 for n in chart.shown[0].table["estimate"])
     assert len(chart.figure("nl").axes[0].patches) == drawn
 
 
@@ -63,7 +63,7 @@ def test_caption_alt_and_data_tell_the_shares():
     assert chart.alt("en").startswith("What holds it back. Bar chart with intervals, from 0% to ")
     data = chart.data("nl")
     assert data["antwoord"].tolist()[0] == "Tijdsgebrek"
-    assert data["aandeel"].tolist() == chart.results[0].table["estimate"].tolist()
+    assert data["aandeel"].tolist() == chart.shown[0].table["estimate"].tolist()
 
 
 def test_what_cannot_be_drawn_is_told_at_once():
@@ -87,7 +87,7 @@ def test_what_cannot_be_drawn_is_told_at_once():
 def test_a_column_has_a_bar_as_high_as_its_number_and_a_dot_for_each_answer_in_it():
     chart = combinations()
     axes = chart.figure("fr").axes[0]
-    shown = chart.results[0].table.query("term != 'other'")
+    shown = chart.shown[0].table.query("term != 'other'")
     columns = [patch for patch in axes.patches if patch.get_height() != pytest.approx(2.8)]
     heights = np.array([patch.get_height() for patch in columns])
     assert heights / heights[0] == pytest.approx(shown["n"] / shown["n"][0])
@@ -104,7 +104,7 @@ def test_sizes_of_the_answers_are_printed():
 
 def test_rare_combinations_are_gathered_until_they_tell_on_nobody():
     for least in (3, 5, 8):
-        table = combinations(least=least).results[0].table
+        table = combinations(least=least).shown[0].table
         assert table["n"].min() >= least
         assert table["n"].sum() == 76
         other = table.query("term == 'other'")["n"].sum()
@@ -123,8 +123,8 @@ def test_the_rest_is_told_in_words():
 
 def test_only_as_many_columns_as_there_is_room_for():
     wide, narrow = combinations(least=1), combinations(least=1, width=figures.HALF)
-    assert len(wide.results[0].table) == len(TIMES)
-    assert len(narrow.results[0].table) == 6
+    assert len(wide.shown[0].table) == len(TIMES)
+    assert len(narrow.shown[0].table) == 6
 
 
 def test_results_that_do_not_belong_together_are_refused():

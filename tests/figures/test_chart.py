@@ -90,8 +90,8 @@ def test_dollars_are_not_mathematics():
 
 def test_numbers_that_were_not_computed_stay_empty():
     chart = shares()
-    table = chart.results[0].table.assign(n=0, base=0, estimate=pd.NA, conf_low=None)
-    bare = replace(chart, results=(replace(chart.results[0], table=table),))
+    table = chart.shown[0].table.assign(n=0, base=0, estimate=pd.NA, conf_low=None)
+    bare = replace(chart, results=(replace(chart.shown[0], table=table),))
     assert bare.data("fr")["part"].isna().all()
 
 

@@ -27,7 +27,7 @@ def test_ring_dot_and_interval_stand_where_the_numbers_say():
     zero, whole = places(figure, "0%", "100%")
     none, ten = places(figure, "0", "+10")
     marks = [dot.get_offsets()[0][0] for dot in figure.axes[0].collections]
-    for index, result in enumerate(chart.results):
+    for index, result in enumerate(chart.shown):
         value = result.table.set_index("term")["estimate"]
         shares = [zero + value[term] * (whole - zero) for term in ("before", "after")]
         change = none + value["difference"] * 10 * (ten - none)
@@ -35,9 +35,9 @@ def test_ring_dot_and_interval_stand_where_the_numbers_say():
 
 
 def test_the_largest_change_stands_first_unless_told():
-    changes = [one.value("estimate", term="difference") for one in dumbbell().results]
+    changes = [one.value("estimate", term="difference") for one in dumbbell().shown]
     assert changes == sorted(changes, reverse=True)
-    assert [one.outcome for one in dumbbell(sort=False).results] == [f"{i}_after" for i in ITEMS]
+    assert [one.outcome for one in dumbbell(sort=False).shown] == [f"{i}_after" for i in ITEMS]
 
 
 def test_both_values_are_printed_on_the_outer_sides():
@@ -78,7 +78,7 @@ def test_three_results_are_one_item():
     chart = figures.dumbbell([three], **GIVEN, title=TITLE)
     alone = stats.paired_values(table, "hours", "hours_after", unit="pilot")
     for column in ("estimate", "conf_low", "conf_high", "n"):
-        assert np.allclose(chart.results[0].table[column], alone.table[column])
+        assert np.allclose(chart.shown[0].table[column], alone.table[column])
 
 
 def refused(results):

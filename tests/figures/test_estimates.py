@@ -17,7 +17,7 @@ def test_dots_and_lines_stand_where_the_numbers_say():
     chart = shares()
     axes = chart.figure("nl").axes[0]
     zero, hundred = axis(axes)
-    table = chart.results[0].table
+    table = chart.shown[0].table
     read = [(dots.get_offsets()[0][0] - zero) / (hundred - zero) for dots in axes.collections]
     assert read == pytest.approx(table["estimate"].tolist())
     lines = [line.get_xdata() for line in axes.lines if np.ptp(line.get_xdata()) > 0]
@@ -28,14 +28,14 @@ def test_dots_and_lines_stand_where_the_numbers_say():
 
 
 def test_unordered_groups_stand_by_share_ordered_ones_in_order():
-    assert shares().results[0].table["region"].tolist() == ["vlg", "hdf", "wab"]
+    assert shares().shown[0].table["region"].tolist() == ["vlg", "hdf", "wab"]
     chart = figures.shares(
         stats.share(waves(), "answered", level=False, by=["wave"]),
         labels=LABELS,
         title=words("T", "T", "T"),
         source=SOURCE,
     )
-    assert chart.results[0].table["wave"].tolist() == ["before", "after"]
+    assert chart.shown[0].table["wave"].tolist() == ["before", "after"]
 
 
 def test_a_group_without_answers_has_no_dot():

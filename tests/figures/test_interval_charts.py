@@ -29,7 +29,7 @@ def test_dots_and_intervals_stand_where_the_numbers_say():
     figure = chart.figure("en")
     left, right = ticks(figure, ["−0.5", "0.5"])
     place = lambda value: left + (value + 0.5) * (right - left)  # noqa: E731
-    rows = [result.table.iloc[0] for result in chart.results]
+    rows = [result.table.iloc[0] for result in chart.shown]
     dots = [dot.get_offsets()[0][0] for dot in figure.axes[0].collections]
     assert dots == pytest.approx([place(row["estimate"]) for row in rows])
     ends = [(place(row["conf_low"]), place(row["conf_high"])) for row in rows]
@@ -40,7 +40,7 @@ def test_ratios_stand_on_a_logarithmic_axis_with_one_as_reference():
     chart = odds()
     figure = chart.figure("en")
     one, ten = ticks(figure, ["1", "10"])
-    row = chart.results[1].table.iloc[0]
+    row = chart.shown[1].table.iloc[0]
     at = one + math.log10(row["estimate"]) * (ten - one)
     assert figure.axes[0].collections[0].get_offsets()[0][0] == pytest.approx(at)
     dark = [line for line in figure.axes[0].lines if line.get_linewidth() == 0.9]
@@ -57,14 +57,14 @@ def test_a_limit_that_is_infinite_ends_in_an_arrow():
 
 
 def test_the_largest_stands_first_unless_told():
-    values = [result.value("estimate") for result in deltas().results]
+    values = [result.value("estimate") for result in deltas().shown]
     assert values == sorted(values, reverse=True)
-    kept = [result.outcome for result in deltas(sort=False).results]
+    kept = [result.outcome for result in deltas(sort=False).shown]
     assert kept == [f"{item}_after" for item in ITEMS]
 
 
 def test_groups_of_one_result_stand_by_value_with_their_own_n():
-    table = net().results[0].table
+    table = net().shown[0].table
     assert table["estimate"].is_monotonic_decreasing
     shown = [one.get_text() for one in net().figure("fr").axes[0].texts]
     assert {str(n) for n in table["n"]} <= set(shown)

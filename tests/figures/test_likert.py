@@ -102,29 +102,29 @@ def test_most_net_agreement_stands_first_unless_told():
         share = result.table.set_index(result.outcome)["estimate"]
         return share["4"] + share["5"] - share["1"] - share["2"]
 
-    nets = [net(result) for result in likert().results]
+    nets = [net(result) for result in likert().shown]
     assert nets == sorted(nets, reverse=True)
-    assert [result.outcome for result in likert(sort=False).results] == list(ITEMS)
+    assert [result.outcome for result in likert(sort=False).shown] == list(ITEMS)
 
 
 def test_a_scale_that_goes_one_way_is_ordered_by_its_mean():
     chart = CHARTS["likert one way"]()
     means = []
-    for result in chart.results:
+    for result in chart.shown:
         table = result.table[result.table[result.outcome] != "x"]
         means.append((np.arange(5) * table["estimate"]).sum() / table["estimate"].sum())
     assert means == sorted(means, reverse=True)
 
 
 def test_groups_stand_by_agreement_waves_in_their_order():
-    regions = likert_by().results[0].table["region"].unique().tolist()
+    regions = likert_by().shown[0].table["region"].unique().tolist()
     assert regions == ["vlg", "wab", "hdf"]
     frame = answers()
     wave = pd.CategoricalDtype(["before", "after"], ordered=True)
     frame["wave"] = pd.Categorical(["before", "after"] * 34 + ["after"], dtype=wave)
     result = stats.share(frame, "useful", by=["wave"], unit="pilot")
     chart = figures.likert(result, **GIVEN, title=TITLE)
-    assert chart.results[0].table["wave"].unique().tolist() == ["before", "after"]
+    assert chart.shown[0].table["wave"].unique().tolist() == ["before", "after"]
 
 
 def test_one_nobody_and_everybody_at_one_level():
@@ -132,7 +132,7 @@ def test_one_nobody_and_everybody_at_one_level():
     rows = bars(chart)
     assert [len(row) for row in rows] == [1, 5, 1]
     assert "aucune réponse" in texts(chart, "fr")
-    assert chart.results[-1].outcome == "hours"
+    assert chart.shown[-1].outcome == "hours"
 
 
 def test_nobody_at_all():

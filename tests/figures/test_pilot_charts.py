@@ -220,7 +220,7 @@ def test_the_curve_goes_through_the_numbers():
     heights = sorted({round(y, 6) for y in points[:, 1]})
     bottom, top = 0.0, 1.0
     y0, y1 = heights[-1], heights[0]
-    table = chart.results[0].table
+    table = chart.shown[0].table
     last = table["estimate"].iloc[-1]
     read = [last + (y0 - y) / (y0 - y1) * (top - last) for y in heights]
     assert sorted(read) == pytest.approx(sorted({1.0, *table["estimate"]}))
@@ -229,8 +229,8 @@ def test_the_curve_goes_through_the_numbers():
 
 def test_the_median_and_those_still_observed_are_printed():
     chart = curve()
-    words, table = printed(axes(chart, "en")), chart.results[0].table
-    median = chart.results[1].value("estimate")
+    words, table = printed(axes(chart, "en")), chart.shown[0].table
+    median = chart.shown[1].value("estimate")
     assert any(one.startswith(f"median {median:g} (") for one in words)
     risk = int(table["n_risk"][table["time"] >= 12].iloc[0])
     assert "still observed" in words
@@ -245,7 +245,7 @@ def test_competing_exits_rise_and_have_one_row_of_those_observed():
 
 def test_the_data_of_a_curve_are_its_table():
     data = curve(median=False).data("en")
-    assert len(data) == len(curve().results[0].table)
+    assert len(data) == len(curve().shown[0].table)
 
 
 def test_too_many_curves_and_others_are_refused():
@@ -267,13 +267,13 @@ def test_too_many_curves_and_others_are_refused():
 def test_there_is_a_box_for_every_span_and_no_name_of_a_pilot():
     chart = lanes()
     drawn = axes(chart)
-    table = chart.results[0].table
+    table = chart.shown[0].table
     whole = int(table[["start", "end"]].notna().all(axis=1).sum())
     unknown = len(table) - whole
     key = 3 + 1  # the three steps, and the sign of an unknown date
     assert len(boxes(drawn)) == whole + unknown + key
     assert not any(one.startswith("P") and one[1:].isdigit() for one in printed(drawn))
-    assert chart.body.single_units
+    assert chart.single_units
 
 
 def test_69_lanes_fit_160_mm():
@@ -283,7 +283,7 @@ def test_69_lanes_fit_160_mm():
 
 def test_spans_are_drawn_where_the_dates_are():
     chart = lanes(spans(log(1)))
-    table = chart.results[0].table
+    table = chart.shown[0].table
     drawn = sorted(p.get_x() for p in boxes(axes(chart)) if p.get_height() > 2)
     days = (table["start"] - table["start"].min()).dt.days
     assert np.array(drawn) / drawn[-1] == pytest.approx((days / days.max()).tolist())

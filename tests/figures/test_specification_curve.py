@@ -25,7 +25,7 @@ def test_estimates_stand_in_order_where_the_numbers_say():
     zero, up = heights(figure, "0.0", "+0.4")
     dots = np.vstack([marks.get_offsets() for marks in figure.axes[0].collections])
     dots = dots[np.argsort(dots[:, 0])]
-    table = chart.results[0].table
+    table = chart.shown[0].table
     assert table["estimate"].is_monotonic_increasing
     scale = (up - zero) / 0.4
     steps = np.diff(dots[:, 1].astype(float)).tolist()
@@ -45,7 +45,7 @@ def strokes(figure):
 
 def test_each_specification_has_one_stroke_a_choice():
     chart = curve()
-    table = chart.results[0].table
+    table = chart.shown[0].table
     rows = strokes(chart.figure("fr"))
     options = [table[c] == level for c in table.columns[:3] for level in table[c].cat.categories]
     assert [len(row) for row in rows] == [int(chosen.sum()) for chosen in options]
@@ -57,7 +57,7 @@ def test_each_specification_has_one_stroke_a_choice():
 
 def test_dark_are_the_intervals_that_exclude_the_reference():
     chart = curve()
-    table = chart.results[0].table
+    table = chart.shown[0].table
     clear = int(((table["conf_low"] > 0) | (table["conf_high"] < 0)).sum())
     counts = [len(marks.get_offsets()) for marks in chart.figure("nl").axes[0].collections]
     assert counts == [len(table) - clear, clear]
@@ -76,7 +76,7 @@ def test_specifications_without_an_estimate_are_only_counted():
     table.loc[[0, 5], ["estimate", "conf_low", "conf_high"]] = np.nan
     thin = replace(result, table=table, base=stats.Base(10, 12, 12, "specification"))
     chart = figures.specification_curve(thin, measure=MEASURE, **GIVEN, title=TITLE)
-    assert len(chart.results[0].table) == 10
+    assert len(chart.shown[0].table) == 10
     assert "10 of 12 analyses" in chart.caption("en")
 
 

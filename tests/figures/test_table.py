@@ -78,9 +78,7 @@ def test_p_values_are_printed_only_where_they_are_asked_for():
 def test_rows_of_the_data_are_named_as_in_print_and_counts_are_shares_too():
     chart = table()
     data = chart.data("en")
-    printed_rows = [
-        row.label for one in chart.body.parts(chart, chart.voice("en")) for row in one.rows
-    ]
+    printed_rows = [row.label for one in chart.parts(chart.voice("en")) for row in one.rows]
     assert data["answer"].tolist() == printed_rows
     assert data["answer"].tolist()[-2:] == ["Before", "After"]
     assert data.loc[data["variable"] == "Region", "share"].tolist() == [25 / 69, 24 / 69, 20 / 69]

@@ -65,8 +65,8 @@ def test_the_number_of_a_hidden_cell_is_in_no_file(kind, tmp_path):
     published = publish.figure(
         chart, id="x", folder=tmp_path, languages=LANGUAGES, simulated=False, rule=Rule()
     )
-    away = {int(n) for result in chart.results for n in publish.attack(result)["value"]}
-    shown = {int(n) for r in chart.results for n in r.table["n"].dropna()}
+    away = {int(n) for result in chart.shown for n in publish.attack(result)["value"]}
+    shown = {int(n) for r in chart.shown for n in r.table["n"].dropna()}
     large = away - shown - {n for n in away if n < 100}
     assert large or kind == "portrait"
     for name in published.files:
@@ -111,10 +111,10 @@ def test_what_is_drawn_has_a_sign_for_each_hidden_cell_and_no_zero(kind):
     chart = chart_of(kind)
     for lang in LANGUAGES:
         texts = [t.get_text() for t in chart.figure(lang).axes[0].texts]
-        hidden = sum(int(result.hidden.sum()) for result in chart.results)
+        hidden = sum(int(result.hidden.sum()) for result in chart.shown)
         assert texts.count("…") >= hidden
-        away = {n for r in chart.results for n in publish.attack(r)["value"] if n > 100}
-        shown = {n for r in chart.results for n in r.table["n"].dropna()}
+        away = {n for r in chart.shown for n in publish.attack(r)["value"] if n > 100}
+        shown = {n for r in chart.shown for n in r.table["n"].dropna()}
         for n in away - shown:
             assert not [t for t in texts if text.number(n, lang, 0) in t]
         data = chart.data(lang)
@@ -139,16 +139,17 @@ def test_the_record_tells_that_cells_are_hidden_and_not_which_numbers(tmp_path):
 
 
 @dataclass(frozen=True, eq=False)
-class Unready:
-    """A body that has no sign for what is not shown."""
+class Unready(figures.Chart):
+    """A chart that has no sign for what is not shown."""
 
-    kind: str = "unready"
+    result: object
+    kind = "unready"
 
 
 def test_a_chart_that_has_no_sign_refuses_hidden_cells():
     hidden = publish.suppress(planted(), Rule())
     with pytest.raises(StudyError, match=r"figures\.unready: this chart has no sign for cells"):
-        figures.Chart(Unready(), (hidden,), LABELS, words("a", "a", "a"), SOURCE)
+        Unready(hidden, labels=LABELS, title=words("a", "a", "a"), source=SOURCE)
 
 
 def table(title) -> figures.Chart:
@@ -198,15 +199,19 @@ def test_quotations_need_the_rule_and_contain_no_identifier(tmp_path):
     chart = table(title)
 
     @dataclass(frozen=True, eq=False)
-    class Quoting(type(chart.body)):  # type: ignore[misc]
-        quotes: tuple = ()
+    class Quoting(type(chart)):  # type: ignore[misc]
+        said: tuple = ()
 
-    quoted = {"remarks": ["We learned.", "Call me: 0470 12 34 56"]}
-    body = Quoting(chart.body.results, chart.body.headings, quotes=quoted)
+        @property
+        def quoted(self):
+            return {"remarks": self.said}
+
+    given = {"labels": chart.labels, "title": title, "source": chart.source}
+    quoting = Quoting(chart.results, **given, said=["We learned.", "Call me: 0470 12 34 56"])
     with pytest.raises(StudyError) as error:
-        give(tmp_path, title, replace(chart, body=body))
+        give(tmp_path, title, quoting)
     assert "answers to 'remarks' are quoted" in str(error.value)
     assert "a quotation from 'remarks' contains what seems to be an identifier" in str(error.value)
     assert "0470" not in str(error.value)
-    harmless = Quoting(chart.body.results, chart.body.headings, quotes={"remarks": ["We learned."]})
-    give(tmp_path, title, replace(chart, body=harmless), quotes=["remarks"])
+    harmless = replace(quoting, said=["We learned."])
+    give(tmp_path, title, harmless, quotes=["remarks"])

@@ -19,6 +19,6 @@ def test_every_result_with_a_quantity_can_be_printed(name):
         return
     chart = figures.table([result], labels=LABELS, title=TITLE, source=TITLE, p_values=True)
     for lang in LANGUAGES:
-        rows = chart.body.parts(chart, chart.voice(lang))[0].rows
+        rows = chart.parts(chart.voice(lang))[0].rows
         assert len({row.label for row in rows}) == len(rows) == len(chart.data(lang))
         assert all(row.cells["value"] for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.figures.kinds import is_share, row_labels, value_column
+from vises_research.figures.naming import is_share, row_labels, value_column
 from vises_research.text import (
     Voice,
     cell,

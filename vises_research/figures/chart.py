@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import frame, plotted, showing
@@ -17,24 +18,49 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from vises_research.figures.body import Body
+    from vises_research.figures.page import Page
     from vises_research.stats import Base, Result
 
 __all__ = ["Chart"]
 
 Words = Mapping[str, str]
+Told = TypeVar("Told")
+SHARED = """\
+    labels
+        What variables and levels are called.
+    title, source
+        Language -> words.
+    width
+        In mm.
+    simulated
+        Whether to print that the data are simulated.
+"""
 
 
-@dataclass(frozen=True, eq=False)
+def once_a_language(tell: Callable[[Any, str], Told]) -> Callable[[Any, str], Told]:
+    """Keep what a method gives for a language: a page, a file and its record all ask for it."""
+
+    @wraps(tell)
+    def told(chart: Any, lang: str) -> Told:
+        kept: dict[tuple[str, str], Told] = chart.__dict__.setdefault("_told", {})
+        key = (tell.__name__, lang)
+        if key not in kept:
+            kept[key] = tell(chart, lang)
+        return kept[key]
+
+    return told
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Chart:
     """A figure that draws itself in any language.
 
+    A kind of chart is a dataclass that inherits from this one: its fields are the results that it
+    shows and its own choices; it works out its ``layout`` once, paints it in a language, and says
+    how it is to be read. It refuses what it cannot show when it is made.
+
     Parameters
     ----------
-    body
-        The kind of chart.
-    results
-        What it shows.
     labels
         What variables and levels are called.
     title, source
@@ -45,21 +71,82 @@ class Chart:
         Whether to print that the data are simulated.
     """
 
-    body: Body
-    results: tuple[Result, ...]
     labels: Labels
     title: Words
     source: Words
     width: float = WIDTH
     simulated: bool = False
 
+    kind: ClassVar[str]
+    """The name of the kind, as in ``figures.<kind>``."""
+    signs: ClassVar[bool] = False
+    """Whether it has a sign for a cell that is not shown."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Let each kind's documentation tell of the fields that all kinds share."""
+        super().__init_subclass__(**given)
+        own = cls.__doc__ or ""
+        if "Parameters\n" in own and "    title, source\n" not in own:
+            ends = re.search(r"\n\n    \w+\n    ---|\n    \Z|\Z", own)
+            at = ends.start() if ends else len(own)
+            cls.__doc__ = f"{own[:at].rstrip()}\n{SHARED.rstrip()}{own[at:]}"
+
     def __post_init__(self) -> None:
-        plotted.require_signs(self.body, self.results)
+        problems = list(self.problems())
+        if problems:
+            raise StudyError(problems)
+        for name, value in self.arranged().items():
+            object.__setattr__(self, name, value)
+        plotted.require_signs(self.kind, self.signs, self.shown)
+
+    # What a kind brings along
+
+    single_units: ClassVar[bool] = False
+    """Whether it shows single units, whatever their numbers are."""
+
+    shows: ClassVar[tuple[str, ...]] = ("result",)
+    """The fields that hold the results that it shows."""
 
     @property
-    def kind(self) -> str:
-        """The kind of chart: ``portrait``, ``table`` ..."""
-        return self.body.kind
+    def shown(self) -> tuple[Result, ...]:
+        """The results that it shows, in the order in which it tells of them."""
+        return tuple(getattr(self, name) for name in self.shows)
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why this kind cannot show what it was given."""
+        return ()
+
+    def arranged(self) -> Mapping[str, Any]:
+        """Give fields as they are drawn: results in order, without what is not shown."""
+        return {}
+
+    @property
+    def tall(self) -> float:
+        """The height in mm of the drawing between title and source; it holds every language."""
+        raise NotImplementedError
+
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
+        """Draw below ``top``."""
+        raise NotImplementedError
+
+    def reading(self, voice: Voice) -> str:
+        """Say what kind of chart it is and what stands where, for the alt text."""
+        raise NotImplementedError
+
+    def remark(self, voice: Voice) -> str:
+        """Say what the reader of the figure must know beside the base; may be empty."""
+        return ""
+
+    def words(self) -> Iterable[tuple[str, Words]]:
+        """Give texts in several languages of its own, each with what it is."""
+        return ()
+
+    @property
+    def quoted(self) -> Mapping[str, Sequence[str]]:
+        """The words that it quotes, by the variable that they were the answer to."""
+        return {}
+
+    # What all kinds have
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -106,7 +193,7 @@ class Chart:
     @property
     def base(self) -> Base:
         """The base of the first result, which a figure of several results prints above all."""
-        return self.results[0].base
+        return self.shown[0].base
 
     def gaps(self, languages: Iterable[str]) -> tuple[Problem, ...]:
         """Find the words that are missing.
@@ -121,11 +208,11 @@ class Chart:
         tuple of Problem
             One for each missing word and language.
         """
-        own = [("the title", self.title), ("the source", self.source), *self.body.words()]
+        own = [("the title", self.title), ("the source", self.source), *self.words()]
         problems: list[Problem] = []
         for lang in languages:
             problems += [gap for what, words in own for gap in lacking(words, lang, what)]
-            for result in self.results:
+            for result in self.shown:
                 problems += self.labels.gaps(*plotted.names(result), lang)
                 problems += self.labels.unit_gaps(result.base.unit, lang)
         return tuple(dict.fromkeys(problems))
@@ -174,7 +261,7 @@ class Chart:
     @cached_property
     def height(self) -> float:
         """The height in mm: the same in every language."""
-        return frame.head(self) + self.body.height(self) + frame.foot(self)
+        return frame.head(self) + self.tall + frame.foot(self)
 
     def draw(self, axes: Axes, lang: str) -> None:
         """Draw the chart into an Axes, which becomes a page measured in mm.
@@ -196,7 +283,7 @@ class Chart:
         voice = self.voice(lang)
         page = Page(axes, self.width, self.height)
         frame.draw(self, page, voice)
-        self.body.draw(self, page, frame.head(self), voice)
+        self.paint(page, frame.head(self), voice)
 
     def data(self, lang: str) -> pd.DataFrame:
         """Give the plotted numbers, with labels in a language.
@@ -212,8 +299,9 @@ class Chart:
             One row a quantity; of simulated data, a last column says so in every row.
         """
         rows = self.kind == "table"
-        return plotted.data(self.results, self.voice(lang), self.simulated, rows=rows)
+        return plotted.data(self.shown, self.voice(lang), self.simulated, rows=rows)
 
+    @once_a_language
     def caption(self, lang: str) -> str:
         """Give the text to print under the figure: title, statement with its base, and source.
 
@@ -230,13 +318,13 @@ class Chart:
             One paragraph.
         """
         voice = self.voice(lang)
-        title = closed(self.title[lang])
-        if len(self.results) == 1:
-            stated = sentence(self.results[0], voice)
+        if len(self.shown) == 1:
+            stated = sentence(self.shown[0], voice)
         else:
             stated = " ".join(frame.base_lines(self, voice))
-        return f"{title} {stated} {frame.origin(self, voice)}"
+        return f"{closed(self.title[lang])} {stated} {frame.origin(self, voice)}"
 
+    @once_a_language
     def alt(self, lang: str) -> str:
         """Give the text for readers who do not see the figure.
 
@@ -251,9 +339,9 @@ class Chart:
             The kind of chart, what stands where, every result as a sentence with its base.
         """
         voice = self.voice(lang)
-        stated = [sentence(result, voice) for result in self.results]
-        reading, origin = self.body.reading(self, voice), frame.origin(self, voice)
-        return " ".join([closed(self.title[lang]), reading, *stated, origin])
+        stated = [sentence(result, voice) for result in self.shown]
+        parts = [closed(self.title[lang]), self.reading(voice), *stated]
+        return " ".join([*parts, frame.origin(self, voice)])
 
     def show(self, lang: str) -> None:
         """Show the chart in a notebook, in a chosen language.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vises_research.figures.kinds import is_share
+from vises_research.figures.naming import is_share
 from vises_research.figures.style import BODY, GREY, INK, SMALL, TITLE
 from vises_research.figures.typeface import line_height, width, wrap
 from vises_research.text import Voice, base_words, subject
@@ -50,15 +50,15 @@ def draw(chart: Chart, page: Page, voice: Voice) -> None:
 
 def base_lines(chart: Chart, voice: Voice) -> list[str]:
     """Say the base of the first result, of others where it is another, and what intervals mean."""
-    first = chart.results[0].base
+    first = chart.shown[0].base
     told = [f"{base_line(chart, voice)}."]
     ranged = _ranged(chart)
-    for result in chart.results:
+    for result in chart.shown:
         if ranged or result.base != first:
             about = subject(result, voice)
             base = base_words(result.base, voice)
             told.append(voice.say("base.of", subject=about, base=base))
-    if chart.kind != "likert" and any(_wilson(result) for result in chart.results):
+    if chart.kind != "likert" and any(_wilson(result) for result in chart.shown):
         told.append(voice.say("interval.note"))
     return told
 
@@ -67,9 +67,9 @@ def base_line(chart: Chart, voice: Voice) -> str:
     """Write the base and what the body remarks, as one line."""
     told = _range(chart, voice) if _ranged(chart) else base_words(chart.base, voice)
     base = voice.say("base.line", base=told)
-    hidden = any(result.hidden.any() for result in chart.results)
+    hidden = any(result.hidden.any() for result in chart.shown)
     note = voice.say("hidden.note") if hidden else ""
-    return " · ".join(words for words in (base, chart.body.remark(chart, voice), note) if words)
+    return " · ".join(words for words in (base, chart.remark(voice), note) if words)
 
 
 def _wilson(result: Result) -> bool:
@@ -79,12 +79,12 @@ def _wilson(result: Result) -> bool:
 
 def _ranged(chart: Chart) -> bool:
     """Tell whether the results ask the same units, but not as many answered each."""
-    bases = {(one.base.answered, one.base.asked) for one in chart.results}
-    return len(bases) > 1 and len({(one.base.unit, one.base.total) for one in chart.results}) == 1
+    bases = {(one.base.answered, one.base.asked) for one in chart.shown}
+    return len(bases) > 1 and len({(one.base.unit, one.base.total) for one in chart.shown}) == 1
 
 
 def _range(chart: Chart, voice: Voice) -> str:
-    answered = sorted(result.base.answered for result in chart.results)
+    answered = sorted(result.base.answered for result in chart.shown)
     first = chart.base
     numbers: dict[str, Any] = {
         "low": voice.number(answered[0], 0),

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.kinds import row_labels, value_column
+from vises_research.figures.naming import row_labels, value_column
 from vises_research.text import Voice, column, key, subject, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vises_research.figures.body import Body
     from vises_research.stats import Result
 
 __all__ = ["data", "names", "require_signs"]
@@ -38,15 +37,12 @@ def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
     return wanted(result)
 
 
-def require_signs(body: Body, results: Sequence[Result]) -> None:
-    """Refuse results with hidden cells in a chart that has no sign for these.
-
-    A body that draws a sign has a true ``signs``.
-    """
-    if any(result.hidden.any() for result in results) and not getattr(body, "signs", False):
+def require_signs(kind: str, signs: bool, results: Sequence[Result]) -> None:
+    """Refuse results with hidden cells in a kind of chart that has no sign for these."""
+    if any(result.hidden.any() for result in results) and not signs:
         wrong = "this chart has no sign for cells that are not shown"
         right = "`figures.table`; or to merge categories instead of hiding cells"
-        raise StudyError([Problem(f"figures.{body.kind}", wrong, right=right)])
+        raise StudyError([Problem(f"figures.{kind}", wrong, right=right)])
 
 
 def data(

@@ -23,7 +23,7 @@ def image(chart: Chart, lang: str) -> tuple[bytes, dict[str, Any]]:
 
 def beside(chart: Chart) -> dict[str, Any]:
     """Give the numbers of a chart as data, so that the notebook's page can be checked."""
-    return {MIME: [bundled(result) for result in chart.results]}
+    return {MIME: [bundled(result) for result in chart.shown]}
 
 
 def show(chart: Chart, lang: str) -> None:

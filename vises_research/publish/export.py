@@ -112,7 +112,7 @@ def figure(
     where, others = f"figure '{id}'", beside(Path(folder) / "figures", id)
     if problems := wording(chart, where, languages, rule):
         raise StudyError(problems)
-    decision = check(chart.results, where, rule=rule, audience=audience, also=others)
+    decision = check(chart.shown, where, rule=rule, audience=audience, also=others)
     marked = chart.marked(simulated)
     files = {
         name: data for lang in languages for name, data in making.files(marked, id, lang).items()

@@ -60,11 +60,11 @@ def record(
         "simulated": chart.simulated,
         "size_mm": {"width": round(chart.width, 2), "height": round(chart.height, 2)},
         "base": asdict(chart.base),
-        "method": [asdict(method) for method in dict.fromkeys(r.method for r in chart.results)],
-        "method_note": {lang: method_note(chart.results, lang) for lang in languages},
+        "method": [asdict(method) for method in dict.fromkeys(r.method for r in chart.shown)],
+        "method_note": {lang: method_note(chart.shown, lang) for lang in languages},
         "disclosure": {"decision": "published", **asdict(decision)},
         "notebook": notebook,
-        "results": [_result(result) for result in chart.results],
+        "results": [_result(result) for result in chart.shown],
         "files": [
             {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -93,7 +93,7 @@ def receipt_id(content: Mapping[str, Any]) -> str:
 
 
 def _sentences(chart: Chart, lang: str) -> str:
-    return " ".join(sentence(result, chart.voice(lang)) for result in chart.results)
+    return " ".join(sentence(result, chart.voice(lang)) for result in chart.shown)
 
 
 def _result(result: Result) -> dict[str, Any]:

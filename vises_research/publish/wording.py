@@ -43,11 +43,11 @@ def wording(chart: Chart, where: str, languages: Sequence[str], rule: Rule) -> l
     list of Problem
         Empty where all is well.
     """
-    own = [("the title", chart.title), ("the source", chart.source), *chart.body.words()]
+    own = [("the title", chart.title), ("the source", chart.source), *chart.words()]
     return [
         *(problem for what, words in own for problem in _numbers(what, words, languages, where)),
         *(problem for what, words in own for problem in _told(what, words, chart, where)),
-        *_quoted(getattr(chart.body, "quotes", {}), rule, where),
+        *_quoted(chart.quoted, rule, where),
     ]
 
 
@@ -63,7 +63,7 @@ def _numbers(what: str, words: Words, languages: Sequence[str], where: str) -> I
 
 def _told(what: str, words: Words, chart: Chart, where: str) -> Iterator[Problem]:
     """Find the number of a hidden cell."""
-    hidden = {number for result in chart.results for number in _hidden(result)}
+    hidden = {number for result in chart.shown for number in _hidden(result)}
     for number in sorted(hidden & {n for text in words.values() for n in _in(text)}):
         wrong = f"{what} has a number that is also that of a hidden cell"
         yield Problem(where, wrong, number, "words without it, or the number in letters")

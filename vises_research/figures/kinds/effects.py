@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
-from vises_research.errors import Problem, StudyError, nearest
+from vises_research.errors import Problem, nearest
 from vises_research.figures.chart import Chart
 from vises_research.figures.effect_drawing import Layout, draw_link, lay_out
 from vises_research.figures.shapes import box, disc, tint
-from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL, WIDTH
+from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, Voice, sentence
+from vises_research.text import Voice, sentence
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -61,54 +62,6 @@ class Claim:
     evidence: Result | Words | None = None
 
 
-def effects(
-    stages: Mapping[str, Words],
-    boxes: Mapping[str, Effect],
-    claims: Sequence[Claim],
-    *,
-    labels: Labels,
-    title: Words,
-    source: Words,
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw what is said to lead to what, and the evidence for it.
-
-    Parameters
-    ----------
-    stages
-        The columns in their order, each with its heading: activity, output, outcome, impact.
-    boxes
-        Name -> effect.
-    claims
-        What leads to what; those with evidence are drawn full and numbered, the others dashed.
-    title, source
-        Language -> words.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for, laid out by itself.
-
-    Raises
-    ------
-    StudyError
-        If a claim names what is not there or does not lead to a later stage, no claim has a result
-        as evidence, or the page is too narrow.
-    """
-    problems = [*_unknown(stages, boxes, claims), *_unfit(stages, claims, width)]
-    problems = problems or list(_backward(stages, boxes, claims))
-    if problems:
-        raise StudyError(problems)
-    body = Effects(dict(stages), dict(boxes), tuple(claims))
-    results = tuple(one for one in body.evidence if not isinstance(one, Mapping))
-    return Chart(body, results, labels, title, source, width, simulated)
-
-
 def _unknown(
     stages: Mapping[str, Words], boxes: Mapping[str, Effect], claims: Sequence[Claim]
 ) -> Iterable[Problem]:
@@ -146,15 +99,45 @@ def _backward(
             yield Problem("figures.effects", wrong, found, "an effect in a later stage")
 
 
-@dataclass(frozen=True, eq=False)
-class Effects:
-    """The drawing of a diagram of effects; see :func:`effects`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Effects(Chart):
+    """Draw what is said to lead to what, and the evidence for it.
+
+    Parameters
+    ----------
+    stages
+        The columns in their order, each with its heading: activity, output, outcome, impact.
+    boxes
+        Name -> effect.
+    claims
+        What leads to what; those with evidence are drawn full and numbered, the others dashed.
+
+    Raises
+    ------
+    StudyError
+        If a claim names what is not there or does not lead to a later stage, no claim has a result
+        as evidence, or the page is too narrow.
+    """
 
     stages: Mapping[str, Words]
     boxes: Mapping[str, Effect]
-    claims: tuple[Claim, ...]
-    kind: str = "effects"
-    signs: bool = True
+    claims: Sequence[Claim]
+
+    kind: ClassVar[str] = "effects"
+    signs: ClassVar[bool] = True
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The results among the evidence."""
+        return tuple(one for one in self.evidence if not isinstance(one, Mapping))
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        unfit = [
+            *_unknown(self.stages, self.boxes, self.claims),
+            *_unfit(self.stages, self.claims, self.width),
+        ]
+        return unfit or _backward(self.stages, self.boxes, self.claims)
 
     @property
     def evidence(self) -> list[Result | Words]:
@@ -173,11 +156,11 @@ class Effects:
         yield from ((f"the effect '{name}'", one.words) for name, one in self.boxes.items())
         yield from (("a source", one) for one in self.evidence if isinstance(one, Mapping))
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def remark(self, voice: Voice) -> str:
         """Say what the lines mean."""
         return voice.say("effects.lines")
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what leads to what, and on which evidence."""
         told = []
         for claim in self.claims:
@@ -188,16 +171,17 @@ class Effects:
             told.append(voice.say(key, cause=cause, effect=effect, n=self.number(claim)))
         return voice.say("alt.effects", claims=voice.say("join.next").join(told))
 
-    def notes(self, chart: Chart, voice: Voice) -> list[str]:
+    def notes(self, voice: Voice) -> list[str]:
         """Give the evidence in words."""
         return [
             one[voice.lang] if isinstance(one, Mapping) else sentence(one, voice)
             for one in self.evidence
         ]
 
-    def layout(self, chart: Chart) -> Layout:
+    @cached_property
+    def layout(self) -> Layout:
         """Give the layout that holds every language."""
-        voices = chart.voices
+        voices = self.voices
         stages = [[words[voice.lang] for words in self.stages.values()] for voice in voices]
         named = {name: [one.words[x.lang] for x in voices] for name, one in self.boxes.items()}
         columns = [
@@ -205,16 +189,17 @@ class Effects:
             for stage in self.stages
         ]
         links = [(claim.cause, claim.effect) for claim in self.claims]
-        notes = [self.notes(chart, voice) for voice in voices]
-        return lay_out(chart.width, stages, named, columns, links, notes)
+        notes = [self.notes(voice) for voice in voices]
+        return lay_out(self.width, stages, named, columns, links, notes)
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        return self.layout(chart).height
+        return self.layout.height
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, links, boxes, and the evidence below."""
-        layout = self.layout(chart)
+        layout = self.layout
         for i, words in enumerate(self.stages.values()):
             lines = wrap(words[voice.lang], layout.box, BODY, bold=True)
             page.text(layout.left(i), top, lines, bold=True)
@@ -230,13 +215,16 @@ class Effects:
             block = len(lines) * line_height(layout.size)
             y = corner[1] + (high - block) / 2 + 0.4
             page.text(corner[0] + PAD, y, lines, size=layout.size)
-        self._evidence(chart, page, layout, first + layout.tall + 3, voice)
+        self._evidence(page, layout, first + layout.tall + 3, voice)
 
-    def _evidence(self, chart: Chart, page: Page, layout: Layout, y: float, voice: Voice) -> None:
+    def _evidence(self, page: Page, layout: Layout, y: float, voice: Voice) -> None:
         """Write the evidence beside its numbers."""
-        notes = zip(self.notes(chart, voice), layout.notes, strict=True)
+        notes = zip(self.notes(voice), layout.notes, strict=True)
         for n, (note, high) in enumerate(notes, 1):
             disc(page, (DISC / 2, y + 0.9), DISC, PALETTE[0])
             page.text(DISC / 2, y, str(n), size=SMALL, colour=PAPER, align="center")
             page.text(DISC + 1.5, y, wrap(note, page.width - DISC - 1.5, SMALL), size=SMALL)
             y += high
+
+
+effects = Effects

@@ -1,14 +1,15 @@
-"""The drawing of a specification curve: estimates with intervals above a table of choices."""
+"""A finding under every combination of choices, as a specification curve."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vises_research.errors import Problem
 from vises_research.figures.axis import Axis, axis
-from vises_research.figures.once import once
+from vises_research.figures.chart import Chart
 from vises_research.figures.page import ASCENT
 from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
@@ -16,11 +17,12 @@ from vises_research.stats.quantity import ESTIMATE, RATIO, SLOPE
 from vises_research.text import Voice
 
 if TYPE_CHECKING:
-    from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
-__all__ = ["MOST", "Curve"]
+__all__ = ["specification_curve"]
+
+Words = Mapping[str, str]
 
 MOST = 1000
 """More specifications than this cannot be told apart on a page."""
@@ -33,15 +35,54 @@ PALE = "#8A8A8A"
 CAPITAL = SMALL * POINT * ASCENT
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """The drawing of a curve; see :func:`vises_research.figures.specification_curve`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class SpecificationCurve(Chart):
+    """Draw the estimates of all specifications in order, and below them what was chosen in each.
+
+    Parameters
+    ----------
+    result
+        ``stats.specifications``.
+    measure
+        What the estimates are, for the axis: language -> words.
+    reference
+        The value that means no effect; ``None`` where there is none. Intervals that exclude it are
+        dark.
+    ratio
+        Whether the estimates are ratios, which stand on a logarithmic axis.
+
+    Raises
+    ------
+    StudyError
+        If the result is another one, has no estimate, or has too many to be told apart.
+    """
 
     result: Result
-    measure: Mapping[str, str]
-    reference: float | None
-    ratio: bool
-    kind: str = "specification_curve"
+    _: KW_ONLY
+    measure: Words
+    reference: float | None = 0.0
+    ratio: bool = False
+
+    kind: ClassVar[str] = "specification_curve"
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        where, table = "figures.specification_curve", self.result.table
+        if self.result.name != "specifications":
+            yield Problem(where, "this chart shows specifications", self.result.name)
+            return
+        known = table.loc[table["estimate"].notna(), "estimate"]
+        if not 0 < len(known) <= MOST:
+            yield Problem(where, "not as many estimates", str(len(known)), f"1 to {MOST}")
+        above = self.reference is None or self.reference > 0
+        if self.ratio and not ((known > 0).all() and above):
+            yield Problem(where, "ratios and their reference are above 0")
+
+    def arranged(self) -> Mapping[str, Any]:
+        """Put the estimates in order, without those that are not known."""
+        table = self.result.table[self.result.table["estimate"].notna()]
+        table = table.sort_values("estimate", kind="stable").reset_index(drop=True)
+        return {"result": replace(self.result, table=table)}
 
     @property
     def options(self) -> list[tuple[str, Any]]:
@@ -65,7 +106,7 @@ class Curve:
         """Give the name of the axis."""
         return [("the measure", self.measure)]
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def remark(self, voice: Voice) -> str:
         """Say what dark marks are, and how many."""
         if self.clear is None or self.reference is None:
             return ""
@@ -76,20 +117,21 @@ class Curve:
         }
         return voice.say("curve.clear", **numbers)
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what stands where."""
         choices = [voice.variable(choice) for choice in self.result.by]
         listed = voice.say("join.close").join(choices)
         return voice.say("alt.curve", measure=self.measure[voice.lang], choices=listed)
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        grid = once(chart, self._grid)
+        grid = self.layout
         return grid.top + TALL + APART + sum(grid.heights)
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the name of the axis, the estimates, and the table of choices."""
-        grid = once(chart, self._grid)
+        grid = self.layout
         page.text(
             0, top, wrap(self.measure[voice.lang], page.width, SMALL), size=SMALL, colour=GREY
         )
@@ -100,43 +142,38 @@ class Curve:
         ):
             if level is None and index:
                 page.rule(0, y + 0.4, page.width)
-            self._option(
-                chart, page, grid, y + (LEAD if level is None else 0), (choice, level), voice
-            )
+            self._option(page, grid, y + (LEAD if level is None else 0), (choice, level), voice)
             y += height
 
-    def _grid(self, chart: Chart) -> Grid:
-        labels = [
-            self._label(chart, *each, voice) for each in self.options for voice in chart.voices
-        ]
+    @cached_property
+    def layout(self) -> Grid:
+        """Where columns and rows stand."""
+        labels = [self._label(*each, voice) for each in self.options for voice in self.voices]
         need = max(width(words, SMALL, bold) for words, bold in labels) + INDENT + APART
         keys = [k for k in ("estimate", "conf_low", "conf_high") if k in self.result.table]
         values = self.result.table[keys].to_numpy().ravel().tolist()
         kind = RATIO if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
-        scale = axis(values, 0, TALL, replace(kind, null=self.reference), chart.voices)
-        ticks = [scale.words(tick, voice) for tick in scale.ticks for voice in chart.voices]
-        left = max(min(need, chart.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
-        lines = max(
-            len(wrap(self.measure[voice.lang], chart.width, SMALL)) for voice in chart.voices
-        )
+        scale = axis(values, 0, TALL, replace(kind, null=self.reference), self.voices)
+        ticks = [scale.words(tick, voice) for tick in scale.ticks for voice in self.voices]
+        left = max(min(need, self.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
+        lines = max(len(wrap(self.measure[voice.lang], self.width, SMALL)) for voice in self.voices)
         heights = [
-            max(len(self._lines(chart, *each, left, voice)) for voice in chart.voices)
-            * line_height(SMALL)
+            max(len(self._lines(*each, left, voice)) for voice in self.voices) * line_height(SMALL)
             + (LEAD if each[1] is None else 0.0)
             for each in self.options
         ]
-        pitch = (chart.width - left) / len(self.result.table)
+        pitch = (self.width - left) / len(self.result.table)
         return Grid(left, pitch, lines * line_height(SMALL) + CAPITAL / 2, heights, scale)
 
-    def _label(self, chart: Chart, choice: str, level: Any, voice: Voice) -> tuple[str, bool]:
+    def _label(self, choice: str, level: Any, voice: Voice) -> tuple[str, bool]:
         if level is None:
             return voice.variable(choice), True
         return voice.level(choice, level), False
 
-    def _lines(self, chart: Chart, choice: str, level: Any, left: float, voice: Voice) -> list[str]:
+    def _lines(self, choice: str, level: Any, left: float, voice: Voice) -> list[str]:
         """Break a label; the name of a choice may run over the empty row beside it."""
-        words, bold = self._label(chart, choice, level, voice)
-        room = chart.width if bold else left - INDENT - APART
+        words, bold = self._label(choice, level, voice)
+        room = self.width if bold else left - INDENT - APART
         return wrap(words, room, SMALL, bold)
 
     def _estimates(self, page: Page, grid: Grid, top: float, voice: Voice) -> None:
@@ -169,10 +206,10 @@ class Curve:
         return PALE if self.clear is not None and not self.clear[index] else PALETTE[0]
 
     def _option(
-        self, chart: Chart, page: Page, grid: Grid, y: float, option: tuple[str, Any], voice: Voice
+        self, page: Page, grid: Grid, y: float, option: tuple[str, Any], voice: Voice
     ) -> None:
         choice, level = option
-        lines = self._lines(chart, choice, level, grid.left, voice)
+        lines = self._lines(choice, level, grid.left, voice)
         page.text(0 if level is None else INDENT, y, lines, size=SMALL, bold=level is None)
         if level is None:
             return
@@ -200,3 +237,6 @@ class Grid:
     def y(self, value: float, top: float) -> float:
         """Give the height at which a value stands in the panel that begins at ``top``."""
         return top + TALL - self.scale.x(value)
+
+
+specification_curve = SpecificationCurve

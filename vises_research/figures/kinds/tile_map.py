@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError, nearest
+from vises_research.errors import Problem, nearest
 from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import DEEPEST, box, tint
-from vises_research.figures.style import BODY, PALETTE, SMALL, WIDTH
+from vises_research.figures.style import BODY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import Labels, Voice
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -58,50 +59,6 @@ def tile_grid(rows: Sequence[Sequence[Any]]) -> dict[Any, tuple[float, float]]:
     }
 
 
-def tile_map(
-    result: Result,
-    tiles: Tiles,
-    *,
-    labels: Labels,
-    title: Words,
-    source: Words,
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw a tile for each territory, with its number in it.
-
-    Parameters
-    ----------
-    result
-        ``stats.counts`` by territory, or ``stats.share`` of one level by territory.
-    tiles
-        Territory -> (column, row), as :func:`tile_grid` gives them; halves are allowed, so that a
-        tile touches two in the next row. Columns go from west to east, rows from north to south.
-    title, source
-        Language -> words.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
-
-    Raises
-    ------
-    StudyError
-        If the result is not one number for each territory, a territory has no tile or a tile no
-        territory, or two tiles lie on each other.
-    """
-    problems = list(_unfit(result)) or [*_unplaced(result, tiles), *_overlaid(tiles)]
-    if problems:
-        raise StudyError(problems)
-    body = TileMap(result, dict(tiles))
-    return Chart(body, (result,), labels, title, source, width, simulated)
-
-
 def _unfit(result: Result) -> Iterable[Problem]:
     levels = result.table[result.outcome].nunique() if result.outcome in result.table else 1
     if result.name not in ("counts", "share") or len(result.by) != 1 or levels > 1:
@@ -130,35 +87,58 @@ def _overlaid(tiles: Tiles) -> Iterable[Problem]:
             yield Problem("figures.tile_map", wrong, found, "places at least 1 apart")
 
 
-@dataclass(frozen=True, eq=False)
-class TileMap:
-    """The drawing of a map of tiles; see :func:`tile_map`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class TileMap(Chart):
+    """Draw a tile for each territory, with its number in it.
+
+    Parameters
+    ----------
+    result
+        ``stats.counts`` by territory, or ``stats.share`` of one level by territory.
+    tiles
+        Territory -> (column, row), as :func:`tile_grid` gives them; halves are allowed, so that a
+        tile touches two in the next row. Columns go from west to east, rows from north to south.
+
+    Raises
+    ------
+    StudyError
+        If the result is not one number for each territory, a territory has no tile or a tile no
+        territory, or two tiles lie on each other.
+    """
 
     result: Result
     tiles: Tiles
-    kind: str = "tile_map"
 
-    def words(self) -> Iterable[tuple[str, Words]]:
-        """Give no texts of its own."""
-        return ()
+    kind: ClassVar[str] = "tile_map"
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        unfit = list(_unfit(self.result))
+        return unfit or [*_unplaced(self.result, self.tiles), *_overlaid(self.tiles)]
+
+    def remark(self, voice: Voice) -> str:
         """Say what the shades mean."""
         return voice.say("tile_map.darker")
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what the tiles are."""
         tiles = voice.variable(self.result.by[0])
         return voice.say("alt.tile_map", tiles=tiles)
 
-    def height(self, chart: Chart) -> float:
+    @cached_property
+    def layout(self) -> Layout:
+        """Where all stands."""
+        return _layout(self)
+
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        layout = _layout(self, chart)
+        layout = self.layout
         return (layout.rows - 1) * (layout.high + GAP) + layout.high + 2 * EDGE
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw every tile in its place."""
-        layout, rows = _layout(self, chart), self.result.table.to_dict("records")
+        layout, rows = self.layout, self.result.table.to_dict("records")
         most = max((_value(row) for row in rows if row["base"]), default=0) or 1
         for row in rows:
             level = row[self.result.by[0]]
@@ -183,12 +163,12 @@ class Layout:
     size: float
 
 
-def _layout(body: TileMap, chart: Chart) -> Layout:
-    columns, downs = zip(*body.tiles.values(), strict=True)
+def _layout(chart: TileMap) -> Layout:
+    columns, downs = zip(*chart.tiles.values(), strict=True)
     across, rows = max(columns) - min(columns) + 1, max(downs) - min(downs) + 1
     wide = min((chart.width - 2 * EDGE - GAP * (across - 1)) / across, WIDEST)
-    key = body.result.by[0]
-    names = [voice.level(key, one) for one in body.tiles for voice in chart.voices]
+    key = chart.result.by[0]
+    names = [voice.level(key, one) for one in chart.tiles for voice in chart.voices]
     words = [word for name in names for word in name.split(" ")]
     for size in (BODY, 7.5, SMALL):
         if max(width(word, size, bold=True) for word in words) <= wide - 2 * PAD:
@@ -223,3 +203,6 @@ def _printed(row: Mapping[str, Any], voice: Voice) -> tuple[str, str]:
     if "estimate" in row:
         return voice.percent(row["estimate"]), voice.say("n_of", n=n, base=base)
     return n, voice.percent(row["n"] / row["base"] if row["base"] else float("nan"))
+
+
+tile_map = TileMap

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vises_research.errors import Problem, StudyError
 from vises_research.figures.axis import BELOW, Axis, axis
-from vises_research.figures.interval_rows import DIAMETER, interval, level
-from vises_research.figures.naming import Heading, row_names
-from vises_research.figures.once import once
+from vises_research.figures.chart import Chart
+from vises_research.figures.interval import DIAMETER, interval, level
+from vises_research.figures.naming import Heading, headed, row_names
 from vises_research.figures.page import ASCENT
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, INK, PALETTE, POINT, SMALL
@@ -20,12 +21,16 @@ from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE, Quantity
 from vises_research.text import Voice, cell
 
 if TYPE_CHECKING:
-    from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
-__all__ = ["DumbbellRows"]
+__all__ = ["dumbbell"]
 
+Words = Mapping[str, str]
+
+Three = tuple["Result", "Result", "Result"]
+TERMS = ("before", "after", "difference")
+NEEDED = ("n", "base", "estimate", "conf_low", "conf_high", "conf_level")
 SHORTEST, INSET, GAP = 60.0, 1.5, 7.0
 """The shortest room beside labels; at its ends, where it is below them; between the two axes."""
 PART = 0.58
@@ -34,12 +39,59 @@ AWAY = 0.9
 """Between a dot and its number, in mm."""
 
 
-@dataclass(frozen=True, eq=False)
-class DumbbellRows:
-    """The drawing of before and after; see :func:`vises_research.figures.dumbbell`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Dumbbell(Chart):
+    """Draw before and after as two dots joined by a line, and the change with its interval.
 
-    pairs: Sequence[tuple[Result, Heading]]
-    kind: str = "dumbbell"
+    Parameters
+    ----------
+    results
+        ``stats.paired_values`` of each item. Or, where these come from elsewhere, three results of
+        one row each: before and after (shares or means) and the change (``paired_difference``, or
+        the ``mean_change`` of ``change``) of the same units.
+    headings
+        For each item its name (language -> words); ``None`` or nothing takes the label of the
+        variable after.
+    sort
+        Whether the largest change stands first.
+
+    Raises
+    ------
+    StudyError
+        If a result is another one, some items are shares and some means, or a change is not that
+        of its before and after.
+    """
+
+    results: Result | Sequence[Result | Three]
+    _: KW_ONLY
+    headings: Sequence[Words | None] = ()
+    sort: bool = True
+
+    kind: ClassVar[str] = "dumbbell"
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The items, as they stand from top to bottom."""
+        return tuple(result for result, _ in self.pairs)
+
+    @cached_property
+    def _given(self) -> list[tuple[Result, Heading]]:
+        given = [self.results] if not isinstance(self.results, Sequence) else self.results
+        joined = [_one("figures.dumbbell", each) for each in given]
+        return headed("figures.dumbbell", joined, self.headings)
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        where, results = "figures.dumbbell", [result for result, _ in self._given]
+        unfit = [problem for result in results for problem in _unfit(where, result)]
+        if not unfit and len({"base" in result.table for result in results}) > 1:
+            unfit.append(Problem(where, "some items are shares, others means"))
+        return unfit
+
+    @cached_property
+    def pairs(self) -> list[tuple[Result, Heading]]:
+        """The items in the order in which they stand, each with its heading."""
+        return sorted(self._given, key=_change) if self.sort else self._given
 
     @property
     def quantities(self) -> tuple[Quantity, Quantity]:
@@ -57,28 +109,29 @@ class DumbbellRows:
         """Give the headings."""
         return [("a heading", heading) for _, heading in self.pairs if heading]
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def remark(self, voice: Voice) -> str:
         """Say which dot is which, and at which level the intervals are."""
         marks = voice.say("dumbbell.marks")
         line = voice.say("line_interval", level=self._level(voice))
-        return f"{marks} · {line}" if once(chart, self._layout)[2] else marks
+        return f"{marks} · {line}" if self.layout[2] else marks
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what stands in a row."""
         return voice.say("alt.dumbbell", level=self._level(voice))
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        layout, _, changes = once(chart, self._layout)
+        layout, _, changes = self.layout
         titles = 1 if changes or not self.quantities[0].is_share else 0
         return layout.header + layout.height + BELOW + (1 + titles) * line_height(SMALL)
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the heads, the rows with both axes, then the ticks."""
-        layout, values, changes = once(chart, self._layout)
+        layout, values, changes = self.layout
         layout.heads(page, top, self._heads(voice))
         y = top + layout.header
-        for index, line in enumerate(self._lines(chart, voice)):
+        for index, line in enumerate(self._lines(voice)):
             middle, row = layout.write(page, y, index, line), self.rows[index]
             for each in filter(None, (values, changes)):
                 each.grid(page, *layout.band(y, index))
@@ -89,13 +142,14 @@ class DumbbellRows:
         for each in filter(None, (values, changes)):
             each.scale(page, y, voice)
 
-    def _layout(self, chart: Chart) -> tuple[Layout, Axis, Axis | None]:
+    @cached_property
+    def layout(self) -> tuple[Layout, Axis, Axis | None]:
         """Place both axes; in a narrow figure the change stands in numbers alone."""
-        rows = {voice.lang: self._lines(chart, voice) for voice in chart.voices}
-        heads = {voice.lang: self._heads(voice) for voice in chart.voices}
-        layout = lay_out(chart.width, rows, heads, mark=3.0, shortest=SHORTEST, inset=INSET)
+        rows = {voice.lang: self._lines(voice) for voice in self.voices}
+        heads = {voice.lang: self._heads(voice) for voice in self.voices}
+        layout = lay_out(self.width, rows, heads, mark=3.0, shortest=SHORTEST, inset=INSET)
         what, moved = self.quantities
-        pad = DIAMETER / 2 + AWAY + max(self._widths(chart))
+        pad = DIAMETER / 2 + AWAY + max(self._widths())
         both = layout.length >= SHORTEST
         first = (layout.length - GAP) * PART if both else layout.length
         second = layout.length - GAP - first
@@ -103,17 +157,17 @@ class DumbbellRows:
         shown = [row[term]["estimate"] for row in self.rows for term in ("before", "after")]
         keys = ("estimate", "conf_low", "conf_high")
         changes = [row["difference"][key] for row in self.rows for key in keys]
-        values = axis(shown, left, length, what, chart.voices)
+        values = axis(shown, left, length, what, self.voices)
         if not both:
             return layout, values, None
         start = layout.left + first + GAP
-        return layout, values, axis(changes, start, second - 3, moved, chart.voices)
+        return layout, values, axis(changes, start, second - 3, moved, self.voices)
 
-    def _widths(self, chart: Chart) -> Iterable[float]:
+    def _widths(self) -> Iterable[float]:
         what = self.quantities[0]
         for row in self.rows:
             for term in ("before", "after"):
-                for voice in chart.voices:
+                for voice in self.voices:
                     yield width(cell(what, row[term], voice), SMALL)
 
     def _pair(
@@ -138,7 +192,7 @@ class DumbbellRows:
         shown = voice.say("heading.interval", level=self._level(voice))
         return voice.say("dumbbell.change"), shown, voice.say("heading.n")
 
-    def _lines(self, chart: Chart, voice: Voice) -> list[Line]:
+    def _lines(self, voice: Voice) -> list[Line]:
         names = row_names([(self._named(r), h) for r, h in self.pairs], voice)
         cells = [self._cells(row["difference"], voice) for row in self.rows]
         return [Line(name, each) for name, each in zip(names, cells, strict=True)]
@@ -157,3 +211,45 @@ class DumbbellRows:
 
     def _level(self, voice: Voice) -> str:
         return level([self.rows[0]["difference"]], voice)
+
+
+def _one(where: str, given: Result | Three) -> Result:
+    """Put before, after and change below each other, where they are three results."""
+    import pandas as pd
+
+    if not isinstance(given, tuple):
+        return given
+    rows = [len(result.table) for result in given]
+    if rows != [1, 1, 1]:
+        found = ", ".join(map(str, rows))
+        wrong = "before, after and change are not one row each"
+        raise StudyError([Problem(where, wrong, found, "one each; choose it with .where(...)")])
+    tables = [each.table.assign(term=term) for each, term in zip(given, TERMS, strict=True)]
+    shares = all("base" in table for table in tables[:2])
+    tables[2] = tables[2].assign(base=tables[2]["n"]) if shares else tables[2]
+    table = pd.concat(tables, ignore_index=True)
+    columns = [one for one in NEEDED if one in table and (one != "base" or shares)]
+    notes = tuple(dict.fromkeys(note for each in given for note in each.notes))
+    change = replace(given[2], table=table[["term", *columns]], notes=notes, by=())
+    return replace(change, name="paired_values")
+
+
+def _unfit(where: str, result: Result) -> list[Problem]:
+    """Refuse other results, and a change that is not the difference of what is shown."""
+    if result.name != "paired_values":
+        return [Problem(where, "this chart shows a before and an after", result.name)]
+    before, after, change = result.table["estimate"]
+    if abs(after - before - change) > 1e-6:
+        wrong = f"the change of '{result.outcome}' is not that of the two values"
+        found = f"{before:.3f} to {after:.3f}, and a change of {change:+.3f}"
+        right = "all three of the units that have both, as stats.paired_values gives them"
+        return [Problem(where, wrong, found, right)]
+    return []
+
+
+def _change(pair: tuple[Result, Heading]) -> float:
+    change = float(pair[0].value("estimate", term="difference"))
+    return -change if change == change else 9e9  # noqa: PLR0124 - nothing to sort by comes last
+
+
+dumbbell = Dumbbell

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError, nearest
-from vises_research.figures.bar_rows import Rows, draw, layout
+from vises_research.errors import Problem, nearest
+from vises_research.figures.bar_rows import Rows, draw
+from vises_research.figures.bar_rows import layout as lay_out
 from vises_research.figures.chart import Chart
-from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, Voice
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -19,49 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["answers"]
 
 MOST_GROUPS = 4
-
-
-def answers(
-    result: Result,
-    *,
-    labels: Labels,
-    title: Mapping[str, str],
-    source: Mapping[str, str],
-    last: Sequence[str] = (),
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw the answers to a question with several answers as bars with their intervals.
-
-    Parameters
-    ----------
-    result
-        ``stats.answers``; by one variable of up to four levels, each level gets a panel, or, where
-        there is no room for panels, a bar of its own below the answer.
-    title, source
-        Language -> words.
-    last
-        Answers that stand at the end whatever their share: 'other', 'none'.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
-
-    Raises
-    ------
-    StudyError
-        If the result is of another kind, has too many groups, or ``last`` names no answer.
-    """
-    problems = list(_unfit(result, last))
-    if problems:
-        raise StudyError(problems)
-    body = Answers(_ordered(result, last))
-    return Chart(body, (body.result,), labels, title, source, width, simulated)
 
 
 def _unfit(result: Result, last: Sequence[str]) -> Iterable[Problem]:
@@ -82,8 +40,6 @@ def _unfit(result: Result, last: Sequence[str]) -> Iterable[Problem]:
 
 def _ordered(result: Result, last: Sequence[str]) -> Result:
     """Put the answers in order of how many gave them, all groups together."""
-    from dataclasses import replace
-
     table = result.table
     size = table.groupby("item")["n"].sum()
     rank = {item: (item in last, -float(size[item])) for item in size.index}
@@ -93,39 +49,61 @@ def _ordered(result: Result, last: Sequence[str]) -> Result:
     return replace(result, table=table.loc[order_of_rows].reset_index(drop=True))
 
 
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """The drawing of multiple response; see :func:`answers`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Answers(Chart):
+    """Draw the answers to a question with several answers as bars with their intervals.
+
+    Parameters
+    ----------
+    result
+        ``stats.answers``; by one variable of up to four levels, each level gets a panel, or, where
+        there is no room for panels, a bar of its own below the answer.
+    last
+        Answers that stand at the end whatever their share: 'other', 'none'.
+
+    Raises
+    ------
+    StudyError
+        If the result is of another kind, has too many groups, or ``last`` names no answer.
+    """
 
     result: Result
-    kind: str = "answers"
-    signs: bool = True
+    _: KW_ONLY
+    last: Sequence[str] = ()
 
-    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
-        """Give no texts of its own."""
-        return ()
+    kind: ClassVar[str] = "answers"
+    signs: ClassVar[bool] = True
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        return _unfit(self.result, self.last)
+
+    def arranged(self) -> Mapping[str, Any]:
+        """Put the answers in order."""
+        return {"result": _ordered(self.result, self.last)}
+
+    def remark(self, voice: Voice) -> str:
         """Say that answers add up to more than all, and at which level the intervals are."""
         level = voice.percent(float(self.result.table["conf_level"].iloc[0]))
         return "\N{NO-BREAK SPACE}· ".join(
             [voice.say("several_answers"), voice.say("line_interval", level=level)]
         )
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what the bars are."""
         groups = ""
         if self.result.by:
             name = voice.variable(self.result.by[0])
             groups = voice.say("alt.groups", variable=name)
-        end = voice.percent(self.rows(chart).end)
+        end = voice.percent(self.layout.end)
         return voice.say("alt.answers", end=end, groups=groups)
 
-    def rows(self, chart: Chart) -> Rows:
-        """Work out where all stands."""
-        return layout(chart, self.cells(), lambda voice: self.names(chart, voice))
+    @cached_property
+    def layout(self) -> Rows:
+        """Where all stands."""
+        return lay_out(self, self.cells(), self.names)
 
-    def names(self, chart: Chart, voice: Voice) -> tuple[list[str], list[tuple[str, str]]]:
+    def names(self, voice: Voice) -> tuple[list[str], list[tuple[str, str]]]:
         """Name the rows, and the groups with their bases."""
         items = [voice.variable(item) for item in self.items]
         if not self.result.by:
@@ -136,13 +114,14 @@ class Answers:
         levels = [voice.level(key, group) for group in self.groups]
         return items, list(zip(levels, bases, strict=True))
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        return self.rows(chart).height
+        return self.layout.height
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the groups, the axis, then the rows."""
-        draw(page, self.rows(chart), top, self.cells(), self.names(chart, voice), voice)
+        draw(page, self.layout, top, self.cells(), self.names(voice), voice)
 
     def cells(self) -> list[list[dict[str, Any]]]:
         """Give the numbers of each bar, a row an answer and a column a group."""
@@ -164,3 +143,6 @@ class Answers:
         """Give the numbers of a bar."""
         levels = {} if group is None else {self.result.by[0]: group}
         return dict(self.result.where(item=item, **levels).table.iloc[0])
+
+
+answers = Answers

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError
-from vises_research.figures.change_layout import CAPITAL, PAD, ROW, SWATCH, Layout, lay_out
+from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import DEEPEST, box, tint
-from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL, WIDTH
-from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, Voice
+from vises_research.figures.style import BODY, GREY, INK, PALETTE, SMALL
+from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -21,50 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["change_matrix"]
 
 Words = Mapping[str, str]
+ROW, PAD, SWATCH, TOTAL = 6.0, 1.2, 2.4, 10.0
+"""Least height of a row, room around its words, side of a swatch, room for totals, in mm."""
+CAPITAL = 2.0
+"""Height of a capital of the body text, in mm."""
 UP, SAME, DOWN = PALETTE[2], GREY, PALETTE[1]
 PALE = 0.12
 """The tint of the smallest count that is not zero."""
 MOST = 11
 """More levels than this make cells too narrow for their numbers."""
-
-
-def change_matrix(
-    result: Result,
-    *,
-    labels: Labels,
-    title: Words,
-    source: Words,
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw how many moved from which level before to which level after.
-
-    Parameters
-    ----------
-    result
-        ``stats.counts`` by two variables of the same levels: before, then after. Where the levels
-        are ordered, those above and below are added up too.
-    title, source
-        Language -> words.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
-
-    Raises
-    ------
-    StudyError
-        If the result is not a count by two variables of the same levels.
-    """
-    problems = list(_unfit(result))
-    if problems:
-        raise StudyError(problems)
-    return Chart(ChangeMatrix(result), (result,), labels, title, source, width, simulated)
 
 
 def _unfit(result: Result) -> Iterable[Problem]:
@@ -82,22 +47,35 @@ def _unfit(result: Result) -> Iterable[Problem]:
         yield Problem(here, "too many levels for a matrix", str(len(before)), most)
 
 
-@dataclass(frozen=True, eq=False)
-class ChangeMatrix:
-    """The drawing of a change matrix; see :func:`change_matrix`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class ChangeMatrix(Chart):
+    """Draw how many moved from which level before to which level after.
+
+    Parameters
+    ----------
+    result
+        ``stats.counts`` by two variables of the same levels: before, then after. Where the levels
+        are ordered, those above and below are added up too.
+
+    Raises
+    ------
+    StudyError
+        If the result is not a count by two variables of the same levels.
+    """
 
     result: Result
-    kind: str = "change_matrix"
 
-    def words(self) -> Iterable[tuple[str, Words]]:
-        """Give no texts of its own."""
-        return ()
+    kind: ClassVar[str] = "change_matrix"
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        return _unfit(self.result)
+
+    def remark(self, voice: Voice) -> str:
         """Say what the frames mean."""
         return voice.say("change_matrix.framed")
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what rows and columns are, and how many moved which way."""
         rows, columns = (voice.variable(name) for name in self.result.by)
         moved = voice.say("join.next").join(text for _, text in self.moves(voice))
@@ -125,23 +103,25 @@ class ChangeMatrix:
             moved = [(SAME, "same", same), (UP, "other", base - same)]
         return [(colour, _moved(what, n, base, voice)) for colour, what, n in moved]
 
-    def layout(self, chart: Chart) -> Layout:
+    @cached_property
+    def layout(self) -> Layout:
         """Give the layout that holds every language."""
-        moves = [[words for _, words in self.moves(voice)] for voice in chart.voices]
-        return lay_out(chart, self.result, moves)
+        moves = [[words for _, words in self.moves(voice)] for voice in self.voices]
+        return lay_out(self, moves)
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        layout = self.layout(chart)
+        layout = self.layout
         return layout.header + sum(layout.heights) + ROW + 2 + layout.strip * line_height(BODY)
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, rows, totals, and what moved which way."""
-        layout, cells = self.layout(chart), self.cells
-        _headings(layout, chart, page, top, voice)
+        layout, cells = self.layout, self.cells
+        _headings(layout, page, top, voice)
         y = top + layout.header
         for i, high in enumerate(layout.heights):
-            _name(page, layout, chart, y, i, voice)
+            _name(page, layout, y, i, voice)
             for j in range(len(layout.levels)):
                 _cell(self, page, layout, (i, j), y, cells[i, j], voice)
             total = sum(n for (row, _), n in cells.items() if row == i)
@@ -157,15 +137,15 @@ def _moved(what: str, n: int, base: int, voice: Voice) -> str:
     return voice.say(f"change_matrix.{what}", count=n, n=voice.number(n, 0), share=share)
 
 
-def _headings(layout: Layout, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+def _headings(layout: Layout, page: Page, top: float, voice: Voice) -> None:
     bottom = top + layout.header
     over, heads = (
-        layout.over(chart, voice),
-        [layout.head(chart, level, voice) for level in range(len(layout.levels))],
+        layout.over(page.width, voice),
+        [layout.head(level, voice) for level in range(len(layout.levels))],
     )
     tall = max(map(len, heads)) * line_height(SMALL) + len(over) * line_height(BODY)
     page.text(layout.label, bottom - 1.4 - tall, over, bold=True)
-    aside = layout.aside(chart, voice)
+    aside = layout.aside(voice)
     page.text(0, bottom - 1 - len(aside) * line_height(BODY), aside, bold=True)
     for level, lines in enumerate(heads):
         middle = layout.left(level) + layout.column / 2
@@ -175,9 +155,9 @@ def _headings(layout: Layout, chart: Chart, page: Page, top: float, voice: Voice
     page.text(page.width, y, voice.say("total"), size=SMALL, colour=GREY, align="right")
 
 
-def _name(page: Page, layout: Layout, chart: Chart, y: float, level: int, voice: Voice) -> None:
+def _name(page: Page, layout: Layout, y: float, level: int, voice: Voice) -> None:
     """Write the label of a row at half its height."""
-    lines = wrap(layout.name(chart, level, voice), layout.label - 2, BODY)
+    lines = wrap(layout.name(level, voice), layout.label - 2, BODY)
     block = CAPITAL + (len(lines) - 1) * line_height(BODY)
     page.text(0, y + (layout.heights[level] - block) / 2, lines)
 
@@ -222,3 +202,73 @@ def _strip(page: Page, layout: Layout, y: float, moves: list[tuple[str, str]]) -
         down = y + (place * line_height(BODY) if layout.strip > 1 else 0)
         box(page, (x, down - 0.2), SWATCH, SWATCH, fill=colour)
         page.text(x + SWATCH + 1.2, down, words)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where rows and columns stand, in mm, for all languages at once."""
+
+    by: tuple[str, str]
+    levels: list[Any]
+    label: float
+    column: float
+    keyed: bool
+    header: float
+    heights: list[float]
+    strip: int
+
+    def left(self, column: int) -> float:
+        """Give the left side of a column."""
+        return self.label + column * self.column
+
+    def name(self, level: int, voice: Voice) -> str:
+        """Give the label of a row; with its number where the columns are headed by numbers."""
+        label = voice.level(self.by[0], self.levels[level])
+        return f"{level + 1}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{label}" if self.keyed else label
+
+    def head(self, level: int, voice: Voice) -> list[str]:
+        """Give the heading of a column, as lines."""
+        if self.keyed:
+            return [str(level + 1)]
+        label = voice.level(self.by[0], self.levels[level])
+        return wrap(label, self.column - 1, SMALL)
+
+    def over(self, page: float, voice: Voice) -> list[str]:
+        """Give the heading over all columns: what was asked after."""
+        name = voice.variable(self.by[1])
+        return wrap(name, page - self.label, BODY, bold=True)
+
+    def aside(self, voice: Voice) -> list[str]:
+        """Give the heading of the rows: what was asked before."""
+        return wrap(voice.variable(self.by[0]), self.label - 2, BODY, bold=True)
+
+
+def lay_out(chart: ChangeMatrix, moves: list[list[str]]) -> Layout:
+    """Head columns by numbers where a word of a level, or a tall heading, has no room there."""
+    (key, after), voices = chart.result.by, chart.voices
+    levels = list(chart.result.table[key].cat.categories)
+    names = [voice.level(key, one) for one in levels for voice in voices]
+    label = min(max(width(name, BODY) for name in names) + 5, chart.width * 0.34)
+    column = (chart.width - label - TOTAL) / len(levels)
+    words = [word for name in names for word in name.split(" ")]
+    keyed = max(width(word, SMALL) for word in words) > column - 1
+    keyed = keyed or max(len(wrap(name, column - 1, SMALL)) for name in names) > 4
+    bare = Layout((key, after), levels, label, column, keyed, 0, [], 0)
+    every = [(level, voice) for level in range(len(levels)) for voice in voices]
+    heads = max(len(bare.head(*one)) for one in every)
+    over = max(len(bare.over(chart.width, voice)) for voice in voices)
+    aside = max(len(bare.aside(voice)) for voice in voices)
+    header = max(
+        over * line_height(BODY) + heads * line_height(SMALL) + 2.4, aside * line_height(BODY) + 1
+    )
+    heights = []
+    for level in range(len(levels)):
+        named = [wrap(bare.name(level, voice), label - 2, BODY) for voice in voices]
+        tall = max(map(len, named)) * line_height(BODY) + 2 * PAD - 0.6
+        heights.append(max(ROW, tall))
+    moved, parts = [words for each in moves for words in each], len(moves[0])
+    fits = max(width(text, BODY) for text in moved) + SWATCH + 3 <= chart.width / parts
+    return Layout((key, after), levels, label, column, keyed, header, heights, 1 if fits else parts)
+
+
+change_matrix = ChangeMatrix

@@ -3,70 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError
+from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
-from vises_research.figures.kinds import is_share, value_column
-from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
-from vises_research.figures.two_sides import PAD, Layout, Row, layout, mark, ticks
+from vises_research.figures.naming import is_share, value_column
+from vises_research.figures.style import BODY, GREY, PALETTE, SMALL
+from vises_research.figures.two_sides import PAD, Layout, Row, mark, ticks
+from vises_research.figures.two_sides import layout as lay_out
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Labels, Voice, cell, quantity, term, tick
+from vises_research.text import Voice, cell, quantity, term, tick
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
 __all__ = ["agreement"]
-
-
-def agreement(
-    sides: Sequence[Result],
-    coefficients: Result,
-    *,
-    labels: Labels,
-    title: Mapping[str, str],
-    source: Mapping[str, str],
-    limits: tuple[float, float] | None = None,
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw what two sides said on each item, and how far they agree.
-
-    Parameters
-    ----------
-    sides
-        For each item a ``stats.share`` of one level or a ``stats.mean``, by the two sides.
-    coefficients
-        ``stats.item_agreement`` of the same items. Items stand in order of agreement.
-    title, source
-        Language -> words.
-    limits
-        Where the axis of means begins and ends, as the scale does; ``None`` takes the whole numbers
-        around the intervals. Shares stand on an axis from 0 to 100 %.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
-
-    Raises
-    ------
-    StudyError
-        If results are of other kinds, are not by two sides, or are not of the same items.
-    """
-    problems = list(_unfit(sides, coefficients))
-    if problems:
-        raise StudyError(problems)
-    order = {item: i for i, item in enumerate(_by_agreement(coefficients))}
-    ranked = tuple(sorted(sides, key=lambda side: order[side.outcome]))
-    body = Agreement(ranked, coefficients, limits or _around(sides))
-    return Chart(body, (*ranked, coefficients), labels, title, source, width, simulated)
 
 
 def _unfit(sides: Sequence[Result], coefficients: Result) -> Iterable[Problem]:
@@ -106,35 +60,64 @@ def _around(sides: Sequence[Result]) -> tuple[float, float]:
     return float(low), float(max(high, low + 1))
 
 
-@dataclass(frozen=True, eq=False)
-class Agreement:
-    """The drawing of two sides and their agreement; see :func:`agreement`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Agreement(Chart):
+    """Draw what two sides said on each item, and how far they agree.
 
-    sides: tuple[Result, ...]
+    Parameters
+    ----------
+    sides
+        For each item a ``stats.share`` of one level or a ``stats.mean``, by the two sides.
+    coefficients
+        ``stats.item_agreement`` of the same items. Items stand in order of agreement.
+    limits
+        Where the axis of means begins and ends, as the scale does; ``None`` takes the whole numbers
+        around the intervals. Shares stand on an axis from 0 to 100 %.
+
+    Raises
+    ------
+    StudyError
+        If results are of other kinds, are not by two sides, or are not of the same items.
+    """
+
+    sides: Sequence[Result]
     coefficients: Result
-    limits: tuple[float, float]
-    kind: str = "agreement"
+    _: KW_ONLY
+    limits: tuple[float, float] | None = None
 
-    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
-        """Give no texts of its own."""
-        return ()
+    kind: ClassVar[str] = "agreement"
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The sides of each item, then how far they agree."""
+        return (*self.sides, self.coefficients)
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        return _unfit(self.sides, self.coefficients)
+
+    def arranged(self) -> Mapping[str, Any]:
+        """Put the items in order of agreement."""
+        order = {item: i for i, item in enumerate(_by_agreement(self.coefficients))}
+        ranked = tuple(sorted(self.sides, key=lambda side: order[side.outcome]))
+        return {"sides": ranked}
+
+    def remark(self, voice: Voice) -> str:
         """Say which coefficient it is, and at which level the intervals are."""
         return voice.say(
             "agreement.note", coefficient=self.coefficient(voice), level=self._level(voice)
         )
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what the rows are."""
-        first, second = self.names(chart, voice)
+        first, second = self.names(voice)
         return voice.say("alt.agreement", first=first, second=second)
 
     def coefficient(self, voice: Voice) -> str:
         """Name the coefficient."""
         return term(self.coefficients.name, str(self.coefficients.table["term"].iloc[0]), voice)
 
-    def names(self, chart: Chart, voice: Voice) -> list[str]:
+    def names(self, voice: Voice) -> list[str]:
         """Name the two sides."""
         by = self.sides[0].by[0]
         return [voice.level(by, level) for level in self.sides[0].table[by]]
@@ -142,9 +125,9 @@ class Agreement:
     def _level(self, voice: Voice) -> str:
         return voice.percent(float(self.coefficients.table["conf_level"].iloc[0]))
 
-    def rows(self, chart: Chart, voice: Voice) -> list[Row]:
+    def rows(self, voice: Voice) -> list[Row]:
         """Give what is printed of each item."""
-        names = self.names(chart, voice)
+        names = self.names(voice)
         what = quantity(self.sides[0].name)
         counted = "base" if "base" in self.sides[0].table else "n"
         rows = []
@@ -158,22 +141,25 @@ class Agreement:
             rows.append(Row(label, said, *_printed(self.coefficients, side.outcome, voice)))
         return rows
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        made = self._layout(chart)
+        made = self.layout
         return made.head + sum(made.heights) + 1 + line_height(SMALL)
 
-    def _layout(self, chart: Chart) -> Layout:
-        languages = [self.rows(chart, voice) for voice in chart.voices]
-        headings = [voice.say("agreement.heading") for voice in chart.voices]
-        return layout(languages, headings, chart.width, self.limits)
+    @cached_property
+    def layout(self) -> Layout:
+        """Where all stands."""
+        languages = [self.rows(voice) for voice in self.voices]
+        headings = [voice.say("agreement.heading") for voice in self.voices]
+        return lay_out(languages, headings, self.width, self.limits or _around(self.sides))
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings, a row for each item, and the numbers of the axis."""
-        made = self._layout(chart)
+        made = self.layout
         self._headings(page, made, top, voice)
         y = top + made.head
-        rows = zip(self.rows(chart, voice), self.sides, made.heights, strict=True)
+        rows = zip(self.rows(voice), self.sides, made.heights, strict=True)
         for row, side, height in rows:
             under = page.text(0, y + PAD, wrap(row.label, made.label, BODY))
             at = y + PAD if made.beside else under
@@ -215,3 +201,6 @@ def _printed(coefficients: Result, item: str, voice: Voice) -> tuple[str, str]:
     what = quantity(coefficients.name)
     low, high = (cell(what, row, voice, end) for end in ("conf_low", "conf_high"))
     return cell(what, row, voice), voice.say("range.to", low=low, high=high)
+
+
+agreement = Agreement

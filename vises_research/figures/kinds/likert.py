@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vises_research.errors import Problem
+from vises_research.figures.chart import Chart
 from vises_research.figures.legend import Legend, legend
-from vises_research.figures.naming import Heading
-from vises_research.figures.once import once
+from vises_research.figures.naming import Heading, headed
 from vises_research.figures.page import ASCENT
 from vises_research.figures.rows import PAD, Layout, Line, lay_out
-from vises_research.figures.scales import Scale
+from vises_research.figures.scales import Scale, scale
 from vises_research.figures.shades import edge, ink_on
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
 from vises_research.figures.typeface import width
 from vises_research.text import Voice
 
 if TYPE_CHECKING:
-    from vises_research.figures.chart import Chart
     from vises_research.figures.page import Page
     from vises_research.stats import Result
 
-__all__ = ["Bar", "StackedBars"]
+__all__ = ["likert"]
 
 Words = Mapping[str, str]
 HALF_CAPITAL = ASCENT * BODY * POINT / 2
+SHARES = ("share", "weighted_share")
 THICK, SHORTEST = 4.6, 48.0
 """Height of a bar, and the shortest room for bars beside their labels; in mm."""
 
@@ -43,14 +45,72 @@ class Bar:
     base: int
 
 
-@dataclass(frozen=True, eq=False)
-class StackedBars:
-    """The drawing of answers on a scale; see :func:`vises_research.figures.likert`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Likert(Chart):
+    """Draw the answers to items on one ordered scale as stacked bars.
 
-    pairs: Sequence[tuple[Result, Heading]]
-    scale: Scale
+    The bar shows the shares as the results have them. Levels that are not opinions, answers that
+    were counted into the base without being levels (``in_base`` of ``stats.share``), and those who
+    did not answer stand in columns beside it, with the base.
+
+    Parameters
+    ----------
+    results
+        ``stats.share`` or ``stats.weighted_share`` of all levels: one result an item, or one by
+        groups.
+    zero
+        The level that is the middle, or the two neighbours between which zero lies: ``("2", "3")``;
+        ``(None, "1")`` for a scale that goes one way. ``None`` is the middle of the scale.
+    aside
+        Levels that stand beside the bar: ``["no_opinion"]``.
+    headings
+        For each result the name of its rows (language -> words); ``None`` or nothing takes the
+        variable's label.
+    diverging
+        Whether bars lie about zero; otherwise they begin at 0 % and fill 100 %.
+    sort
+        Whether the item with most net agreement (above less below zero) stands first; groups that
+        have an order always keep it.
+
+    Raises
+    ------
+    StudyError
+        If a result is not the share of all levels, items have different levels, zero or what
+        stands aside is not on the scale, or there are too many levels for their colours.
+    """
+
+    results: Result | Sequence[Result]
+    _: KW_ONLY
+    zero: Any = None
+    aside: Sequence[Any] = ()
+    headings: Sequence[Words | None] = ()
     diverging: bool = True
-    kind: str = "likert"
+    sort: bool = True
+
+    kind: ClassVar[str] = "likert"
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The items, as they stand from top to bottom."""
+        return tuple(result for result, _ in self.pairs)
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        pairs = headed("figures.likert", self.results, self.headings)
+        return [problem for result, _ in pairs for problem in _unfit("figures.likert", result)]
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The levels with their colours, and where zero lies."""
+        pairs = headed("figures.likert", self.results, self.headings)
+        return scale([result for result, _ in pairs], self.zero, self.aside)
+
+    @cached_property
+    def pairs(self) -> list[tuple[Result, Heading]]:
+        """The items in the order in which they stand, each with its heading."""
+        pairs = headed("figures.likert", self.results, self.headings)
+        shown = [(_asked(result), heading) for result, heading in pairs]
+        return _by_agreement(shown, self.scale) if self.sort else shown
 
     @cached_property
     def bars(self) -> list[tuple[Bar, Heading]]:
@@ -61,37 +121,38 @@ class StackedBars:
         """Give the headings."""
         return [("a heading", heading) for _, heading in self.pairs if heading]
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def remark(self, voice: Voice) -> str:
         """Say what the numbers are, and whether they are weighted."""
         numbers = voice.say("likert.numbers")
         weighted = any(result.name == "weighted_share" for result, _ in self.pairs)
         return f"{numbers}, {voice.say('likert.weighted')}" if weighted else numbers
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what the bars are, and which are the most and the least positive."""
-        first, last = (self._level(chart, self.scale.levels[i], voice) for i in (0, -1))
+        first, last = (self._level(self.scale.levels[i], voice) for i in (0, -1))
         told = [voice.say("alt.likert", first=first, last=last)]
         known = [pair for pair in self.bars if pair[0].base]
         if len(known) > 1:
             known.sort(key=lambda pair: -self._net(pair[0]))
-            most, least = (self._name(chart, *known[i], voice) for i in (0, -1))
+            most, least = (self._name(*known[i], voice) for i in (0, -1))
             told.append(voice.say("alt.likert_most", most=most, least=least))
         return " ".join(told)
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        layout, _, head = once(chart, self._layout)
+        layout, _, head = self.layout
         return head + layout.height
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the legend, the heads of the columns and the rows."""
-        layout, above, head = once(chart, self._layout)
-        names = [self._level(chart, level, voice) for level in self.scale.levels]
+        layout, above, head = self.layout
+        names = [self._level(level, voice) for level in self.scale.levels]
         beside = head < above.height + layout.header
         above.draw(page, top + (head - above.height if beside else 0), names, self.scale.colours)
         y = top + head
-        layout.heads(page, y - layout.header, self._heads(chart, voice))
-        for index, line in enumerate(self._lines(chart, voice)):
+        layout.heads(page, y - layout.header, self._heads(voice))
+        for index, line in enumerate(self._lines(voice)):
             middle = layout.write(page, y, index, line)
             self._bar(page, layout, middle, self.bars[index][0], voice)
             y += layout.heights[index]
@@ -123,15 +184,15 @@ class StackedBars:
         missing = all(bar.missing is not None for bar, _ in self.bars)
         return [*range(several), *rest], missing and any(bar.missing for bar, _ in self.bars)
 
-    def _heads(self, chart: Chart, voice: Voice) -> list[str]:
+    def _heads(self, voice: Voice) -> list[str]:
         columns, missing = self._columns()
-        aside = [self._level(chart, level, voice) for level in self.scale.aside]
+        aside = [self._level(level, voice) for level in self.scale.aside]
         names = [*aside, voice.say("heading.no_opinion")]
         heads = [names[index] for index in columns]
         heads += [voice.say("heading.missing")] if missing else []
         return [*heads, voice.say("column.base")]
 
-    def _lines(self, chart: Chart, voice: Voice) -> list[Line]:
+    def _lines(self, voice: Voice) -> list[Line]:
         columns, missing = self._columns()
         lines = []
         for bar, heading in self.bars:
@@ -140,27 +201,28 @@ class StackedBars:
                 asked = bar.base + bar.missing
                 cells.append(_counted(bar.missing, bar.missing / asked if asked else 0.0, voice))
             cells.append(voice.number(bar.base, 0))
-            lines.append(Line(self._name(chart, bar, heading, voice), tuple(cells)))
+            lines.append(Line(self._name(bar, heading, voice), tuple(cells)))
         return lines
 
-    def _name(self, chart: Chart, bar: Bar, heading: Heading, voice: Voice) -> str:
+    def _name(self, bar: Bar, heading: Heading, voice: Voice) -> str:
         item = heading[voice.lang] if heading else voice.variable(bar.result.outcome)
         groups = [voice.level(key, level) for key, level in bar.group.items()]
         parts = groups if len(self.pairs) == 1 and groups else [item, *groups]
         return " · ".join(parts)
 
-    def _level(self, chart: Chart, level: Any, voice: Voice) -> str:
+    def _level(self, level: Any, voice: Voice) -> str:
         return voice.level(self.pairs[0][0].outcome, level)
 
-    def _layout(self, chart: Chart) -> tuple[Layout, Legend, float]:
-        rows = {voice.lang: self._lines(chart, voice) for voice in chart.voices}
-        heads = {voice.lang: self._heads(chart, voice) for voice in chart.voices}
-        layout = lay_out(chart.width, rows, heads, mark=THICK, shortest=SHORTEST)
+    @cached_property
+    def layout(self) -> tuple[Layout, Legend, float]:
+        rows = {voice.lang: self._lines(voice) for voice in self.voices}
+        heads = {voice.lang: self._heads(voice) for voice in self.voices}
+        layout = lay_out(self.width, rows, heads, mark=THICK, shortest=SHORTEST)
         names = {
-            voice.lang: [self._level(chart, level, voice) for level in self.scale.levels]
-            for voice in chart.voices
+            voice.lang: [self._level(level, voice) for level in self.scale.levels]
+            for voice in self.voices
         }
-        above = legend(names, layout.left, layout.length, chart.width)
+        above = legend(names, layout.left, layout.length, self.width)
         beside = above.left == layout.left and bool(above.cells) and not layout.above
         height = max(above.height, layout.header) if beside else above.height + layout.header
         return layout, above, height
@@ -206,3 +268,48 @@ def _zero(page: Page, x: float, middle: float, free: bool) -> None:
 def _counted(n: int, share: float, voice: Voice) -> str:
     """Write a count and its share, ``3 (4%)``."""
     return f"{voice.number(n, 0)} ({voice.percent(share)})" if n else voice.number(n, 0)
+
+
+def _unfit(where: str, result: Result) -> list[Problem]:
+    if result.name not in SHARES:
+        return [Problem(where, "this chart shows shares of all levels", result.name)]
+    if result.outcome not in result.table or result.table[result.outcome].nunique() < 2:
+        return [Problem(where, f"the share of '{result.outcome}' is of one level, not of all")]
+    return []
+
+
+def _asked(result: Result) -> Result:
+    """Put into the table how many were asked, where its rows are about all of them."""
+    if result.by or "asked" in result.table:
+        return result
+    table = result.table.copy()
+    table.insert(list(table).index("base") + 1, "asked", result.base.asked)
+    return replace(result, table=table)
+
+
+def _by_agreement(
+    pairs: Sequence[tuple[Result, Heading]], about: Scale
+) -> list[tuple[Result, Heading]]:
+    """Put the most net agreement first, among results and among groups without an order."""
+    inside = [(_groups_by_agreement(result, about), heading) for result, heading in pairs]
+    return sorted(inside, key=lambda pair: -_agreement(pair[0].table, pair[0].outcome, about))
+
+
+def _agreement(table: Any, outcome: str, about: Scale) -> float:
+    """Give the mean net agreement of some rows; nobody's comes last."""
+    means = table.groupby(outcome, observed=True)["estimate"].mean()
+    net = about.net({level: float(means.get(level, 0.0)) for level in about.levels})
+    return -2.0 if math.isnan(net) else net
+
+
+def _groups_by_agreement(result: Result, about: Scale) -> Result:
+    if len(result.by) != 1 or getattr(result.table[result.by[0]].dtype, "ordered", False):
+        return result
+    key = result.by[0]
+    parts = [part for _, part in result.table.groupby(key, observed=True, sort=False)]
+    parts.sort(key=lambda part: -_agreement(part, result.outcome, about))
+    order = [index for part in parts for index in part.index]
+    return replace(result, table=result.table.loc[order].reset_index(drop=True))
+
+
+likert = Likert

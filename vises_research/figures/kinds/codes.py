@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError
+from vises_research.errors import Problem
 from vises_research.figures import quotations
 from vises_research.figures.bar_rows import value
 from vises_research.figures.chart import Chart
 from vises_research.figures.pairs import Frame, Words, cells, frame, heads, row
 from vises_research.figures.quotations import Quote
-from vises_research.figures.style import WIDTH
-from vises_research.text import Labels, Voice, term
+from vises_research.text import Voice, term
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -25,59 +24,6 @@ __all__ = ["codes"]
 MOST, MOST_NARROW, NARROW = 12, 7, 80.0
 """So many codes can be told apart; and so many below a width in mm."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def codes(  # noqa: PLR0913 - what is shown, and what is shown beside it
-    frequencies: Result,
-    pairs: Result,
-    *,
-    labels: Labels,
-    title: Mapping[str, str],
-    source: Mapping[str, str],
-    agreement: Result | None = None,
-    quotes: Sequence[Quote] = (),
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
-    """Draw how often codes were given, and how often two of them together.
-
-    Parameters
-    ----------
-    frequencies, pairs
-        ``stats.code_frequencies`` and ``stats.code_pairs`` of the same codes and rows.
-    title, source
-        Language -> words.
-    agreement
-        ``stats.code_agreement``: the coefficient of each code is printed beside it.
-    quotes
-        Quotations, each with the consent of who said it.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
-
-    Raises
-    ------
-    StudyError
-        If the results are of other kinds or codes, there are too many codes, or a quotation has no
-        consent or is of a code that is not shown.
-    """
-    most = MOST if width >= NARROW else MOST_NARROW
-    problems = [
-        *_unfit(frequencies, pairs, agreement, most),
-        *quotations.refused(quotes, frequencies),
-    ]
-    if problems:
-        raise StudyError(problems)
-    table = frequencies.table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
-    results = (replace(frequencies, table=table), pairs, *([agreement] if agreement else []))
-    body = Codes(results, tuple(quotes))
-    return Chart(body, results, labels, title, source, width, simulated)
 
 
 def _unfit(
@@ -99,54 +45,87 @@ def _unfit(
         yield Problem(here, "too many codes to be told apart", str(len(known)), f"at most {most}")
 
 
-@dataclass(frozen=True, eq=False)
-class Codes:
-    """The drawing of codes; see :func:`codes`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Codes(Chart):
+    """Draw how often codes were given, and how often two of them together.
 
-    results: tuple[Result, ...]
-    quoted: tuple[Quote, ...]
-    kind: str = "codes"
+    Parameters
+    ----------
+    frequencies, pairs
+        ``stats.code_frequencies`` and ``stats.code_pairs`` of the same codes and rows.
+    agreement
+        ``stats.code_agreement``: the coefficient of each code is printed beside it.
+    quotes
+        Quotations, each with the consent of who said it.
+
+    Raises
+    ------
+    StudyError
+        If the results are of other kinds or codes, there are too many codes, or a quotation has no
+        consent or is of a code that is not shown.
+    """
+
+    frequencies: Result
+    pairs: Result
+    _: KW_ONLY
+    agreement: Result | None = None
+    quotes: Sequence[Quote] = ()
+
+    kind: ClassVar[str] = "codes"
 
     @property
-    def quotes(self) -> dict[str, list[str]]:
+    def shown(self) -> tuple[Result, ...]:
+        """The frequencies, the pairs and, if it is shown, the agreement."""
+        return (self.frequencies, self.pairs, *([self.agreement] if self.agreement else []))
+
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        most = MOST if self.width >= NARROW else MOST_NARROW
+        yield from _unfit(self.frequencies, self.pairs, self.agreement, most)
+        yield from quotations.refused(self.quotes, self.frequencies)
+
+    def arranged(self) -> Mapping[str, Any]:
+        """Put the most frequent first."""
+        table = self.frequencies.table.sort_values(
+            "n", ascending=False, kind="stable", ignore_index=True
+        )
+        return {"frequencies": replace(self.frequencies, table=table)}
+
+    @property
+    def quoted(self) -> dict[str, list[str]]:
         """Tell the disclosure check which variable is quoted, in which words."""
         told: dict[str, list[str]] = {}
-        for quote in self.quoted:
+        for quote in self.quotes:
             told.setdefault(quote.variable, []).extend(quote.text.values())
         return told
 
     def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
         """Give who is quoted; what they say may stand in its own language."""
-        return [("who is quoted", quote.who) for quote in self.quoted if quote.who]
+        return [("who is quoted", quote.who) for quote in self.quotes if quote.who]
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def remark(self, voice: Voice) -> str:
         """Say what a cell is, the level of the intervals, and which agreement it is."""
-        level = voice.percent(float(self.results[0].table["conf_level"].iloc[0]))
+        level = voice.percent(float(self.frequencies.table["conf_level"].iloc[0]))
         told = [voice.say("line_interval", level=level), voice.say("codes.note")]
-        if self.agreed is not None:
-            name = term(self.agreed.name, str(self.agreed.table["term"].iloc[0]), voice)
+        if self.agreement is not None:
+            name = term(self.agreement.name, str(self.agreement.table["term"].iloc[0]), voice)
             told.append(voice.say("codes.agreement", term=name))
         return f"{NO_BREAK}· ".join(told)
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what bars and cells are, and what is quoted."""
         told = voice.say("alt.codes")
-        if not self.quoted:
+        if not self.quotes:
             return told
-        said = " ".join(quote.said(voice) for quote in self.quoted)
+        said = " ".join(quote.said(voice) for quote in self.quotes)
         return f"{told} {voice.say('alt.quotes', quotes=said)}"
-
-    @property
-    def agreed(self) -> Result | None:
-        """The agreement of coders, if it is shown."""
-        return self.results[2] if len(self.results) > 2 else None
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The codes, the most frequent first."""
-        return [dict(one) for one in self.results[0].table.to_dict("records")]
+        return [dict(one) for one in self.frequencies.table.to_dict("records")]
 
-    def printed(self, chart: Chart, voice: Voice) -> list[Words]:
+    def printed(self, voice: Voice) -> list[Words]:
         """Give what is printed of each code."""
         names = [voice.variable(one["item"]) for one in self.rows]
         heads = [voice.number(i, 0) for i in range(1, len(names) + 1)]
@@ -163,34 +142,36 @@ class Codes:
 
     def coefficient(self, item: str, voice: Voice) -> str:
         """Write the agreement on a code."""
-        if self.agreed is None:
+        if self.agreement is None:
             return ""
-        table = self.agreed.table
+        table = self.agreement.table
         found = table.loc[table["item"] == item, "estimate"]
         return voice.number(float(found.iloc[0]), 2, fixed=True) if len(found) else ""
 
     def headings(self, voice: Voice) -> tuple[str, str]:
         """Say what stands in the columns of agreement and cells."""
         agreed = ""
-        if self.agreed is not None:
-            agreed = voice.say(f"short.{self.agreed.table['term'].iloc[0]}")
+        if self.agreement is not None:
+            agreed = voice.say(f"short.{self.agreement.table['term'].iloc[0]}")
         return agreed, voice.say("codes.together")
 
-    def frame(self, chart: Chart) -> Frame:
-        """Work out where all stands."""
-        languages = [self.printed(chart, voice) for voice in chart.voices]
-        headings = [self.headings(voice) for voice in chart.voices]
-        return frame(languages, self.rows, headings, chart.width)
+    @cached_property
+    def layout(self) -> Frame:
+        """Where all stands."""
+        languages = [self.printed(voice) for voice in self.voices]
+        headings = [self.headings(voice) for voice in self.voices]
+        return frame(languages, self.rows, headings, self.width)
 
-    def height(self, chart: Chart) -> float:
+    @property
+    def tall(self) -> float:
         """Give the height that holds every language."""
-        return self.frame(chart).height + quotations.height(self.quoted, chart)
+        return self.layout.height + quotations.height(self.quotes, self)
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw a row for each code: its bar, its agreement, and its cells; then quotations."""
-        made = self.frame(chart)
+        made = self.layout
         heads(page, made, top, *self.headings(voice), voice)
-        printed = self.printed(chart, voice)
+        printed = self.printed(voice)
         y = top + made.head
         for one, words, height in zip(self.rows, printed, made.heights, strict=True):
             row(page, made, y, one, words)
@@ -201,7 +182,7 @@ class Codes:
         ):
             cells(page, made, y, [n / self.most for n in self.shared(index)], words)
             y += height
-        quotations.draw(self.quoted, chart, page, top + made.height, voice)
+        quotations.draw(self.quotes, self, page, top + made.height, voice)
 
     def shared(self, index: int) -> list[float]:
         """Give how many have a code and each of those before it."""
@@ -210,7 +191,7 @@ class Codes:
 
     def together(self, one: str, two: str) -> float:
         """Give how many have both codes."""
-        table = self.results[1].table
+        table = self.pairs.table
         both = table["first"].isin([one, two]) & table["second"].isin([one, two])
         found = table.loc[both, "n"]
         return float(found.iloc[0]) if len(found) else float("nan")
@@ -218,4 +199,7 @@ class Codes:
     @cached_property
     def most(self) -> float:
         """The largest number in a cell."""
-        return float(max([1.0, *self.results[1].table["n"].dropna()]))
+        return float(max([1.0, *self.pairs.table["n"].dropna()]))
+
+
+codes = Codes

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vises_research.errors import Problem, StudyError
+from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import box, tint
-from vises_research.figures.style import BODY, GREY, PALETTE, SMALL, WIDTH
+from vises_research.figures.style import BODY, GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
-from vises_research.text import Labels, Voice
+from vises_research.text import Voice
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -28,83 +29,64 @@ LOST = tint(0.16)
 _HEADS = ("entered", "of_all", "of_before")
 
 
-def funnel(
-    result: Result,
-    *,
-    labels: Labels,
-    title: Words,
-    source: Words,
-    width: float = WIDTH,
-    simulated: bool = False,
-) -> Chart:
+@dataclass(frozen=True, eq=False, repr=False)
+class Funnel(Chart):
     """Draw how many entered each step of a process.
 
     Parameters
     ----------
     result
         ``stats.retention`` of all rows together.
-    title, source
-        Language -> words.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-
-    Returns
-    -------
-    Chart
-        Drawn when it is asked for.
 
     Raises
     ------
     StudyError
         If the result is not of ``stats.retention``, or is broken down by groups.
     """
-    if result.name != "retention" or len(result.by) != 1:
-        found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
-        wrong = "this chart shows the retention of all rows, step by step"
-        raise StudyError([Problem("figures.funnel", wrong, found)])
-    return Chart(Funnel(result), (result,), labels, title, source, width, simulated)
-
-
-@dataclass(frozen=True, eq=False)
-class Funnel:
-    """The drawing of a funnel; see :func:`funnel`."""
 
     result: Result
-    kind: str = "funnel"
 
-    def words(self) -> Iterable[tuple[str, Words]]:
-        """Give no texts of its own."""
-        return ()
+    kind: ClassVar[str] = "funnel"
 
-    def remark(self, chart: Chart, voice: Voice) -> str:
+    def problems(self) -> Iterable[Problem]:
+        """Find why it cannot show what it was given."""
+        if self.result.name != "retention" or len(self.result.by) != 1:
+            found = f"{self.result.name} by {', '.join(self.result.by) or 'nothing'}"
+            wrong = "this chart shows the retention of all rows, step by step"
+            yield Problem("figures.funnel", wrong, found)
+
+    def remark(self, voice: Voice) -> str:
         """Say what is pale."""
         return voice.say("funnel.pale")
 
-    def reading(self, chart: Chart, voice: Voice) -> str:
+    def reading(self, voice: Voice) -> str:
         """Say what the bars are."""
         return voice.say("alt.funnel", steps=voice.variable(self.result.by[0]))
 
-    def rows(self, chart: Chart, voice: Voice) -> list[tuple[str, tuple[str, str, str]]]:
+    def rows(self, voice: Voice) -> list[tuple[str, tuple[str, str, str]]]:
         """Give the words of each row: the step, then its numbers as printed."""
         return [
             (voice.level(self.result.by[0], row[self.result.by[0]]), _cells(row, voice))
             for row in self.result.table.to_dict("records")
         ]
 
-    def height(self, chart: Chart) -> float:
-        """Give the height that holds every language."""
-        layout = _layout(self, chart)
-        return layout.header + sum(layout.heights)
+    @cached_property
+    def layout(self) -> Layout:
+        """Where all stands."""
+        return _layout(self)
 
-    def draw(self, chart: Chart, page: Page, top: float, voice: Voice) -> None:
+    @property
+    def tall(self) -> float:
+        """Give the height that holds every language."""
+        return self.layout.header + sum(self.layout.heights)
+
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the numbers, then a bar for each step."""
-        layout, y = _layout(self, chart), top + _layout(self, chart).header
+        layout, y = self.layout, top + self.layout.header
         for right, lines in zip(layout.rights(page.width), _heads(layout, voice), strict=True):
             head = y - len(lines) * line_height(SMALL) - 0.6
             page.text(right, head, lines, size=SMALL, colour=GREY, align="right")
-        rows, numbers = self.rows(chart, voice), self.result.table.to_dict("records")
+        rows, numbers = self.rows(voice), self.result.table.to_dict("records")
         before = numbers[0]["base"] if numbers else 0
         most = before or 1
         for (label, cells), row, high in zip(rows, numbers, layout.heights, strict=True):
@@ -152,10 +134,10 @@ def _heads(layout: Layout, voice: Voice) -> list[list[str]]:
     return [wrap(one, room, SMALL) for one, room in zip(words, layout.widths, strict=True)]
 
 
-def _layout(body: Funnel, chart: Chart) -> Layout:
+def _layout(chart: Funnel) -> Layout:
     """Name the steps beside their bars, or above them where these would become too short."""
     voices = chart.voices
-    rows = [(voice, *row) for voice in voices for row in body.rows(chart, voice)]
+    rows = [(voice, *row) for voice in voices for row in chart.rows(voice)]
     heads = [[voice.say(f"funnel.{one}") for voice in voices] for one in _HEADS]
     widths = []
     for i, words in enumerate(heads):
@@ -167,7 +149,7 @@ def _layout(body: Funnel, chart: Chart) -> Layout:
     label = chart.width if above else label
     bare = Layout(label, above, 0, tuple(widths), 0, [])
     header = max(len(lines) for voice in voices for lines in _heads(bare, voice))
-    count = len(body.result.table)
+    count = len(chart.result.table)
     named = [len(wrap(name, label - 2, BODY)) for _, name, _ in rows]
     tall = [max(named[i::count]) * line_height(BODY) for i in range(count)]
     heights = [
@@ -186,3 +168,6 @@ def _bar(page: Page, layout: Layout, y: float, shares: tuple[float, float]) -> N
         box(page, (layout.left, y), wide, BAR, fill=LOST, edge=PALETTE[0], weight=0.4)
     if entered:
         box(page, (layout.left, y), entered * layout.bar, BAR, fill=PALETTE[0])
+
+
+funnel = Funnel
