@@ -53,7 +53,8 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         raise refusal(path, wrong, found=found, line=line) from None
     except LookupError:
         raise refusal(path, f"the encoding '{encoding}' is not known") from None
-    if declared and not codecs.lookup(declared).name.startswith("utf") and _is_utf8(data, text):
+    other = declared and not codecs.lookup(declared).name.startswith("utf")
+    if other and any(_is_utf8(line, encoding) for line in data.splitlines()):
         raise _mixed(data, path)
     if "\0" in text:
         wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
@@ -66,17 +67,21 @@ def _marked(data: bytes) -> str | None:
     return next((name for mark, name in _BOMS if data.startswith(mark)), None)
 
 
-def _is_utf8(data: bytes, text: str) -> bool:
-    """Say whether a file must be UTF-8, whatever it reads as in the encoding that is declared.
+def _is_utf8(line: bytes, encoding: str) -> bool:
+    """Say whether a line must be UTF-8, whatever it reads as in the encoding that is declared.
 
-    All of it has to be UTF-8, and the other reading to put signs into words (``\u00c3\u00a9``).
+    All of it has to be UTF-8 that can be shown, and the other reading to put signs into words
+    (``\u00c3\u00a9``).
     """
-    if text.isascii() or all(sign.isalpha() for sign in text if not sign.isascii()):
+    if line.isascii():
         return False
     try:
-        return not data.decode("utf-8").isascii()
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    other = line.decode(encoding, errors="replace")
+    shown = all(sign.isprintable() or sign.isspace() for sign in text)
+    return shown and not all(sign.isalpha() for sign in other if not sign.isascii())
 
 
 def head(path: Path, declared: str | None = None) -> str:
