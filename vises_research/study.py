@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vises_research import documents, files
 from vises_research.errors import Problem, StudyError, nearest, place
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from vises_research.codebook import Codebook
     from vises_research.figures import Chart
+    from vises_research.stats import Design
     from vises_research.text import Labels
 
 __all__ = ["Rule", "Settings", "Study"]
@@ -146,6 +147,46 @@ class Study:
         reasons = pd.read_parquet(path)
         reasons.attrs["never_asked"] = self.codebook.never_asked
         return reasons
+
+    def design(self, table: str, weights: str | None = None, **replication: Any) -> "Design":
+        """Give how the rows of a table are weighted, as the roles of its variables say.
+
+        Parameters
+        ----------
+        table
+            Its name in the codebook.
+        weights
+            The variable with the weights, where several have the role ``weight``.
+        **replication
+            How the replicate weights were made: ``kind`` and what else
+            :class:`vises_research.stats.Replicates` takes. Needed if the table has any.
+
+        Returns
+        -------
+        vises_research.stats.Design
+            For the methods that take a ``design``.
+
+        Raises
+        ------
+        StudyError
+            Where it is not clear which weights are meant, or how the replicates were made.
+        """
+        from vises_research.stats import Design, Replicates
+
+        self._require_table(table)
+        variables = self.codebook.tables[table].variables
+        base = [name for name, v in variables.items() if v.role == "weight"]
+        copies = [name for name, v in variables.items() if v.role == "replicate_weight"]
+        wrong = ""
+        if (weights not in base) if weights else len(base) != 1:
+            wrong, right = f"{table} has {len(base)} weights", "the name of one, in `weights=`"
+        elif bool(copies) != bool(replication):
+            wrong = f"{table} has {len(copies)} replicate weights"
+            right = "`kind=`, which says how they were made" if copies else "no `kind=`"
+        if wrong:
+            raise StudyError([Problem("study.design", wrong, ", ".join(base), right)])
+        made = Replicates(copies, **replication) if copies else None
+        return Design(weights=weights or base[0], replicates=made)
 
     def labels(self, table: str) -> "Labels":
         """Give the labels of a table's variables and of their levels, in every language."""

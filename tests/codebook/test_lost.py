@@ -21,6 +21,7 @@ variables:
   price: {label: {en: Price}, unit: euro, year: 2018, at: 2018-12-31}
   agrees: {label: {en: Agrees, fr: Accord}, scale: s, part_of: helps, polarity: negative}
   several: {label: {en: Several}, options: o}
+  weight: {label: {en: Weight}, type: number, role: weight}
 scales:
   s:
     ordered: true
@@ -85,6 +86,7 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
         "the day that numbers refer to: price",
         "what an item is part of: agrees",
         "that an item is negative: agrees",
+        "which numbers are weights: weight",
         "middles of scales: s",
         "other wordings: s",
         "other codes: s",

@@ -254,6 +254,20 @@ def test_raw_files_outside_the_study_count(ran, layout, tmp_path, monkeypatch):
     assert ran() == {"data/processed", "pages"}
 
 
+@pytest.mark.parametrize(
+    "joined",
+    ['join: {b: {file: "${SURVEYS}/b.csv", by: id}}', "join:\n  b:\n    file: ${SURVEYS:-x}/b.csv"],
+)
+def test_files_outside_the_study_that_are_joined_count(ran, layout, tmp_path, monkeypatch, joined):
+    monkeypatch.setenv("SURVEYS", str(tmp_path / "elsewhere"))
+    write(tmp_path / "elsewhere/b.csv", "1")
+    write(layout.folder / "data/raw/list/source.yaml", f"file: a.csv\n{joined}\n")
+    ran()
+    assert ran() == set()
+    write(tmp_path / "elsewhere/b.csv", "2")
+    assert ran() == {"data/processed", "pages"}
+
+
 def test_what_ended_well_is_not_made_again_after_another_step_failed(reproduce, layout):
     reproduce()
     write(layout.folder / "data/raw/list/list.csv", "P01\nP02\nP03\n")

@@ -31,6 +31,9 @@ def test_rule(page: Path, small_study: Callable[..., Study], engine: Engine | No
         source += "unresolved: missing\n"
     keyed = blocks.get("yaml table", "key: [id]")
     study = small_study(blocks["yaml variables"], source, blocks["csv"], keyed)
+    for kind in (kind for kind in blocks if kind.startswith("csv ")):
+        path = study.raw / "s" / kind.removeprefix("csv ")
+        path.write_text(blocks[kind], encoding="utf-8")
     harmonised = harmonise.run(study.raw, study.codebook, engine=engine)
     assert "recodes" in blocks or "table" in blocks
     if "recodes" in blocks:

@@ -8,7 +8,7 @@ joins into one :class:`Codebook`.
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
@@ -38,6 +38,8 @@ Kind = Literal[
 
 Day = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 """A day, a month or a year as ISO writes it."""
+
+NUMBERS = ("number", "integer")
 
 Identifier = Literal["be_enterprise", "be_establishment", "siren", "siret", "rna"]
 
@@ -127,6 +129,14 @@ class Variable(Model):
     ask_if: dict[str, list[str]] = {}
     part_of: str | None = None
     polarity: Literal["positive", "negative"] = "positive"
+    role: Literal["weight", "replicate_weight"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_weight_is_not_negative(cls, written: Any) -> Any:
+        if isinstance(written, dict) and written.get("role") and "range" not in written:
+            return {**written, "range": (0, None)}
+        return written
 
     @field_validator("range")
     @classmethod
@@ -155,6 +165,8 @@ class Variable(Model):
                 "a variable has exactly one of scale, options, refers, identifier, type "
                 "(a unit or a range alone says that it is a number)"
             )
+        if self.role and (self.kind not in NUMBERS or ((self.range or (0, None))[0] or 0) < 0):
+            raise ValueError("a weight is a number that is not negative")
         if (self.year or self.at) and (named[:1] not in ([], ["number"], ["integer"])):
             raise ValueError("only a number has a `year` of its prices, or a day it refers to")
         return self

@@ -53,13 +53,18 @@ def fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
         return False
     before = len(problems.found)
     _check_names(source, table, problems)
-    for raw, reason in crosswalk.missing.items():
+    reasons: dict[tuple[str, ...], str]
+    reasons = {("missing", raw): reason for raw, reason in crosswalk.missing.items()}
+    reasons |= {("join", n, "unmatched"): join.unmatched for n, join in crosswalk.join.items()}
+    for at, reason in reasons.items():
         if reason not in codebook.missing:
             near = nearest(reason, codebook.missing)
-            wrong = f"'{reason}' is not a missing reason"
-            problems.add(source.place("missing", raw), wrong, nearest=near)
+            problems.add(source.place(*at), f"'{reason}' is not a missing reason", nearest=near)
     _check_values(source, table, codebook, problems)
     _check_blanks(source, table, codebook, problems)
+    if crosswalk.duplicates and table.keyed_by_row:
+        wrong = f"file and row are the key of {table.table}, and no row is there twice"
+        problems.add(source.place("duplicates"), wrong)
     return len(problems.found) == before
 
 

@@ -12,9 +12,10 @@ from vises_research import documents, files, read
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
 from vises_research.harmonise.dates import checked
+from vises_research.harmonise.joining import joined
 from vises_research.harmonise.targets import Combine, OneOrMore, Target, Targets
 
-__all__ = ["Combine", "Crosswalk", "Rows", "Source", "Target", "sources"]
+__all__ = ["Combine", "Crosswalk", "Join", "RawFile", "Rows", "Source", "Target", "sources"]
 
 
 def _one_row(value: Any) -> Any:
@@ -46,13 +47,10 @@ class Rows(Model):
     until: str | None = None
 
 
-class Crosswalk(Model):
-    """The content of ``source.yaml``."""
+class RawFile(Model):
+    """A file of a source, and how it is read."""
 
-    reader: read.Declared
     file: str
-    fills: str
-    columns: dict[str, Targets]
     sheet: str | None = None
     structure: str | None = None
     encoding: str | None = None
@@ -62,6 +60,43 @@ class Crosswalk(Model):
     repeated: read.Repeated = None
     yes_no: Annotated[list[str], OneOrMore] = []
     rows: Rows = Rows()
+
+
+def _by(value: Any) -> Any:
+    """Take the name of a column in both files for a mapping from one to the other."""
+    if isinstance(value, dict):
+        return value
+    return {name: name for name in (value if isinstance(value, list) else [value])}
+
+
+class Join(RawFile):
+    """A second file of a source, that has a row for each key.
+
+    Parameters
+    ----------
+    by
+        The columns with the key: one name, several, or the name here: the name in the second file.
+    reader
+        Its reader, where it is another.
+    unmatched
+        The missing reason where the second file has no row.
+    """
+
+    by: Annotated[
+        dict[str, str],
+        BeforeValidator(_by, json_schema_input_type=str | list[str] | dict[str, str]),
+    ]
+    reader: read.Declared | None = None
+    unmatched: str = "no_answer"
+
+
+class Crosswalk(RawFile):
+    """The content of ``source.yaml``."""
+
+    reader: read.Declared
+    fills: str
+    columns: dict[str, Targets]
+    join: dict[str, Join] = {}
     language: Annotated[list[str], OneOrMore] = []
     decimal: Literal[",", "."] | None = None
     dates: Annotated[str, AfterValidator(checked)] | None = None
@@ -70,6 +105,7 @@ class Crosswalk(Model):
     values: dict[str, dict[str, str]] = {}
     missing: dict[str, str] = {}
     drop: dict[str, Annotated[list[str], OneOrMore]] = {}
+    duplicates: Literal["first", "last", "most_complete"] | None = None
     version: str | None = None
     only_in: dict[str, Annotated[list[str], OneOrMore]] = {}
     shown_if: dict[str, Annotated[list[str], OneOrMore]] = {}
@@ -124,28 +160,36 @@ class Source:
     @property
     def file(self) -> Path:
         """The raw file."""
-        return self._beside(self.crosswalk.file)
+        return files.written_path(self.crosswalk.file, self.document.path.parent)
 
     def place(self, *keys: str) -> str:
         """Write the place of a key in the source's file."""
         return self.document.place(*keys)
 
     def read(self) -> read.RawTable:
-        """Read the raw file as it is declared."""
-        crosswalk = self.crosswalk
-        if not self.file.exists() and (named := re.search(r"\$\{(\w+)", crosswalk.file)):
-            right = f"the variable {named[1]} naming the folder it is in"
-            raise StudyError([Problem(place(self.file), "the file is missing", right=right)])
-        declared = {name: value for name in _OPTIONS if (value := getattr(crosswalk, name))}
-        if crosswalk.rows.until:
-            declared["until"] = crosswalk.rows.until
-        if crosswalk.structure:
-            declared["structure"] = self._beside(crosswalk.structure)
-        known = {"language": next(iter(crosswalk.language), None)}
-        return read.source(crosswalk.reader, self.file, declared, known)
+        """Read the raw file as it is declared, with those that are joined to it."""
+        crosswalk, folder = self.crosswalk, self.document.path.parent
+        language = next(iter(crosswalk.language), None)
+        raw = _read(crosswalk, crosswalk.reader, folder, language)
+        for name, part in crosswalk.join.items():
+            other = _read(part, part.reader or crosswalk.reader, folder, language)
+            raw = joined(raw, other, name, part.by, part.unmatched)
+        return raw
 
-    def _beside(self, file: str) -> Path:
-        return files.written_path(file, self.document.path.parent)
+
+def _read(
+    declared: RawFile, reader: read.Reader, folder: Path, language: str | None
+) -> read.RawTable:
+    path = files.written_path(declared.file, folder)
+    if not path.exists() and (named := re.search(r"\$\{(\w+)", declared.file)):
+        right = f"the variable {named[1]} naming the folder it is in"
+        raise StudyError([Problem(place(path), "the file is missing", right=right)])
+    options = {name: value for name in _OPTIONS if (value := getattr(declared, name))}
+    if declared.rows.until:
+        options["until"] = declared.rows.until
+    if declared.structure:
+        options["structure"] = files.written_path(declared.structure, folder)
+    return read.source(reader, path, options, {"language": language})
 
 
 def sources(raw: Path) -> list[Source]:

@@ -91,6 +91,8 @@ def _values(variable: Variable) -> str:
         told += f", {units.shown(variable)}"
     if variable.range:
         told += ", {} to {}".format(*("…" if x is None else written(x) for x in variable.range))
+    if variable.role:
+        told += f", {variable.role.replace('_', ' ')}"
     if variable.ask_if:
         asked = "; ".join(f"{o} = {' or '.join(ls)}" for o, ls in variable.ask_if.items())
         told += f", asked if {asked}"

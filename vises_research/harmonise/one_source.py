@@ -8,11 +8,11 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import audit, checks, combine, reports, versions
+from vises_research.harmonise import audit, checks, combine, duplicates, reports, versions
 from vises_research.harmonise.applied import applied
 from vises_research.harmonise.apply import Recoded
 from vises_research.harmonise.codes import Codes
-from vises_research.harmonise.columns import Link, links
+from vises_research.harmonise.columns import links
 from vises_research.harmonise.copied import apart
 from vises_research.harmonise.crosswalk import Source
 from vises_research.harmonise.engines import Engine, Scanned, distinct, scanned
@@ -99,8 +99,10 @@ def harmonise(
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
     declared, source = source, written_out(source, raw, codebook, problems)
-    linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
-    recoded = _recoded(source, distinct(source, raw, linked), codebook, references)
+    recoded = _recoded(source, raw, codebook, references, problems)
+    raw, doubles = duplicates.left_out(source, raw, recoded, codebook)
+    if doubles:
+        recoded = _recoded(source, raw, codebook, references, Problems())
     absent = versions.unasked(source, raw, problems)
     held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
     problems.found.extend(audit.problems(source, raw, recoded, tallies))
@@ -117,18 +119,29 @@ def harmonise(
             *_absent(source, recoded, codebook, len(raw.rows)),
         ],
         unresolved=unresolved,
-        unused=list(reports.unused(declared, file, recoded, unresolved)),
-        conflicts=list(_conflicts(source, recoded, held, codebook, absent)),
-        dropped=dropped,
+        unused=[
+            *reports.unused(declared, file, recoded, unresolved),
+            *duplicates.unused(source, doubles),
+        ],
+        conflicts=[
+            *duplicates.told(source, doubles),
+            *_conflicts(source, recoded, held, codebook, absent),
+        ],
+        dropped=dropped + len(doubles),
     )
 
 
 def _recoded(
-    source: Source, linked: list[Link], codebook: Codebook, references: References
+    source: Source,
+    raw: RawTable,
+    codebook: Codebook,
+    references: References,
+    problems: Problems,
 ) -> list[Recoded]:
     """Resolve every distinct value of every column once."""
     recoded = []
-    for link, texts in (apart(source, link) for link in linked):
+    linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
+    for link, texts in (apart(source, link) for link in distinct(source, raw, linked)):
         resolve = resolver(source, link, codebook, references)
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values], texts))
     return recoded

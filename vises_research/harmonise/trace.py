@@ -218,8 +218,9 @@ def _raw_cell(
     settled = source.crosswalk.none_is.get(link.name) == "no"
     done = outcome(link, said, None if pd.isna(cell) else cell, reason, settled)
     header = column.header or column.text
-    elsewhere = f", on sheet '{column.sheet}'" if column.sheet else ""
-    elsewhere += f", row {column.rows[at]}" if column.rows is not None else ""
+    elsewhere = f", in {column.file}" if column.file else ""
+    elsewhere += f", on sheet '{column.sheet}'" if column.sheet else ""
+    elsewhere += f", row {column.rows[at]}" if column.rows is not None and column.rows[at] else ""
     return RawCell(column.name, column.letter, header, raw, done.rule, done.note, elsewhere)
 
 

@@ -40,9 +40,9 @@ class Column:
         Raw text -> missing reason, where the reader knows for certain why there is no answer.
     numbers
         The raw texts that are numbers to the file itself, and so have a decimal point.
-    sheet, rows
+    file, sheet, rows
         Where the cells stand, if that is not where the table's rows do: those of a submission
-        beside the rows of its repeat.
+        beside the rows of its repeat, or of a file that was joined; row 0 is none.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Column:
     user_missing: frozenset[str] = frozenset()
     reasons: dict[str, str] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
+    file: str = ""
     sheet: str = ""
     rows: np.ndarray | None = None
 

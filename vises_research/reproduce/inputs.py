@@ -26,7 +26,12 @@ __all__ = [
 
 Digests = dict[str, str]
 
-_FILE = re.compile(rb"""^(?:file|structure):[ ]*["']?([^"'\r\n]+)""", re.MULTILINE)
+_FILE = re.compile(
+    rb"""(?:^[ ]*(?:file|structure):[ ]*["']?([^"'\r\n]+)|
+    [{,][ ]*(?:file|structure):[ ]*["']?((?:\$\{[^}]*\}|[^"'\r\n,}])+))""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""The files that a source names, on lines of their own or between braces."""
 
 
 class Content:
@@ -97,7 +102,7 @@ def _files_elsewhere(layout: Layout, content: Content) -> Digests:
     found = {}
     for source in sorted(layout.data.glob("raw/*/*source.yaml")):
         for written in _FILE.findall(source.read_bytes()):
-            name = written.decode(errors="replace").strip()
+            name = b"".join(written).decode(errors="replace").strip()
             path = files.written_path(name, source.parent)
             if not path.resolve().is_relative_to(layout.data):
                 found[name] = content(path)

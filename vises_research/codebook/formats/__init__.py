@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 
+from vises_research.codebook.formats.code_table import is_code_table
 from vises_research.codebook.questionnaire import Questionnaire, Said, said
 from vises_research.errors import refusal
 
@@ -16,19 +17,22 @@ ENDINGS = {
     ".sav": "statistical", ".zsav": "statistical", ".por": "statistical", ".dta": "statistical",
     ".xml": "ddi",
 }  # fmt: skip
-"""Which importer reads a file, by its ending."""
+"""Which importer reads a file, by its ending; a CSV of codes is told by its header."""
 
 
 def questionnaire(path: Path, language: str | None = None) -> Questionnaire:
     """Read the questionnaire in a file: what it asks, and what could not be carried over.
 
     The file is a structure file, archive or tab-separated export of LimeSurvey, an XLSForm, the
-    form of a KoboToolbox project (.json), an SPSS or Stata file, or DDI-Codebook. Texts of which it
-    does not say the language are taken to be in ``language``. Every importer is called like this.
+    form of a KoboToolbox project (.json), an SPSS or Stata file, DDI-Codebook, or a CSV of
+    variables, codes and labels. Texts of which it does not say the language are taken to be in
+    ``language``. Every importer is called like this.
     """
     importer = ENDINGS.get(path.suffix.lower())
     if importer is None:
         raise refusal(path, "this ending is not known", right=", ".join(ENDINGS))
+    if path.suffix.lower() == ".csv" and is_code_table(path):
+        importer = "code_table"
     found = _function(importer)(path, language or "en")
     if not found.questions:
         raise refusal(path, "no question was found in it")

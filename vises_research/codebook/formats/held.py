@@ -22,6 +22,7 @@ LACKING = {
     "Variable.ask_if": ("routing", "schema sav"),
     "Variable.part_of": ("what an item is part of", "ddi xlsform schema sav"),
     "Variable.polarity": ("that an item is negative", "ddi xlsform schema sav"),
+    "Variable.role": ("which numbers are weights", "ddi xlsform schema sav"),
     "Scale.ordered": ("that scales are ordered", "xlsform sav"),
     "Scale.middle": ("middles of scales", "ddi xlsform schema sav"),
     "Level.also": ("other wordings", "ddi xlsform schema sav"),

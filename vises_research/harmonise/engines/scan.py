@@ -68,13 +68,14 @@ def scanned(source: Source, engine: Engine | None) -> Scanned | None:
     -------
     Scanned or None
         ``None`` where the engine cannot read the file as the readers do: another format or
-        encoding, several header rows, rows to be dropped, perhaps blank ones, damage. The readers
-        then read it.
+        encoding, several header rows, a file to be joined, rows to be dropped, perhaps blank ones,
+        damage. The readers then read it.
     """
     crosswalk = source.crosswalk
     if engine is None or crosswalk.reader not in ("delimited", "limesurvey"):
         return None
-    if crosswalk.drop or crosswalk.rows.until or crosswalk.version or crosswalk.shown_if:
+    more = ("drop", "duplicates", "join", "shown_if", "version")
+    if any(getattr(crosswalk, part) for part in more) or crosswalk.rows.until:
         return None
     try:
         head = _head(source)
