@@ -202,3 +202,18 @@ def test_what_does_not_fit_is_refused():
     assert refused(share, headings=[None, None]) == (
         start + "each result needs a heading, or None. Found: 2 headings for 1 results."
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "words_"), [("not_in_wave", "not asked"), ("no_answer", "no answers")]
+)
+def test_a_question_that_is_not_in_a_wave_is_not_drawn_as_unanswered(reason, words_):
+    frame = answers()
+    frame["useful"] = pd.Categorical([None] * len(frame), dtype=frame["again"].dtype)
+    reasons = pd.DataFrame({"useful": [reason] * len(frame)})
+    results = [
+        stats.share(frame, "again", unit="pilot"),
+        stats.share(frame, "useful", reasons=reasons, unit="pilot"),
+    ]
+    chart = figures.likert(results, **GIVEN, title=TITLE, aside=["x"])
+    assert words_ in texts(chart, "en")

@@ -14,14 +14,21 @@ from vises_research.text.voice import Voice
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["Row", "estimated", "others", "part_of", "records", "told"]
+__all__ = ["Row", "estimated", "nobody", "others", "part_of", "records", "told"]
 
 Row = Mapping[str, Any]
 
 
 def records(result: Result) -> list[dict[str, Any]]:
-    """Give the rows of a result."""
-    return [{str(k): v for k, v in row.items()} for row in result.table.to_dict("records")]
+    """Give the rows of a result; of one without groups each with how many were asked."""
+    whole = {"asked": result.base.asked} if result.base.total and not result.by else {}
+    rows = result.table.to_dict("records")
+    return [{**whole, **{str(k): v for k, v in row.items()}} for row in rows]
+
+
+def nobody(row: Row, voice: Voice) -> str:
+    """Say that there are no answers, or that nobody was asked."""
+    return voice.say("item.unasked" if row.get("asked") == 0 else "item.none")
 
 
 def told(result: Result, row: Row, names: Sequence[str], words: str, voice: Voice) -> str:
@@ -37,7 +44,7 @@ def part_of(row: Row, voice: Voice) -> str:
     if row.get("hidden"):
         return voice.say("hidden")
     if not row["base"]:
-        return voice.say("item.none")
+        return nobody(row, voice)
     if blank(row["estimate"]):
         return voice.say("item.unknown")
     counts: dict[str, Any] = {name: voice.number(row[name], 0) for name in ("n", "base")}

@@ -10,7 +10,7 @@ from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE
 from vises_research.text import analyses
 from vises_research.text.labels import JOINED
 from vises_research.text.quantities import interval, written
-from vises_research.text.rows import Row, estimated, others, part_of, records, told
+from vises_research.text.rows import Row, estimated, nobody, others, part_of, records, told
 from vises_research.text.subjects import blank, inside, join, levels_of
 from vises_research.text.voice import Voice
 
@@ -44,7 +44,7 @@ def _nested(result: Result, given: dict[str, Any], voice: Voice) -> Iterator[str
 def _amounts(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = voice.say("item.none")
+        words = nobody(row, voice)
         if row["n"]:
             values: dict[str, Any] = {k: voice.number(row[k]) for k in ("total", "mean")}
             words = voice.say("item.amounts", **values)
@@ -101,7 +101,7 @@ def _pairs(result: Result, voice: Voice) -> list[str]:
 def _weighted(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = voice.say("item.none") if not row["base"] else estimated(SHARE, row, voice)
+        words = nobody(row, voice) if not row["base"] else estimated(SHARE, row, voice)
         items.append(told(result, row, list(result.keys), words, voice))
     return items
 
@@ -119,7 +119,7 @@ def _paired(result: Result, voice: Voice) -> list[str]:
 def _describe(result: Result, voice: Voice) -> list[str]:
     items = []
     for row in records(result):
-        words = voice.say("item.none")
+        words = nobody(row, voice)
         if row["n"]:
             values: dict[str, Any] = {k: voice.number(row[k]) for k in ("median", "q1", "q3")}
             words = voice.say("item.describe", **values)

@@ -241,7 +241,8 @@ class Likert(Chart):
         """Draw the boxes of a row from left to right, a number in each that has room for it."""
         zero, extent = self._extent()
         if not bar.base:
-            words = voice.say("item.none")
+            unasked = bar.missing == 0 and bar.result.base.total  # none answered, none was silent
+            words = voice.say("item.unasked" if unasked else "item.none")
             page.text(layout.left + 1, middle - HALF_CAPITAL, words, colour=GREY)
             return
         if self.diverging:
