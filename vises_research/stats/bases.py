@@ -176,8 +176,8 @@ def reasons_of(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -
     Examples
     --------
     >>> frame = pd.DataFrame({"why__cost": [True, None], "why__time": [False, None]})
-    >>> reasons_of(frame, "why__time", pd.DataFrame({"why": [None, "refused"]})).tolist()
-    [None, 'refused']
+    >>> reasons_of(frame, "why__time", pd.DataFrame({"why": [None, "refused"]})).dropna().tolist()
+    ['refused']
     """
     name = None if reasons is None else _told_under(column, reasons)
     if reasons is None or name is None:

@@ -144,8 +144,8 @@ def logrank(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"t": [13, 18, 21], "e": [0, 1, 1], "region": ["q", "r", "s"]})
-    >>> logrank(frame, "t", "e", "region").table.loc[0, ["statistic", "df"]].tolist()
-    [1.0, 1.0]
+    >>> round(float(logrank(frame, "t", "e", "region").table["p_value"].iloc[0]), 3)
+    0.317
     """
     from scipy.special import chdtrc
 
