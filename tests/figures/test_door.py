@@ -49,9 +49,9 @@ WRONG = [
     (
         lambda: figures.table([RESULT], **SAID, headings=["Qui"], width=0),
         "2 problems:\n"
+        "- figures.table: width is of another kind. Found: 0. Right would be: a number of mm.\n"
         "- figures.table: headings is of another kind. Found: a list. "
-        "Right would be: a list of {'fr': '...', 'nl': '...', 'en': '...'}.\n"
-        "- figures.table: width is of another kind. Found: 0. Right would be: a number of mm.",
+        "Right would be: a list of {'fr': '...', 'nl': '...', 'en': '...'}.",
     ),
     (
         lambda: publish.figure(

@@ -15,5 +15,6 @@ def __getattr__(name: str) -> object:
     from vises_research.figures.door import checked
 
     found = _load(name)
-    globals()[name] = checked(found, "figures") if isfunction(found) else found
+    makes = isfunction(found) or hasattr(found, "kind")  # a kind of chart is a class
+    globals()[name] = checked(found, "figures") if makes else found
     return globals()[name]

@@ -85,11 +85,12 @@ class Chart:
     def __init_subclass__(cls, **given: Any) -> None:
         """Let each kind's documentation tell of the fields that all kinds share."""
         super().__init_subclass__(**given)
-        own = cls.__doc__ or ""
-        if "Parameters\n" in own and "    title, source\n" not in own:
-            ends = re.search(r"\n\n    \w+\n    ---|\n    \Z|\Z", own)
-            at = ends.start() if ends else len(own)
-            cls.__doc__ = f"{own[:at].rstrip()}\n{SHARED.rstrip()}{own[at:]}"
+        own, head = cls.__doc__ or "", "    Parameters\n    ----------\n"
+        if head in own and "    title, source\n" not in own:
+            before, fields = own.split(head)
+            ends = re.search(r"\n\n    \w+\n    ---|\s*\Z", fields)
+            at = ends.start() if ends else len(fields)
+            cls.__doc__ = f"{before}{head}{fields[:at]}\n{SHARED.rstrip()}{fields[at:]}"
 
     def __post_init__(self) -> None:
         problems = list(self.problems())

@@ -95,11 +95,11 @@ def checked(function: Callable[..., Any], room: str) -> Callable[..., Any]:
     vises_research.errors.StudyError: figures.funnel: result is of another kind. Found: 'steps'. \
 Right would be: a result of `stats`.
     """
-    declared = signature(function)
+    declared, called = signature(function), getattr(function, "kind", function.__name__)
 
     @wraps(function)
     def door(*args: Any, **kwargs: Any) -> Any:
-        where, names = f"{room}.{function.__name__}", declared.parameters
+        where, names = f"{room}.{called}", declared.parameters
         problems = [
             Problem(where, f"there is no argument '{name}'", nearest=nearest(name, names))
             for name in sorted(kwargs.keys() - names)
