@@ -99,15 +99,13 @@ def harmonise(
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file, problems)
     declared, source = source, written_out(source, raw, codebook, problems)
-    recoded = _recoded(source, raw, codebook, references, problems)
-    raw, doubles = duplicates.left_out(source, raw, recoded, codebook)
-    if doubles:
-        recoded = _recoded(source, raw, codebook, references, Problems())
+    raw, recoded, doubles = _once(source, raw, codebook, references, problems)
     absent = versions.unasked(source, raw, problems)
     held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
     problems.found.extend(audit.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
     problems.found.extend(combine.differing(source, raw, unresolved))
+    told = duplicates.told(source, doubles)
     return Part(
         source,
         raw,
@@ -123,12 +121,24 @@ def harmonise(
             *reports.unused(declared, file, recoded, unresolved),
             *duplicates.unused(source, doubles),
         ],
-        conflicts=[
-            *duplicates.told(source, doubles),
-            *_conflicts(source, recoded, held, codebook, absent),
-        ],
+        conflicts=[*told, *_conflicts(source, recoded, held, codebook, absent)],
         dropped=dropped + len(doubles),
     )
+
+
+def _once(
+    source: Source,
+    raw: RawTable,
+    codebook: Codebook,
+    references: References,
+    problems: Problems,
+) -> tuple[RawTable, list[Recoded], list[duplicates.Double]]:
+    """Resolve the values of the rows that are kept, where several may have one key."""
+    recoded = _recoded(source, raw, codebook, references, problems)
+    kept, doubles = duplicates.left_out(source, raw, recoded, codebook)
+    if doubles:
+        recoded = _recoded(source, kept, codebook, references, Problems())
+    return kept, recoded, doubles
 
 
 def _recoded(
