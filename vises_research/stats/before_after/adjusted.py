@@ -58,6 +58,7 @@ def ancova(
     -----
     Least squares of after on before minus its mean and group dummies; variance
     (X'X)⁻¹ X' diag(e²/(1 - h)²) X (X'X)⁻¹, t with n - p degrees of freedom, not z.
+    Source: Long & Ervin 2000.
 
     Examples
     --------

@@ -65,6 +65,7 @@ def reliable_change(
     Notes
     -----
     The threshold is criterion · s √2 √(1 - reliability), s the standard deviation before.
+    Source: Jacobson & Truax 1991.
 
     Examples
     --------
@@ -130,6 +131,7 @@ def regression_to_mean(
     jointly normal. On 5-point answers spread out the limits cover 0.97 and the test rejects in
     0.02 of samples with nothing but regression to the mean; near the top, which bounds the
     change, it is 0.85 and 0.11.
+    Source: Oldham 1962.
 
     Examples
     --------

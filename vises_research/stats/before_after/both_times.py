@@ -66,6 +66,7 @@ def paired_values(
     -----
     The limits are those of ``mean`` and ``change``, or of ``share`` and ``paired_difference``;
     they cover about as often as they say.
+    Source: Agresti 2010.
 
     Examples
     --------

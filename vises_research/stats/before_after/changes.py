@@ -71,6 +71,7 @@ def change(
     -----
     The mean of sign(after - before), or of after - before, ± t(n - 1) s/√n; limits of the net
     change are cut at -1 and 1. Both cover about as often as they say on 5-point answers of 69.
+    Source: Agresti 2010.
 
     Examples
     --------
@@ -117,6 +118,10 @@ def moves(
     ------
     StudyError
         As :func:`vises_research.stats.change`.
+
+    Notes
+    -----
+    Source: Wilson 1927.
 
     Examples
     --------
@@ -169,6 +174,7 @@ def sign_test(
     -----
     p = min(1, 2 P(X <= min(up, down))), X binomial with up + down trials and 1/2; its size never
     exceeds the level, nor does the interval's error.
+    Source: Dixon & Mood 1946.
 
     Examples
     --------

@@ -61,6 +61,7 @@ def marginal_homogeneity(
     W/(1 - W/n); Bowker Σ (n_ij - n_ji)²/(n_ij + n_ji); scores Σd/√Σd². All are approximate: with
     fifty pairs on 5 levels, Bhapkar's rejects too often (up to 0.08 where 0.05 is meant), Stuart
     and Maxwell's and Bowker's too seldom (down to 0.03 and 0.01).
+    Source: Agresti 2013.
 
     Examples
     --------

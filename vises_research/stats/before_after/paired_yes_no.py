@@ -63,6 +63,7 @@ def mcnemar(
     With X binomial of the m that changed and 1/2: exact = 2 P(X <= min), mid-p = exact - P(X = min)
     (1 - P(X = min)/2 where as many came as left). Exact keeps its level, but is smaller than it
     need be (0.029 at n = 69), mid-p is close to it, and the continuity correction farther below.
+    Source: Fagerland et al. 2013.
 
     Examples
     --------

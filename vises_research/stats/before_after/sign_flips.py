@@ -53,6 +53,7 @@ def sign_flip(
     -----
     The exact p is the share of all 2^m signs of the m differences other than zero whose sum is as
     far from zero; its size never exceeds the level. z = Σd / √Σd².
+    Source: Fisher 1935.
 
     Examples
     --------

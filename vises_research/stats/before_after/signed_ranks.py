@@ -67,6 +67,7 @@ def signed_rank(
     the level. r = (W+ - W-)/(W+ + W-) is a ratio of U statistics; its limits are
     tanh(atanh r ± t(m - 1) s), s from the jackknife; on 5-point answers of 69 they cover 0.97,
     the usual Fisher-z limits, which ignore the ties and the effect, 0.73 to 0.95.
+    Source: Pratt 1959.
 
     Examples
     --------

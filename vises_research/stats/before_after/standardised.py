@@ -54,6 +54,7 @@ def standardised_change(
     -----
     d_z = m/s; its limits are δ/√n for which t = d_z √n is the 1 - α/2 and the α/2 quantile of the
     noncentral t with n - 1 degrees of freedom, exact for normal differences; g = J d_z.
+    Source: Hedges 1981.
 
     Examples
     --------

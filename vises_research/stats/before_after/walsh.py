@@ -55,6 +55,7 @@ def hodges_lehmann(
     The limits are the q-th smallest and largest of the n(n + 1)/2 averages, q the α/2 quantile of
     the signed-rank distribution: exact for symmetric changes without ties. On 5-point answers
     the closed interval covers more than it says (0.99).
+    Source: Hodges & Lehmann 1963.
 
     Examples
     --------

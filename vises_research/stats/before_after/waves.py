@@ -68,6 +68,7 @@ def cochran_q(
     -----
     The statistic of :func:`exchangeable` for one 0/1 score; its chi-squared distribution is
     approximate.
+    Source: Cochran 1950.
 
     Examples
     --------
@@ -114,6 +115,7 @@ def friedman(
     Notes
     -----
     The statistic of :func:`exchangeable` for mid-ranks; W is the statistic over n (k - 1).
+    Source: Friedman 1937.
 
     Examples
     --------
@@ -164,6 +166,7 @@ def homogeneity_over_waves(
     -----
     The statistic of :func:`exchangeable` for one 0/1 score a category; with two waves it is
     Stuart and Maxwell's.
+    Source: Madansky 1963.
 
     Examples
     --------

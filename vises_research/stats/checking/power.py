@@ -48,6 +48,10 @@ def mcnemar_power(
     StudyError
         If alpha, or the sum of the probabilities, does not lie inside 0 to 1.
 
+    Notes
+    -----
+    Source: Fagerland et al. 2013.
+
     Examples
     --------
     >>> mcnemar_power(69, 0.08, 0.24).table["estimate"].round(3).tolist()
@@ -101,6 +105,7 @@ def noether_size(
     Notes
     -----
     N = (z_alpha + z_power)² / (12 c (1 - c) (P - 1/2)²), c the share of the first group.
+    Source: Noether 1987.
 
     Examples
     --------

@@ -71,6 +71,7 @@ def bootstrap(
     reads the percentiles Φ(z0 + (z0 + z) / (1 - a (z0 + z))), z0 from the share of resamples below
     the estimate (half of those equal to it), a from leaving out one row at a time; not a number
     where no row matters.
+    Source: Efron 1987.
 
     Examples
     --------

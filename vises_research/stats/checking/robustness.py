@@ -64,6 +64,7 @@ def specifications(
     Notes
     -----
     With processes or a cluster ``run`` and the data that it holds are sent in a few parcels.
+    Source: Simonsohn et al. 2020.
 
     Examples
     --------

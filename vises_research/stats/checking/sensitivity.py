@@ -44,6 +44,10 @@ def detectable_change(
     StudyError
         If power or alpha do not lie inside 0 to 1, alpha below power.
 
+    Notes
+    -----
+    Source: Cohen 1988.
+
     Examples
     --------
     >>> round(float(detectable_change(69).value("estimate")), 3)
@@ -87,6 +91,10 @@ def detectable_difference(
     ------
     StudyError
         As :func:`detectable_change`; also of ``share``.
+
+    Notes
+    -----
+    Source: Cohen 1988.
 
     Examples
     --------

@@ -83,6 +83,7 @@ def linear(
     test close to nominal from some ten clusters, where rows of a cluster are equally correlated;
     CR0 and CR1S are then too small (0.07 to 0.08 where 0.05 is meant), CR3 too large (0.02). HC3
     covers 0.91 with sixty rows whose spread grows with a skewed predictor; ``classical`` 0.67.
+    Source: MacKinnon & White 1985.
 
     Examples
     --------
@@ -150,6 +151,10 @@ def clustered_mean(
     ------
     StudyError
         If a column or the kind of errors is not there, or the column has no order.
+
+    Notes
+    -----
+    Source: Pustejovsky & Tipton 2018.
 
     Examples
     --------

@@ -77,6 +77,7 @@ def gee(  # noqa: PLR0913
     moments, nothing subtracted for the coefficients. Mancl-DeRouen weighs residuals of a cluster
     by (I - H)⁻¹; the jackknife is that times (clusters - parameters) / clusters. Comparing 5
     clusters with 15, the sandwich rejects in 0.07 where 0.05 is meant.
+    Source: Mancl & DeRouen 2001.
 
     Examples
     --------

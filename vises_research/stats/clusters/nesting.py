@@ -67,6 +67,7 @@ def variance_components(
     ICC = between / (between + within); design effect = 1 + (Σm²/n - 1) ICC for clusters of m
     rows. Equal clusters: both methods in closed form. Unequal: REML by a search in the one
     ratio of variances. The limits invert Wald's F test: exact where values are normal.
+    Source: Burdick & Graybill 1992.
 
     Examples
     --------
@@ -141,6 +142,7 @@ def mixed_linear(
     REML, as a search in the one ratio of variances. The covariance of the coefficients is
     enlarged for the estimation of the variances; for one coefficient Kenward and Roger's df
     equals 2 V² / var(V). The test rests on normal values, unlike that of ``linear``.
+    Source: Kenward & Roger 1997.
 
     Examples
     --------

@@ -68,6 +68,7 @@ def rank_correlation(
     z is rho √(n-1), and (concordant - discordant)/√variance corrected for ties for the others.
     Intervals are on Fisher's z; standard errors by the delta method (rho: √((1+rho²/2)/(n-3)) on
     z). All are approximate.
+    Source: Brown & Benedetti 1977; Bonett & Wright 2000.
 
     Examples
     --------

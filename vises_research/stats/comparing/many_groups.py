@@ -53,6 +53,7 @@ def kruskal_wallis(
     Notes
     -----
     ε² = H/(n-1), η²H = (H-k+1)/(n-k) for k groups that have anybody.
+    Source: Kruskal & Wallis 1952.
 
     Examples
     --------
@@ -110,6 +111,7 @@ def dunn(
     Notes
     -----
     z = (R̄₁ - R̄₂)/√(s²(1/n₁ + 1/n₂)), with the variance s² of the ranks corrected for ties.
+    Source: Dunn 1964.
 
     Examples
     --------

@@ -85,6 +85,7 @@ def families(
     Notes
     -----
     Holm inside each declared family, Benjamini-Hochberg over the exploratory tests.
+    Source: Holm 1979; Benjamini & Hochberg 1995.
 
     Examples
     --------

@@ -63,6 +63,7 @@ def mann_whitney(
     -----
     The exact p is the share of all assignments of the values to the groups whose rank sum is at
     least as far from its mean; ties are mid-ranks, so that it holds its level on any scale.
+    Source: Mann & Whitney 1947.
 
     Examples
     --------
@@ -117,6 +118,7 @@ def hodges_lehmann_shift(
     The closed interval covers at the level reached or above it, ties or not, if one group is the
     other one shifted; on 5-point answers 0.98 and more. With few answer levels it often has no
     width; a note says so.
+    Source: Hodges & Lehmann 1963.
 
     Examples
     --------

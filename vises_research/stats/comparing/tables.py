@@ -81,6 +81,7 @@ def chi_square(
     -----
     V = √(φ²/min(r-1, c-1)); corrected: φ² - (r-1)(c-1)/(n-1), at least 0, over the least of
     r - (r-1)²/(n-1) and its like, minus 1. Levels nobody is in do not count.
+    Source: Bergsma 2013.
 
     Examples
     --------
@@ -145,6 +146,7 @@ def fisher_freeman_halton(
     Notes
     -----
     The test holds its level. See ``comparing.exact_tables.freeman_halton``.
+    Source: Freeman & Halton 1951.
 
     Examples
     --------

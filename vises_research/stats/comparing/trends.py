@@ -59,6 +59,7 @@ def linear_by_linear(
     Notes
     -----
     (n - 1) r², asymptotically chi-square.
+    Source: Agresti 2013.
 
     Examples
     --------
@@ -99,6 +100,7 @@ def cochran_armitage(
     Notes
     -----
     n r² with the correlation of yes and score, asymptotically chi-square.
+    Source: Armitage 1955.
 
     Examples
     --------
@@ -141,6 +143,7 @@ def jonckheere_terpstra(
     -----
     J counts the pairs in which the higher group has the higher value, plus half the ties. It is
     half of Kendall's S plus its mean (n² - Σnᵢ²)/4, and its variance a quarter of that of S.
+    Source: Hollander et al. 2014.
 
     Examples
     --------

@@ -60,6 +60,7 @@ def brunner_munzel(
     Notes
     -----
     Variances of the placements in the other group, degrees of freedom after Satterthwaite.
+    Source: Brunner & Munzel 2000.
 
     Examples
     --------

@@ -60,6 +60,7 @@ def share_difference(
     -----
     d - √((p₁-l₁)² + (u₂-p₂)²) to d + √((u₁-p₁)² + (p₂-l₂)²) with Wilson's limits l, u; never
     beyond -1 and 1, never without width.
+    Source: Newcombe 1998.
 
     Examples
     --------
@@ -114,6 +115,7 @@ def odds_ratio(
     Given both margins, yes in the first group is noncentral hypergeometric; the interval inverts
     two one-sided tests and covers at least at its level. The p value orders tables by their
     probability, so that it may disagree with the interval.
+    Source: Fisher 1935.
 
     Examples
     --------

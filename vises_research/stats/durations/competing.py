@@ -64,6 +64,7 @@ def aalen_johansen(
     -----
     F_k(t) = Σ S(s-) d_k / n. One minus Kaplan-Meier with the other exits as censored would count
     too many. With one exit the error is Greenwood's.
+    Source: Aalen & Johansen 1978.
 
     Examples
     --------
@@ -129,6 +130,10 @@ def retention(
     ------
     StudyError
         If the column is not there or has no order.
+
+    Notes
+    -----
+    Source: Wilson 1927.
 
     Examples
     --------

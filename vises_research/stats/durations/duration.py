@@ -133,6 +133,7 @@ def restricted_mean(
     Notes
     -----
     The area under the curve; variance Σ A(t)² d / (n (n - d)), A the area from t on (Greenwood).
+    Source: Kaplan & Meier 1958.
 
     Examples
     --------

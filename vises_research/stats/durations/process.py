@@ -77,6 +77,7 @@ def kaplan_meier(
     -----
     S(t) = Π (1 - d/n), se = S √Σ d / (n (n - d)) (Greenwood). The interval is approximate and holds
     at one time, not for the curve. There is none before the first event, nor after all have left.
+    Source: Kaplan & Meier 1958.
 
     Examples
     --------

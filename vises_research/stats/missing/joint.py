@@ -50,6 +50,7 @@ def pool_joint(
     -----
     D1 = q'U⁻¹q / (k (1 + r)) with the mean estimates q, their mean covariance U, and
     r = (1 + 1/m) tr(BU⁻¹) / k; the df of the error are Reiter's.
+    Source: Reiter 2007.
 
     Examples
     --------

@@ -121,6 +121,7 @@ def little_mcar(
     d² = Σ n_j (ȳ_j - μ_j)' Σ_j⁻¹ (ȳ_j - μ_j) over patterns j of the columns that are there, with
     moments by EM; df = Σ p_j - p. A small p speaks against complete randomness; a large p with
     69 rows does not prove it.
+    Source: Little 1988.
 
     Examples
     --------

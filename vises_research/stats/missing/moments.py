@@ -53,6 +53,7 @@ def em_moments(
     -----
     Maximum likelihood by the EM algorithm (covariances divide by n): right where values are
     normal and missing at random given the other columns.
+    Source: Little & Rubin 2002.
 
     Examples
     --------

@@ -96,6 +96,7 @@ def pool(results: Sequence[Result], *, df_complete: float | None = None) -> Resu
     Notes
     -----
     As in :func:`rubin`. Estimates should be about normal: ratios are pooled on their log scale.
+    Source: Barnard & Rubin 1999.
 
     Examples
     --------

@@ -64,6 +64,7 @@ def firth_logistic(
     Maximises log L + log(det I) / 2 (Firth 1993), I the information: the mean bias-reducing
     scores; standard errors from I. Intervals and tests of slopes follow from the profile of the
     same function. Their coverage is approximate, but holds up where Wald's breaks down.
+    Source: Heinze & Schemper 2002.
 
     Examples
     --------

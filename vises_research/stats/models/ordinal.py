@@ -88,6 +88,7 @@ def ordinal_logit(
     excludes 0 exactly where p < 1 - conf_level. Their coverage is approximate. Separation is found
     by a linear programme; without penalty, nothing is then estimated. With three levels or more
     the penalised likelihood can have several maxima; the one uphill from slopes of 0 is taken.
+    Source: McCullagh 1980.
 
     Examples
     --------

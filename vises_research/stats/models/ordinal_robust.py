@@ -74,6 +74,7 @@ def ordinal_logit_clustered(
     -----
     Variance H⁻¹ (Σ s s') H⁻¹ over clusters, s a cluster's scores, H the observed information, no
     factor for small samples: with fewer than some 40 clusters the errors are too small.
+    Source: Liang & Zeger 1986.
 
     Examples
     --------

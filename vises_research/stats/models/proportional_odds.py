@@ -63,6 +63,7 @@ def proportionality(
     for ``uneven`` and one a column for ``scale``, where ends are (threshold - x * slope) /
     exp(z * spread). With few answers a level, a large p says little, and a small one not much:
     with 59 answers on 5 levels ``uneven`` rejects in 0.13 where 0.05 is meant, ``scale`` in 0.07.
+    Source: Peterson & Harrell 1990.
 
     Examples
     --------

@@ -81,6 +81,7 @@ def ordinal_random_intercept(
     sd² / (sd² + π²/3). Intervals of slopes, sd and ICC come from the profile likelihood and cover
     approximately; p of the sd is halved, as 0 is its edge (Stram & Lee 1994), and still timid.
     Standard errors from the observed information of the approximated likelihood.
+    Source: Hedeker & Gibbons 1994.
 
     Examples
     --------

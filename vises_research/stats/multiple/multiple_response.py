@@ -64,6 +64,10 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
     StudyError
         If a column is not there, or holds anything but yes and no.
 
+    Notes
+    -----
+    Source: Wilson 1927.
+
     Examples
     --------
     >>> pilots = pd.DataFrame({"cost": [True, True, False], "time": [True, False, None]})
@@ -150,6 +154,10 @@ def combinations(
     ------
     StudyError
         As :func:`answers`.
+
+    Notes
+    -----
+    Source: Wilson 1927.
 
     Examples
     --------

@@ -46,6 +46,7 @@ def gather(result: Result, least: int = 5, most: int | None = None) -> Result:
     -----
     More is joined than what is rare where the rest would tell: when it is small itself, or when the
     total of an item, less the rows in which the item stands, leaves few of it (or all but few).
+    Source: Wilson 1927.
 
     Examples
     --------

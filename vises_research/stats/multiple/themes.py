@@ -58,6 +58,10 @@ def code_frequencies(
     StudyError
         If a column is not there, or holds anything but yes and no.
 
+    Notes
+    -----
+    Source: Wilson 1927.
+
     Examples
     --------
     >>> import pandas as pd
@@ -101,6 +105,10 @@ def code_pairs(
     ------
     StudyError
         As :func:`code_frequencies`.
+
+    Notes
+    -----
+    Source: Wilson 1927.
 
     Examples
     --------
@@ -168,6 +176,10 @@ def code_agreement(
     ------
     StudyError
         If a column is not there, or a coder coded a segment twice.
+
+    Notes
+    -----
+    Source: Gwet 2008.
 
     Examples
     --------

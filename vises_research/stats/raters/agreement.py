@@ -56,6 +56,7 @@ def icc(
     From the mean squares of subjects, raters and rest. The limits of ICC(1) and ICC(3) are exact
     under normality; those of ICC(2) use Satterthwaite's degrees of freedom. For answers crowded
     at the top of a 5-point scale all are too close: they cover 0.90 to 0.91 (docs/coverage.md).
+    Source: Shrout & Fleiss 1979.
 
     Examples
     --------

@@ -59,6 +59,7 @@ def fleiss_kappa(
     -----
     Expected agreement is the sum of the squared shares of the categories, all raters together.
     It is near 1 where nearly everybody chooses one category: see Gwet's AC1 for that.
+    Source: Fleiss 1971.
 
     Examples
     --------
@@ -112,6 +113,7 @@ def gwet(
     Expected agreement is T Σ π(1-π) / (q(q-1)), with T the sum of the weights and q the number of
     categories in use: one that nobody chose does not count. Limits are cut at -1 and 1;
     those of AC2 cover up to 0.98.
+    Source: Gwet 2008.
 
     Examples
     --------

@@ -62,6 +62,7 @@ def cohen_kappa(
     kappa = (observed - expected) / (1 - expected), expected from each rater's own margin. The
     interval is a large-sample one, too close where a few answers far from the others decide: with
     quadratic weights it covers 0.93 on 5 points, 0.89 near the top. Limits are cut at -1 and 1.
+    Source: Fleiss et al. 1969.
 
     Examples
     --------

@@ -57,6 +57,7 @@ def item_agreement(
     Each coefficient as its own function has it: :func:`vises_research.stats.cohen_kappa`,
     :func:`vises_research.stats.fleiss_kappa`, :func:`vises_research.stats.gwet`,
     :func:`vises_research.stats.icc`.
+    Source: Fleiss et al. 1969.
 
     Examples
     --------

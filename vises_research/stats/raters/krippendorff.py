@@ -65,6 +65,7 @@ def krippendorff_alpha(
     interval draws whole units with replacement; its limits are percentiles, corrected for bias and
     spread as far as t is wider than the normal. In 69 units of 5
     points they cover 0.94 to 0.95, those of ``interval`` 0.93 to 0.98.
+    Source: Krippendorff 2013; Hesterberg 2015.
 
     Examples
     --------

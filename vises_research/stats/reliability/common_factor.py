@@ -66,6 +66,7 @@ def omega(
     omega = (Σλ)² / ((Σλ)² + Σθ), with loadings λ and unique variances θ; the test statistic is n
     times the discrepancy log|Σ| + tr(SΣ⁻¹) - log|S| - k. With thirty rows it
     rejects in 0.08 where 0.05 is meant. No interval is given.
+    Source: McDonald 1999.
 
     Examples
     --------

@@ -71,6 +71,7 @@ def item_bias(
     The item is regressed on the standardised score; then on the group as well; then on their
     product. Gains below 0.035 are negligible, from 0.07 large (Jodoin & Gierl), whatever p. With
     few rows and several groups the tests reject too often (0.07 to 0.11 where 0.05 is meant).
+    Source: Zumbo 1999; Jodoin & Gierl 2001.
 
     Examples
     --------

@@ -63,6 +63,7 @@ def parallel_analysis(
     Notes
     -----
     Each column is permuted on its own, which keeps every item's distribution and nothing else.
+    Source: Horn 1965; Buja & Eyuboglu 1992.
 
     Examples
     --------

@@ -71,6 +71,7 @@ def polychoric(
     The log likelihood is Σ n log π(ρ, thresholds) over the cells, π from the bivariate normal;
     limits by Fisher's z with the observed information. ``two_step`` takes the thresholds as known:
     its error is too small, so it has no limits. Near ±1 (empty corners) there is no estimate.
+    Source: Olsson 1979.
 
     Examples
     --------
@@ -127,6 +128,7 @@ def ordinal_alpha(
     -----
     alpha = k/(k-1) (1 - k / ΣR) of the polychoric correlations. It is about unobserved continuous
     answers, not about the sum of the answers given: for that, use ``cronbach_alpha``.
+    Source: Zumbo et al. 2007.
 
     Examples
     --------

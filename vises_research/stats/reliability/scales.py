@@ -75,6 +75,7 @@ def cronbach_alpha(
     alpha = k/(k-1) (1 - Σ s²ᵢ / s²(sum)); Feldt's limits are 1 - (1 - alpha) F with n-1 and
     (n-1)(k-1) degrees of freedom. They are exact for normal items with equal covariances; for
     answers near the top of a 5-point scale they cover 0.92, those of ``normal`` 0.90.
+    Source: Feldt 1965.
 
     Examples
     --------
@@ -133,6 +134,7 @@ def item_analysis(
     Notes
     -----
     An item that runs against the others is told, never reversed.
+    Source: Nunnally & Bernstein 1994.
 
     Examples
     --------

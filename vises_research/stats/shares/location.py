@@ -61,6 +61,10 @@ def describe(
     StudyError
         If a column is not there.
 
+    Notes
+    -----
+    Source: Hyndman & Fan 1996.
+
     Examples
     --------
     >>> describe(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
@@ -135,6 +139,7 @@ def mean(
     -----
     m ± t(n - 1) s √((1 - n/N)/n); the factor 1 - n/N is 1 where no population is named. The
     interval covers about as often as it says.
+    Source: Cochran 1977.
 
     Examples
     --------

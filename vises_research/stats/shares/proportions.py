@@ -106,6 +106,7 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
     Wilson's limits are (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n); Goodman's are the same
     at level 1 - α/k for k levels. Clopper-Pearson and hypergeometric limits cover at least as often
     as they say, the others about as often, ``beta`` rather more.
+    Source: Wilson 1927.
 
     Examples
     --------

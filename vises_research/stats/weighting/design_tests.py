@@ -68,6 +68,7 @@ def rao_scott(
     and that times the degrees of freedom of the design. Levels without weight do not count. In a
     3 x 5 table of 59 rows of unequal weight F rejects in 0.08 where 0.05 is meant, ``chisq`` in
     0.10, ``adjusted_wald`` in 0.14.
+    Source: Rao & Scott 1984; Thomas & Rao 1987.
     """
     import pandas as pd
 
@@ -134,6 +135,7 @@ def design_rank_test(
     The estimated population mid-rank is regressed on the groups under the weights. The error df are
     the design's less groups minus one. With 59 rows of unequal weight it rejects in 0.10 to 0.11
     where 0.05 is meant.
+    Source: Lumley & Scott 2013.
     """
     import pandas as pd
 

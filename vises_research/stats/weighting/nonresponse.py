@@ -71,6 +71,7 @@ def leavers(
     -----
     d = (m1 - m0) / √((s1² + s0²) / 2), se² = 1/n1 + 1/n0 + d² / 2(n1 + n0), normal interval. A
     large p does not say that they are alike: look at the intervals.
+    Source: Austin 2009.
     """
     import pandas as pd
 
@@ -129,6 +130,10 @@ def bounds(
     ------
     StudyError
         If a column or level is not there, or values lie outside the limits.
+
+    Notes
+    -----
+    Source: Manski 1990; Imbens & Manski 2004.
 
     Examples
     --------

@@ -58,6 +58,10 @@ def rake(
     StudyError
         As :func:`raked`.
 
+    Notes
+    -----
+    Source: Deville et al. 1993.
+
     Examples
     --------
     >>> import pandas as pd
