@@ -31,7 +31,7 @@ harmonise: venv  ## data/raw -> data/processed only
 	@$(BIN)/python -m vises_research harmonise
 
 simulate: venv  ## write the demonstration study's data/raw again
-	@$(BIN)/python -m vises_research simulate
+	@$(BIN)/python -m demonstration
 
 lab: venv  ## work on the notebooks
 	@$(BIN)/python -m jupyterlab notebooks

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from demonstration.answers import BEFORE, OTHER_WORDS
+from demonstration.verbatim import sentence
 from vises_research.codebook import Codebook, load
-from vises_research.simulate.answers import BEFORE, OTHER_WORDS
-from vises_research.simulate.verbatim import sentence
 
 ROOT = Path(__file__).parents[1]
 ITEMS = [f"item_{number:02}" for number in range(1, 41)]

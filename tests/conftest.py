@@ -13,7 +13,7 @@ from vises_research.study import Study
 
 ROOT = Path(__file__).parents[1]
 
-os.environ.setdefault("OPENPYXL_LXML", "False")  # as in vises_research.simulate.exports
+os.environ.setdefault("OPENPYXL_LXML", "False")  # as in demonstration.exports
 
 settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")

@@ -39,6 +39,10 @@ MODULES = {
 """Modules that are not called as their library, or are part of what a library is built on."""
 
 
+def modules(project):
+    return [*PACKAGE.rglob("*.py"), *(project / "demonstration").rglob("*.py")]
+
+
 def imported(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -52,16 +56,16 @@ def test_every_library_that_is_imported_is_declared_and_explained(project):
     engines = [name for extra in NAMES for name in extras.get(extra, [])]
     named = [*metadata["dependencies"], *engines]
     declared = {re.split("[<=>]", name)[0].lower() for name in named}
-    found = {name for path in PACKAGE.rglob("*.py") for name in imported(path)}
-    libraries = found - {*sys.stdlib_module_names, PACKAGE.name}
+    found = {name for path in modules(project) for name in imported(path)}
+    libraries = found - {*sys.stdlib_module_names, PACKAGE.name, "demonstration"}
     names = {MODULES.get(name, name).replace("_", "-").lower() for name in libraries}
     assert names <= {name.replace("_", "-") for name in declared}
     manual = (project / "docs/dependencies.md").read_text(encoding="utf-8").lower()
     assert [name for name in declared if name not in manual] == []
 
 
-def test_modules_and_functions_are_small():
-    for path in PACKAGE.rglob("*.py"):
+def test_modules_and_functions_are_small(project):
+    for path in modules(project):
         text = path.read_text(encoding="utf-8")
         assert text.count("\n") <= 400, path
         for node in ast.walk(ast.parse(text)):

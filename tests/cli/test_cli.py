@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from vises_research import __version__, cli, simulate
+from vises_research import __version__, cli
 from vises_research import harmonise as room
 from vises_research.errors import Problem, StudyError
 from vises_research.study import Study
 
-COMMANDS = ["reproduce", "harmonise", "check", "draft", "review", "diff", "simulate", "trace"]
+COMMANDS = ["reproduce", "harmonise", "check", "draft", "review", "diff", "trace"]
 SETTINGS = "title: {en: A}\nlanguages: [en]\nstatus: simulated\n"
 
 
@@ -59,7 +59,7 @@ def test_what_is_not_understood_answers_2(arguments):
     assert vises(*arguments).exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["reproduce", "harmonise", "check", "simulate"])
+@pytest.mark.parametrize("name", ["reproduce", "harmonise", "check"])
 def test_a_folder_without_a_study_answers_1_and_says_so(name, tmp_path):
     result = vises(name, "--study", tmp_path)
     assert result.exit_code == 1
@@ -140,25 +140,6 @@ def test_a_file_that_is_held_open_elsewhere_is_named(folder, monkeypatch):
     result = vises("check", "--study", folder)
     assert result.exit_code == 1
     assert result.stderr == "export.xlsx: no permission; is it open elsewhere?\n"
-
-
-def test_simulated_files_do_not_overwrite_real_ones(folder, monkeypatch):
-    monkeypatch.setattr(simulate, "study", lambda seed: pytest.fail("it was simulated"))
-    (folder / "study.yaml").write_text(SETTINGS.replace("simulated", "real"))
-    result = vises("simulate", "--study", folder)
-    assert result.exit_code == 1
-    assert result.stderr == (
-        "study.yaml, key 'status': the status of this study is real; simulated files would "
-        "overwrite its data. Right would be: another folder, with 'status: simulated'.\n"
-    )
-
-
-def test_simulate_writes_the_raw_files_of_a_seed(folder, monkeypatch):
-    written = {}
-    monkeypatch.setattr(simulate, "study", lambda seed: f"seed {seed}")
-    monkeypatch.setattr(simulate, "write", lambda what, where: written.update({where: what}))
-    assert vises("simulate", "--study", folder, "--seed", 7).exit_code == 0
-    assert written == {folder / "data/raw": "seed 7"}
 
 
 LIGHT = """

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from vises_research import harmonise, simulate
+import demonstration
+from vises_research import harmonise
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[2]
@@ -24,8 +25,8 @@ def harmonised(study: Study) -> harmonise.Harmonised:
 
 
 @pytest.fixture(scope="module")
-def simulation() -> simulate.Simulation:
-    return simulate.study()
+def simulation() -> demonstration.Simulation:
+    return demonstration.study()
 
 
 def cells(table: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def differing(one: pd.Series, other: pd.Series) -> set[tuple[str, int, str]]:
     return set(one.index[~same])
 
 
-def damaged(simulation: simulate.Simulation, table: str) -> set[tuple[str, int, str]]:
+def damaged(simulation: demonstration.Simulation, table: str) -> set[tuple[str, int, str]]:
     found = simulation.damaged[simulation.damaged["table"] == table]
     return set(zip(found["source"], found["source_row"], found["variable"], strict=True))
 
@@ -63,7 +64,7 @@ def test_every_table_of_the_codebook_is_compared(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_values_equal_the_truth_but_for_the_damaged_cells(
-    harmonised: harmonise.Harmonised, simulation: simulate.Simulation, table: str
+    harmonised: harmonise.Harmonised, simulation: demonstration.Simulation, table: str
 ) -> None:
     values = cells(harmonised.tables[table].astype(object), "value")
     truth = cells(simulation.truth[table].astype(object), "value")
@@ -72,7 +73,7 @@ def test_values_equal_the_truth_but_for_the_damaged_cells(
 
 @pytest.mark.parametrize("table", TABLES)
 def test_reasons_equal_the_truth_but_for_the_damaged_cells(
-    study: Study, harmonised: harmonise.Harmonised, simulation: simulate.Simulation, table: str
+    study: Study, harmonised: harmonise.Harmonised, simulation: demonstration.Simulation, table: str
 ) -> None:
     reasons = cells(harmonised.reasons[table].astype(object), "reason")
     truth = cells(as_told(study, simulation.reasons[table].astype(object)), "reason")
@@ -91,7 +92,7 @@ def as_told(study: Study, reasons: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_unresolved_are_exactly_the_damaged_cells(
-    harmonised: harmonise.Harmonised, simulation: simulate.Simulation
+    harmonised: harmonise.Harmonised, simulation: demonstration.Simulation
 ) -> None:
     columns = ["table", "variable", "source", "source_row", "raw"]
     found = harmonised.unresolved[columns].sort_values(columns, ignore_index=True)

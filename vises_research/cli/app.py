@@ -45,12 +45,12 @@ def _vises(
     pass
 
 
-def main() -> None:
-    """Run the command line; characters that a terminal cannot show do not stop it."""
+def main(commands: typer.Typer = app, name: str = "vises") -> None:
+    """Run a command line; characters that a terminal cannot show do not stop it."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app(prog_name="vises")
+    commands(prog_name=name)
 
 
 def answering(command: Callable[P, None]) -> Callable[P, None]:

@@ -1,14 +1,13 @@
 """The commands that make, check and follow back what was made."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vises_research.cli.app import StudyFolder, answering, app, say
 from vises_research.errors import Problem, StudyError
-from vises_research.reproduce.layout import Layout, find
+from vises_research.reproduce.layout import find
 
 if TYPE_CHECKING:
     from vises_research.harmonise import Harmonised
@@ -100,27 +99,6 @@ def _identifying(found: "Harmonised", study: "Study") -> Iterator[str]:
 
 @app.command()
 @answering
-def simulate(
-    study: StudyFolder = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Another seed gives another study.", show_default="the usual")
-    ] = None,
-) -> None:
-    """Write the raw files of the demonstration study."""
-    from vises_research import simulate as room
-    from vises_research.study import Study
-
-    layout = find(study)
-    if Study.load(layout.folder).status != "simulated":
-        wrong = "the status of this study is real; simulated files would overwrite its data"
-        right = "another folder, with 'status: simulated'"
-        raise StudyError([Problem("study.yaml, key 'status'", wrong, right=right)])
-    room.write(room.study(room.SEED if seed is None else seed), _raw(layout))
-    say(f"Written to {_raw(layout)}")
-
-
-@app.command()
-@answering
 def trace(
     table: Annotated[str, typer.Argument(help="A harmonised table.")],
     column: Annotated[str, typer.Argument(help="One of its columns.")],
@@ -141,7 +119,3 @@ def trace(
         raise StudyError([Problem(layout.folder.name, wrong, "; ".join(why[:3]), right)])
     this = Study.load(layout.folder)
     say(str(room.trace(this.raw, this.processed, this.codebook, table, column, row)))
-
-
-def _raw(layout: Layout) -> Path:
-    return layout.data / "raw"
