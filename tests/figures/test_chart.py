@@ -41,8 +41,23 @@ def test_words_that_lack_in_every_language_are_told_when_it_is_shown_or_drawn():
             shown()
         assert str(error.value) == told
     assert repr(bare) == "<portrait, in no language: words are missing>"
-    with pytest.raises(StudyError, match="the title: there are no words in any language"):
-        assert portrait(title={}).height
+    with pytest.raises(StudyError, match="there are no words in any language"):
+        assert portrait(labels=text.Labels(), title={}).height
+
+
+def test_a_chart_without_title_and_source_is_a_draft():
+    draft = portrait(title={}, source={})
+    assert draft.languages == ("fr", "nl", "en")
+    texts = [t.get_text() for t in draft.figure("nl").axes[0].texts]
+    assert "Basis: 69 pilootbedrijven · één punt per pilootbedrijf" in texts
+    assert not any(words.startswith("Bron") for words in texts)
+    assert [str(gap) for gap in draft.gaps(["nl"])] == [
+        "the title: there are no words in the language 'nl'. Found: none.",
+        "the source: there are no words in the language 'nl'. Found: none.",
+    ]
+    said = draft.told({"nl": "Pilootbedrijven"}, {"nl": "lijsten"})
+    assert said.languages == ("nl",)
+    assert said.gaps(["nl"]) == ()
 
 
 def test_the_data_are_what_is_drawn():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from vises_research.errors import Problem, StudyError
@@ -27,9 +27,9 @@ Words = Mapping[str, str]
 Told = TypeVar("Told")
 SHARED = """\
     labels
-        What variables and levels are called.
+        What variables and levels are called, over what the results say of it.
     title, source
-        Language -> words.
+        Language -> words; a study may keep them in its ``figures.yaml`` instead.
     width
         In mm.
     simulated
@@ -62,18 +62,18 @@ class Chart:
     Parameters
     ----------
     labels
-        What variables and levels are called.
+        What variables and levels are called, over what the results say of it.
     title, source
-        Language -> words.
+        Language -> words; a study may keep them in its ``figures.yaml`` instead.
     width
         In mm.
     simulated
         Whether to print that the data are simulated.
     """
 
-    labels: Labels
-    title: Words
-    source: Words
+    labels: Labels = field(default_factory=Labels)
+    title: Words = field(default_factory=dict)
+    source: Words = field(default_factory=dict)
     width: float = WIDTH
     simulated: bool = False
 
@@ -98,6 +98,8 @@ class Chart:
             raise StudyError(problems)
         for name, value in self.arranged().items():
             object.__setattr__(self, name, value)
+        own = [result.labels for result in self.shown if result.labels is not None]
+        object.__setattr__(self, "labels", reduce(Labels.merged, [*own, self.labels], Labels()))
         plotted.require_signs(self.kind, self.signs, self.shown)
 
     # What a kind brings along
@@ -156,12 +158,19 @@ class Chart:
         Where a word is missing in every language nothing can be laid out, and all gaps are told.
         """
         if not (found := self._complete()):
-            none = Problem("the title", "there are no words in any language")
+            none = Problem("the chart", "there are no words in any language")
             raise StudyError(self.gaps(self.title) or [none])
         return found
 
     def _complete(self) -> tuple[str, ...]:
-        return tuple(lang for lang in self.title if not self.gaps([lang]))
+        """Give the languages in which all words are there but a title and a source to come."""
+        named = self.title or dict.fromkeys(self.labels.languages)
+        return tuple(lang for lang in named if not self._gaps([lang], self._own(draft=True)))
+
+    def _own(self, *, draft: bool = False) -> list[tuple[str, Words]]:
+        """Give the texts of its own; of a draft only those that there are."""
+        told = [("the title", self.title), ("the source", self.source)]
+        return [*((what, words) for what, words in told if words or not draft), *self.words()]
 
     @cached_property
     def voices(self) -> tuple[Voice, ...]:
@@ -186,8 +195,7 @@ class Chart:
         StudyError
             If words are missing in this language.
         """
-        problems = () if lang in self.languages else self.gaps([lang])
-        if problems:
+        if lang not in self.languages and (problems := self.gaps([lang])):
             raise StudyError(problems)
         return Voice(lang, self.labels)
 
@@ -209,7 +217,11 @@ class Chart:
         tuple of Problem
             One for each missing word and language.
         """
-        own = [("the title", self.title), ("the source", self.source), *self.words()]
+        return self._gaps(languages, self._own())
+
+    def _gaps(
+        self, languages: Iterable[str], own: Sequence[tuple[str, Words]]
+    ) -> tuple[Problem, ...]:
         problems: list[Problem] = []
         for lang in languages:
             problems += [gap for what, words in own for gap in lacking(words, lang, what)]
@@ -217,6 +229,21 @@ class Chart:
                 problems += self.labels.gaps(*plotted.names(result), lang)
                 problems += self.labels.unit_gaps(result.base.unit, lang)
         return tuple(dict.fromkeys(problems))
+
+    def told(self, title: Words, source: Words) -> Chart:
+        """Give the same chart with a title and a source where it has none.
+
+        Parameters
+        ----------
+        title, source
+            Language -> words.
+
+        Returns
+        -------
+        Chart
+            A new chart.
+        """
+        return replace(self, title=self.title or title, source=self.source or source)
 
     def marked(self, simulated: bool) -> Chart:
         """Give the same chart with or without the mark of simulated data.
@@ -323,7 +350,8 @@ class Chart:
             stated = sentence(self.shown[0], voice)
         else:
             stated = " ".join(frame.base_lines(self, voice))
-        return f"{closed(self.title[lang])} {stated} {frame.origin(self, voice)}"
+        title = closed(self.title[lang]) if self.title else ""
+        return " ".join(filter(None, [title, stated, frame.origin(self, voice)]))
 
     @once_a_language
     def alt(self, lang: str) -> str:
@@ -341,8 +369,9 @@ class Chart:
         """
         voice = self.voice(lang)
         stated = [sentence(result, voice) for result in self.shown]
-        parts = [closed(self.title[lang]), self.reading(voice), *stated]
-        return " ".join([*parts, frame.origin(self, voice)])
+        title = closed(self.title[lang]) if self.title else ""
+        parts = [title, self.reading(voice), *stated, frame.origin(self, voice)]
+        return " ".join(filter(None, parts))
 
     def show(self, lang: str) -> None:
         """Show the chart in a notebook, in a chosen language.

@@ -98,13 +98,16 @@ def _range(chart: Chart, voice: Voice) -> str:
 
 def origin(chart: Chart, voice: Voice) -> str:
     """Write source and mark as the last sentence of a caption."""
+    if not chart.source:
+        return f"{voice.say('simulated')}." if chart.simulated else ""
     source = voice.say("source.line", source=chart.source[voice.lang]).rstrip(".")
     mark = f" – {voice.say('simulated')}" if chart.simulated else ""
     return f"{source}{mark}."
 
 
 def _title(chart: Chart, voice: Voice) -> list[str]:
-    return wrap(chart.title[voice.lang], chart.width, TITLE, bold=True)
+    words = chart.title.get(voice.lang, "")
+    return wrap(words, chart.width, TITLE, bold=True) if words else []
 
 
 def _base(chart: Chart, voice: Voice) -> list[str]:
@@ -114,5 +117,7 @@ def _base(chart: Chart, voice: Voice) -> list[str]:
 def _source(chart: Chart, voice: Voice) -> list[str]:
     """Break the source so that the mark fits beside it."""
     mark = width(voice.say("simulated"), SMALL, bold=True) + 3 if chart.simulated else 0.0
+    if not chart.source:
+        return []
     words = voice.say("source.line", source=chart.source[voice.lang])
     return wrap(words, chart.width - mark, SMALL)

@@ -17,7 +17,7 @@ def image(chart: Chart, lang: str) -> tuple[bytes, dict[str, Any]]:
     from vises_research.figures.saving import as_bytes
 
     pixels = {"width": round(chart.width * 6), "height": round(chart.height * 6)}
-    data = as_bytes(chart.figure(lang), "png", chart.title[lang], dpi=300)
+    data = as_bytes(chart.figure(lang), "png", chart.title.get(lang, chart.kind), dpi=300)
     return data, {**pixels, "alt": chart.alt(lang)}
 
 

@@ -43,6 +43,7 @@ from .comparing.two_groups import brunner_munzel as brunner_munzel
 from .comparing.two_groups import cliffs_delta as cliffs_delta
 from .comparing.two_shares import odds_ratio as odds_ratio
 from .comparing.two_shares import share_difference as share_difference
+from .data import Data as Data
 from .durations.competing import aalen_johansen as aalen_johansen
 from .durations.competing import retention as retention
 from .durations.duration import median_time as median_time

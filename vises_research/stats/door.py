@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, ValuesView
+from dataclasses import replace
 from functools import cache, wraps
 from inspect import signature
 from types import NoneType, UnionType
@@ -45,6 +46,7 @@ Found: 'region'. Right would be: ['region'].
     @wraps(function)
     def door(*args: Any, **kwargs: Any) -> Any:
         bound = parameters.bind(*args, **kwargs)
+        labels = _opened(bound.arguments, parameters.parameters)
         problems = []
         for name, value in bound.arguments.items():
             problems += _refused(function, name, value)
@@ -53,9 +55,52 @@ Found: 'region'. Right would be: ['region'].
                 bound.arguments[name] = list(value)  # an index or an array of names
         if problems:
             raise StudyError(problems)
-        return function(*bound.args, **bound.kwargs)
+        return _labelled(function(*bound.args, **bound.kwargs), labels)
 
     return door
+
+
+def _opened(given: dict[str, Any], known: Collection[str]) -> Any:
+    """Take apart the data among the arguments: reasons and unit go where the method takes them.
+
+    Gives the labels of the data and of the results that were given.
+    """
+    from vises_research.stats.data import Data
+    from vises_research.stats.results import Result
+
+    labels = None
+    for name, value in list(given.items()):
+        inside = value.values() if isinstance(value, Mapping) else value
+        listed = list(inside) if isinstance(inside, list | tuple | ValuesView) else [value]
+        for one in listed:
+            if isinstance(one, Data | Result) and one.labels is not None:
+                labels = one.labels if labels is None else labels.merged(one.labels)
+            if isinstance(one, Data):
+                for part in {"reasons", "unit"} & {*known} - {*given}:
+                    given[part] = getattr(one, part)
+        if any(isinstance(one, Data) for one in listed):
+            given[name] = _frames(value)
+    return labels
+
+
+def _frames(value: Any) -> Any:
+    """Give the plain tables of data, of a list or of a mapping of data."""
+    from vises_research.stats.data import Data
+
+    if isinstance(value, Mapping):
+        return {name: _frames(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_frames(one) for one in value]
+    return value.frame if isinstance(value, Data) else value
+
+
+def _labelled(found: Any, labels: Any) -> Any:
+    """Let results carry the labels of what they were made of."""
+    from vises_research.stats.results import Result
+
+    if labels is None or not isinstance(found, Result):
+        return found
+    return replace(found, labels=labels, beside=tuple(_labelled(x, labels) for x in found.beside))
 
 
 @cache

@@ -99,6 +99,9 @@ class Result:
         What the disclosure control must know of it, and what was done so that it may be shown.
     beside
         Results that are shown with it: the figures that a test is about.
+    labels
+        What variables and levels are called, a ``text.Labels``, where the data had them; this
+        room only passes it on.
     """
 
     name: str
@@ -112,6 +115,7 @@ class Result:
     covariance: Any = None
     guard: Guard = field(default_factory=Guard)
     beside: tuple[Result, ...] = ()
+    labels: Any = None
 
     def __post_init__(self) -> None:
         if "conf_level" in self.table.columns:
@@ -243,6 +247,7 @@ class Result:
         ]
         small = "".join(f"<br>{html.escape(line)}" for line in below)
         heading = f"<p><strong>{html.escape(self.name)}</strong></p>"
-        table = self.table.to_html(index=False, border=0)
+        shown = self.table if self.labels is None else self.labels.worded(self)
+        table = shown.to_html(index=False, border=0)
         further = "".join(one._repr_html_() for one in self.beside)
         return f"{heading}{table}<p><small>{small[4:]}</small></p>{further}"

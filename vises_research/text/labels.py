@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
 from vises_research.text.messages import form, has, message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vises_research.stats import Result
 
 __all__ = ["JOINED", "Labels", "lacking", "pick"]
 
@@ -40,6 +46,95 @@ class Labels:
     variables: Mapping[str, Words] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     units: Mapping[str, UnitWords] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which there are any labels, in the order in which they are written."""
+        every = [*self.variables.values(), *(w for ws in self.levels.values() for w in ws.values())]
+        return tuple(dict.fromkeys(lang for words in every for lang in words))
+
+    def merged(self, other: "Labels | None") -> "Labels":
+        """Give these labels and others; where both name something, the others do.
+
+        Parameters
+        ----------
+        other
+            Other labels, or none.
+
+        Returns
+        -------
+        Labels
+            Both.
+        """
+        if other is None or other is self:
+            return self
+        levels = {
+            name: {**self.levels.get(name, {}), **other.levels.get(name, {})}
+            for name in (*self.levels, *other.levels)
+        }
+        units = {**self.units, **other.units}
+        return Labels({**self.variables, **other.variables}, levels, units)
+
+    def named(
+        self,
+        name: str,
+        label: Words | None = None,
+        levels: Mapping[str, Words] | None = None,
+        *,
+        like: str = "",
+    ) -> "Labels":
+        """Give these labels with a further variable.
+
+        Parameters
+        ----------
+        name
+            The variable.
+        label
+            Language -> what it is called.
+        levels
+            Level -> language -> what the level is called.
+        like
+            A variable whose labels it has, as far as it has none of its own.
+
+        Returns
+        -------
+        Labels
+            All of them.
+
+        Examples
+        --------
+        >>> labels = Labels({"form": {"fr": "Forme"}}, {"form": {"asbl": {"fr": "ASBL"}}})
+        >>> more = labels.named("family", levels={"other": {"fr": "Autre"}}, like="form")
+        >>> more.variable("family", "fr"), more.level("family", "other", "fr")
+        ('Forme', 'Autre')
+        """
+        called = self._called(like) if label is None else label
+        kept = {**self.levels.get(like, {}), **(levels or {})}
+        return self.merged(Labels({name: called} if called else {}, {name: kept} if kept else {}))
+
+    def worded(self, result: "Result") -> "pd.DataFrame":
+        """Give the table of a result with words in place of codes, in the first language.
+
+        Parameters
+        ----------
+        result
+            A result of ``stats``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same numbers; codes stay where words are missing.
+        """
+        from vises_research.text.keys import key, wanted
+        from vises_research.text.voice import Voice
+
+        lang = next((one for one in self.languages if not self.gaps(*wanted(result), one)), "")
+        if not lang:
+            return result.table
+        rows, voice = result.table.to_dict("records"), Voice(lang, self)
+        words = {name: [key(result, name, row, voice) for row in rows] for name in result.keys}
+        called = {name: self.variable(name, lang) for name in result.by}
+        return result.table.assign(**words).rename(columns=called)
 
     def variable(self, name: str, lang: str) -> str:
         """Give the label of a variable.

@@ -9,6 +9,7 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.stats.weighting.effective import few
 from vises_research.text import keys, summaries
+from vises_research.text.labels import Labels
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
 from vises_research.text.rows import nobody
@@ -44,7 +45,7 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     result
         A result of ``stats``.
     voice
-        Who tells it: a language with the study's labels, or a language alone where none is needed.
+        Who tells it; a language alone tells it with the labels that the result carries.
     about
         What the result is about, where its columns do not say it well.
 
@@ -68,7 +69,8 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     >>> sentence(result, Voice("nl", labels))
     'Regio, 2 pilootbedrijven: Vlaanderen 2.'
     """
-    voice = Voice(voice) if isinstance(voice, str) else voice
+    if isinstance(voice, str):
+        voice = Voice(voice, result.labels or Labels())
     if result.name not in (*READINGS, *summaries.SUMMARIES):
         wrong = f"there is no sentence for a result of '{result.name}'"
         known = ", ".join(sorted((*READINGS, *summaries.SUMMARIES)))

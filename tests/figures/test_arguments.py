@@ -21,9 +21,7 @@ WRONG = [
     ),
     (
         lambda: figures.shares(RESULT, labels=LABELS, titel=WORDS, source=WORDS),
-        "2 problems:\n"
-        "- figures.shares: there is no argument 'titel'. Closest: 'title'.\n"
-        f"- figures.shares: title is not given. {WORDS_RIGHT}",
+        "figures.shares: there is no argument 'titel'. Closest: 'title'.",
     ),
     (
         lambda: figures.table(RESULT, **SAID),
