@@ -15,8 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from demonstration.answers import BEFORE, OTHER_WORDS
-from demonstration.verbatim import sentence
+from demonstration.feedback import BEFORE, OTHER_WORDS, sentence
 from vises_research.codebook import Codebook, load
 
 ROOT = Path(__file__).parents[1]

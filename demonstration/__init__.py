@@ -5,8 +5,8 @@ nine habits would have sent it. Nothing here names a real enterprise, and nothin
 harmoniser: what that makes of the files can be compared with the truth, cell by cell.
 """
 
-from demonstration.change import CHANGES, Change
 from demonstration.exports import write
+from demonstration.feedback import CHANGES, Change
 from demonstration.simulation import SEED, Simulation, study
 
 __all__ = ["CHANGES", "SEED", "Change", "Simulation", "study", "write"]

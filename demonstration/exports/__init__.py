@@ -1,4 +1,4 @@
-"""What nine partners would send: one module a source, in the format and habits of that partner."""
+"""What nine partners would send, each in the format and with the habits of that partner."""
 
 import os
 from collections.abc import Callable
@@ -6,18 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from demonstration.cells import stream
-from demonstration.exports import (
-    coding,
-    feedback_after,
-    feedback_before_fr,
-    feedback_before_nl,
-    roster_hdf,
-    roster_vlaanderen,
-    roster_wallonie_bruxelles,
-    stakeholders,
-    step_log,
-)
+from demonstration.exports import around_the_pilots, feedback_after, feedback_before, rosters
+from demonstration.truth import stream
 from vises_research.files import write_atomic
 
 if TYPE_CHECKING:
@@ -31,15 +21,15 @@ os.environ.setdefault("OPENPYXL_LXML", "False")
 Files = Callable[["Simulation", Random], dict[str, bytes]]
 
 SOURCES: dict[str, Files] = {
-    "roster-hdf": roster_hdf.files,
-    "roster-wallonie-bruxelles": roster_wallonie_bruxelles.files,
-    "roster-vlaanderen": roster_vlaanderen.files,
-    "feedback-before-fr": feedback_before_fr.files,
-    "feedback-before-nl": feedback_before_nl.files,
-    "feedback-after": feedback_after.files,
-    "step-log": step_log.files,
-    "stakeholders": stakeholders.files,
-    "coding": coding.files,
+    "roster-hdf": rosters.hdf,
+    "roster-wallonie-bruxelles": rosters.wallonie_bruxelles,
+    "roster-vlaanderen": rosters.vlaanderen,
+    "feedback-before-fr": feedback_before.french,
+    "feedback-before-nl": feedback_before.dutch,
+    "feedback-after": feedback_after.feedback_after,
+    "step-log": around_the_pilots.step_log,
+    "stakeholders": around_the_pilots.stakeholders,
+    "coding": around_the_pilots.coding,
 }
 """Source -> the function that writes its files."""
 

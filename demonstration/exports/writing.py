@@ -1,27 +1,44 @@
-"""Writes true values the way a partner writes them: the columns of a raw file."""
+"""Writes true values the way a partner writes them: columns, untidy hands, files of each format."""
 
+import csv
+import io
+import re
+import tempfile
+import unicodedata
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, Any
 
-from demonstration.cells import Missing, Records, Row, value_of
-from demonstration.untidy import untidy
+from demonstration.truth import Missing, Records, Row, value_of
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 __all__ = [
+    "HABITS",
     "Cell",
     "Column",
     "Spellings",
     "Write",
-    "always",
     "day",
+    "delimited",
+    "dotted",
     "grid",
     "number",
+    "sav",
     "spelled",
+    "stata",
     "text",
     "ticked",
     "typed",
+    "untidy",
+    "workbook",
 ]
+
 
 Cell = str | int | float | date | datetime | None
 Write = Callable[[Row, Random], Cell]
@@ -58,11 +75,6 @@ def grid(part: Records, columns: Sequence[Column], rng: Random) -> list[list[Cel
         spoilt = [part.damage.get((position, column.variable)) for column in columns]
         rows.append([cell if raw is None else raw for cell, raw in zip(cells, spoilt, strict=True)])
     return rows
-
-
-def always(cell: Cell) -> Write:
-    """Write the same in every row."""
-    return lambda row, rng: cell
 
 
 def _blank(value: Missing, missing: Spellings, rng: Random) -> str:
@@ -139,6 +151,17 @@ def _grouped(value: float) -> dict[str, str]:
     return {name: whole.replace(",", mark) + decimals for name, mark in marks.items()}
 
 
+def dotted(digits: str) -> str:
+    """Write a Belgian enterprise number with its points.
+
+    Examples
+    --------
+    >>> dotted("0123456749")
+    '0123.456.749'
+    """
+    return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
+
 def day(variable: str, pattern: str, missing: Spellings | None = None) -> Write:
     """Write a date, or a date with its time."""
 
@@ -173,3 +196,157 @@ def typed(variable: str, codes: Mapping[str, Cell] | None = None) -> Write:
         return value if codes is None or not isinstance(value, str) else codes[value]
 
     return write
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _one_accent_lost(text: str) -> str:
+    """Lose the last accent only, as a hurried hand does."""
+    for position in range(len(text) - 1, -1, -1):
+        plain = _without_accents(text[position])
+        if plain != text[position]:
+            return text[:position] + plain + text[position + 1 :]
+    return text
+
+
+HABITS: Mapping[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "no accents": _without_accents,
+    "lost accent": _one_accent_lost,
+    "double space": lambda text: text.replace(" ", "  ", 1),
+    "trailing blank": lambda text: f"{text} ",
+    "leading blank": lambda text: f" {text}",
+    "curly apostrophe": lambda text: text.replace("'", "’"),
+    "non-breaking space": lambda text: text.replace(" ", "\u00a0", 1),
+    "narrow space": lambda text: text.replace(" ", "\u202f", 1),
+    "long dash": lambda text: text.replace("-", "–"),
+    "no ligature": lambda text: text.replace("œ", "oe"),
+}
+"""Name -> what it does to a text."""
+
+_NOT_IN_WINDOWS = {"narrow space"}
+
+
+def untidy(rng: Random, text: str, often: float, *, windows: bool = False) -> str:
+    """Type a text as people do.
+
+    Parameters
+    ----------
+    rng, text
+        Decides whether and how; the tidy text.
+    often
+        The chance that one habit shows.
+    windows
+        Whether the file's encoding is Windows-1252, which has no narrow space.
+
+    Returns
+    -------
+    str
+        The text, or the same with one flaw.
+
+    Examples
+    --------
+    >>> untidy(Random(0), "Ne sait pas", 0.0)
+    'Ne sait pas'
+    >>> HABITS["lost accent"]("Société coopérative")
+    'Société cooperative'
+    """
+    if rng.random() >= often:
+        return text
+    names = [name for name in HABITS if not (windows and name in _NOT_IN_WINDOWS)]
+    return HABITS[rng.choice(names)](text)
+
+
+MADE = "2019-02-04T09:00:00Z"
+"""The moment at which every file says that it was made."""
+
+
+def delimited(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+    quoted: bool = False,
+) -> bytes:
+    """Write a delimited text file, with the line ends of Windows."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(
+        buffer,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
+    writer.writerow([column.header for column in columns])
+    writer.writerows([f"{c:.15g}" if isinstance(c, float) else c for c in row] for row in rows)
+    return buffer.getvalue().encode(encoding)
+
+
+def workbook(book: "Workbook") -> bytes:
+    """Write a workbook without the moment of writing; uncompressed, as compressors differ."""
+    written, steady = io.BytesIO(), io.BytesIO()
+    book.properties.creator = "simulation"
+    book.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", MADE.encode(), content)
+            entry = zipfile.ZipInfo(name, (2019, 2, 4, 9, 0, 0))
+            entry.create_system = 3
+            new.writestr(entry, content)
+    return steady.getvalue()
+
+
+def sav(
+    columns: Mapping[str, tuple[str, Sequence[Any]]],
+    labels: Mapping[str, Mapping[Any, str]],
+    user_missing: Mapping[str, Sequence[float]],
+) -> bytes:
+    """Write an SPSS file; its header holds date and time at fixed places."""
+    import pyreadstat
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.sav"
+        ranges = {name: list(codes) for name, codes in user_missing.items()}
+        metadata = _metadata(columns, labels) | {"missing_ranges": ranges}
+        pyreadstat.write_sav(_frame(columns), path, **metadata)
+        content = bytearray(path.read_bytes())
+    content[92:109] = b"04 Feb 1909:00:00"
+    return bytes(content)
+
+
+def stata(
+    columns: Mapping[str, tuple[str, Sequence[Any]]],
+    labels: Mapping[str, Mapping[Any, str]],
+    extended_missing: Mapping[str, Sequence[str]],
+) -> bytes:
+    """Write a Stata file; its header holds the moment of writing between two tags."""
+    import pyreadstat
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.dta"
+        tags = {name: list(letters) for name, letters in extended_missing.items()}
+        metadata = _metadata(columns, labels) | {"missing_user_values": tags}
+        pyreadstat.write_dta(_frame(columns), path, version=14, **metadata)
+        content = path.read_bytes()
+    return re.sub(rb"<timestamp>\x11.{17}<", b"<timestamp>\x1104 Feb 2019 09:00<", content, count=1)
+
+
+def _frame(columns: Mapping[str, tuple[str, Sequence[Any]]]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(cells) for name, (_, cells) in columns.items()})
+
+
+def _metadata(
+    columns: Mapping[str, tuple[str, Sequence[Any]]], labels: Mapping[str, Mapping[Any, str]]
+) -> dict[str, Any]:
+    return {
+        "column_labels": [label for label, _ in columns.values()],
+        "variable_value_labels": {name: dict(codes) for name, codes in labels.items()},
+    }

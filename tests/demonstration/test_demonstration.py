@@ -6,9 +6,9 @@ from stdnum.be import vat
 from stdnum.fr import siren, siret
 
 import demonstration
+from demonstration.around import STEPS
 from demonstration.pilots import CELLS
-from demonstration.schema import OPTIONS, TABLES
-from demonstration.steps import STEPS
+from demonstration.truth import OPTIONS, TABLES
 
 SEEDS = [demonstration.SEED, 1, 2, 3]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import demonstration
-from demonstration.damage import DAMAGES
-from demonstration.schema import OPTIONS, TABLES
+from demonstration.simulation import DAMAGES
+from demonstration.truth import OPTIONS, TABLES
 from vises_research import codebook
 from vises_research.harmonise.crosswalk import sources
 

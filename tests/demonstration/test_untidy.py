@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from demonstration.untidy import HABITS, untidy
+from demonstration.exports.writing import HABITS, untidy
 from vises_research.codebook import fold
 
 LABELS = ["Plutôt pas d'accord", "Manque de main-d'œuvre", "Noch eens, noch oneens", "Koepel 01"]

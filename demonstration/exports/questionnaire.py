@@ -1,12 +1,90 @@
-"""The Dutch questionnaire as a LimeSurvey structure file (.lss), in its recent layout."""
+"""The questionnaire before, in LimeSurvey: its shape, its Dutch words, and its structure file."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from demonstration.exports import limesurvey
-from demonstration.exports.wording_nl import AGREEMENT, FUNCTIONS, ITEMS, OPTIONS
+from demonstration import truth
 
-__all__ = ["structure"]
+__all__ = [
+    "AGREEMENT",
+    "FUNCTIONS",
+    "MULTIPLE",
+    "structure",
+    "sub_questions",
+]
+
+ARRAYS = {
+    "G02Q01": ["knows_impact", "fits_work", "useful_team", "suits_size", "hears_stakeholders"],
+    "G02Q02": ["too_long", "plain_words", "uses_data", "suits_territory", "shares_results"],
+}
+"""Array -> its items, in the order of the questionnaire."""
+
+MULTIPLE = {"G03Q01": "obstacles", "G03Q02": "motives"}
+"""Question with several answers -> its variable."""
+
+
+def sub_questions(question: str) -> dict[str, str]:
+    """Give the code of each sub-question: the item or option that it stands for.
+
+    Examples
+    --------
+    >>> sub_questions("G02Q02")["SQ001"]
+    'too_long'
+    """
+    names = ARRAYS.get(question) or [o for o in truth.OPTIONS[MULTIPLE[question]] if o != "other"]
+    return {f"SQ{number:03d}": name for number, name in enumerate(names, 1)}
+
+
+AGREEMENT = {
+    "5": ("A1", "Helemaal akkoord"),
+    "4": ("A2", "Eerder akkoord"),
+    "3": ("A3", "Neutraal"),
+    "2": ("A4", "Eerder niet akkoord"),
+    "1": ("A5", "Helemaal niet akkoord"),
+    "dont_know": ("A6", "Weet niet"),
+    "not_applicable": ("A7", "Niet van toepassing"),
+    "refused": ("A8", "Wens niet te antwoorden"),
+}
+"""Level or reason -> code and label; the codes run from most to least, the other way round."""
+
+FUNCTIONS = {
+    "director": ("A1", "Directie"),
+    "coordinator": ("A2", "Coördinatie"),
+    "board": ("A3", "Raad van bestuur"),
+    "worker": ("A4", "Medewerker"),
+}
+ITEMS = {
+    "knows_impact": "Wij kunnen onze maatschappelijke impact beschrijven",
+    "fits_work": "De evaluatie past in ons dagelijkse werk",
+    "useful_team": "De evaluatie is nuttig voor ons team",
+    "suits_size": "De evaluatie past bij onze grootte",
+    "hears_stakeholders": "Wij weten wat onze stakeholders van ons verwachten",
+    "too_long": "De maatschappelijke impact evalueren kost te veel tijd",
+    "plain_words": "De evaluatie spreekt onze taal",
+    "uses_data": "Wij gebruiken de informatie die we al hebben",
+    "suits_territory": "De evaluatie houdt rekening met onze streek",
+    "shares_results": "Wij delen onze resultaten met onze partners",
+}
+OPTIONS = {
+    "obstacles": {
+        "time": "Gebrek aan tijd",
+        "cost": "Kostprijs",
+        "complexity": "Complexiteit",
+        "skills": "Gebrek aan vaardigheden",
+        "workforce": "Gebrek aan mankracht",
+        "support": "Weinig steun van partners",
+        "none": "Geen enkele drempel",
+    },
+    "motives": {
+        "improve": "Onze werking verbeteren",
+        "account": "Verantwoording afleggen",
+        "communicate": "Communiceren",
+        "involve": "Het team betrekken",
+        "funding": "Financiers overtuigen",
+        "obligation": "Aan een verplichting voldoen",
+    },
+}
+
 
 SID = 481517
 GROUPS = ["Uw onderneming", "Stellingen", "Drempels en redenen", "Tot slot"]
@@ -72,10 +150,10 @@ def _sub_questions() -> Table:
     rows = []
     for parent in _questions():
         code = parent["title"]
-        if code not in limesurvey.ARRAYS and code not in limesurvey.MULTIPLE:
+        if code not in ARRAYS and code not in MULTIPLE:
             continue
-        words = OPTIONS[limesurvey.MULTIPLE[code]] if code in limesurvey.MULTIPLE else ITEMS
-        for sub, name in limesurvey.sub_questions(code).items():
+        words = OPTIONS[MULTIPLE[code]] if code in MULTIPLE else ITEMS
+        for sub, name in sub_questions(code).items():
             qid = parent["qid"] * 10 + int(sub[2:])
             rows.append(_question(qid, parent["qid"], sub, "T", words[name], "", parent["gid"]))
     return rows
