@@ -78,7 +78,7 @@ def prepared(case: str, folder: Path):
     from planted import portrait, table
 
     from vises_research import publish
-    from vises_research.publish import proofing  # noqa: F401
+    from vises_research.publish.booklet import proof  # noqa: F401
 
     given = {
         "folder": folder,

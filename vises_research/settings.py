@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from vises_research.documents import Model
-from vises_research.publish.rules import Rule, with_defaults
+from vises_research.publish.disclosure.rule import Rule, with_defaults
 
 __all__ = ["Settings"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research import documents, files
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.publish import running
-from vises_research.publish.rules import Rule, rule_for
+from vises_research.publish.disclosure.rule import Rule, rule_for
 from vises_research.settings import Settings
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class Study:
 
     def pseudonyms(self) -> dict[str, str]:
         """Give each unit of the roster its pseudonym, by the key that lies outside the study."""
-        from vises_research.publish.pseudonymising import pseudonyms, secret
+        from vises_research.publish.disclosure.pseudonyms import pseudonyms, secret
 
         roster = self.settings.roster or ""
         key, *more = self.codebook.tables[roster].key

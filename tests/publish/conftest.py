@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vises_research import publish
-from vises_research.publish.rules import Rule
+from vises_research.publish.disclosure.rule import Rule
 
 sys.path.append(str(Path(__file__).parents[1] / "figures"))
 

@@ -12,8 +12,9 @@ from planted import CELLS, LABELS, pilots, portrait, table, words
 
 from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError
-from vises_research.publish import export, making
-from vises_research.publish.record import receipt_id
+from vises_research.publish import export
+from vises_research.publish.export import receipt_id
+from vises_research.publish.figure_files import ENDINGS
 
 LANGUAGES = ("fr", "nl", "en")
 MARKS = {"fr": "données simulées", "nl": "gesimuleerde gegevens", "en": "simulated data"}
@@ -38,7 +39,7 @@ def written(tmp_path_factory):
 
 def test_every_file_of_every_language_is_there(written):
     published, files = written
-    expected = {f"pilots-{lang}{ending}" for lang in LANGUAGES for ending in making.ENDINGS}
+    expected = {f"pilots-{lang}{ending}" for lang in LANGUAGES for ending in ENDINGS}
     assert set(files) == {*expected, "pilots.json"} == set(published.files)
     assert published.folder.parts[-2:] == ("figures", "pilots")
     assert repr(published) == (
@@ -151,7 +152,7 @@ def test_a_failure_while_writing_leaves_what_was_there(tmp_path, monkeypatch):
 def test_files_of_a_language_that_is_gone_go_too(tmp_path):
     give(portrait(), tmp_path, languages=["fr", "nl"])
     give(portrait(), tmp_path, languages=["nl"])
-    names = {f"pilots-nl{ending}" for ending in making.ENDINGS}
+    names = {f"pilots-nl{ending}" for ending in ENDINGS}
     assert set(contents(tmp_path)) == {"pilots.json", *names}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vises_research.errors import Problem, StudyError, nearest, place
-from vises_research.publish.making import ENDINGS
+from vises_research.publish.figure_files import ENDINGS
 
 __all__ = ["Entry", "entries"]
 

@@ -1,27 +1,30 @@
-"""Writing a figure: every file in every language, whole or not at all."""
+"""Writing a figure: every file in every language and its record, whole or not at all."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.files import replace_folder, stage
-from vises_research.publish import making
-from vises_research.publish.disclosure import Decision, check
-from vises_research.publish.earlier import beside
-from vises_research.publish.record import record
-from vises_research.publish.wording import wording
+from vises_research.publish.disclosure.check import Decision, check
+from vises_research.publish.disclosure.linked_tables import beside
+from vises_research.publish.disclosure.wording import wording
+from vises_research.publish.figure_files import drawn_files
+from vises_research.text import method_note, sentence
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
+    from vises_research.stats import Result
 
-__all__ = ["Published", "figure"]
+__all__ = ["Published", "figure", "receipt_id"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,7 +73,7 @@ def figure(
     audience: str = "booklet",
     notebook: str = "",
 ) -> Published:
-    """Publish a figure in every language, if it tells on nobody.
+    """Publish a figure in every language, if the disclosure check finds nothing.
 
     For each language a PDF, an SVG with text as text and one with letters as shapes, a PNG of 300
     and one of 600 dots an inch, the plotted numbers as CSV, alt text and caption; and one JSON with
@@ -103,8 +106,8 @@ def figure(
     Raises
     ------
     StudyError
-        If it could tell on few units, words are missing in a language, or the name will not do.
-        What was published before under this name stays as it was.
+        If the disclosure check refuses it, words are missing in a language, or the name will not
+        do. What was published before under this name stays as it was.
     """
     problems = [*_misnamed(id), *_unworded(chart, languages)]
     if problems:
@@ -115,12 +118,30 @@ def figure(
     decision = check(chart.shown, where, rule=rule, audience=audience, also=others)
     marked = chart.marked(simulated)
     files = {
-        name: data for lang in languages for name, data in making.files(marked, id, lang).items()
+        name: data for lang in languages for name, data in drawn_files(marked, id, lang).items()
     }
-    files[f"{id}.json"] = record(marked, id, languages, decision, files, notebook)
+    files[f"{id}.json"] = _record(marked, id, languages, decision, files, notebook)
     target = Path(folder) / "figures" / id
     _write(files, target)
     return Published(id, target, tuple(sorted(files)), tuple(languages), decision, marked)
+
+
+def receipt_id(content: Mapping[str, Any]) -> str:
+    """Give the short name of exactly these numbers, words and files.
+
+    Parameters
+    ----------
+    content
+        The record, with or without its own receipt.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits: the same for the same content, on every machine.
+    """
+    told = {key: value for key, value in content.items() if key != "receipt"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _misnamed(id: str) -> list[Problem]:
@@ -149,3 +170,55 @@ def _write(files: dict[str, bytes], target: Path) -> None:
         replace_folder(staged, target)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def _record(
+    chart: Chart,
+    id: str,
+    languages: Sequence[str],
+    decision: Decision,
+    files: Mapping[str, bytes],
+    notebook: str,
+) -> bytes:
+    """Write down what a figure is, what it rests on, and the digests of its files."""
+    content = {
+        "id": id,
+        "kind": chart.kind,
+        "languages": list(languages),
+        "title": {lang: chart.title[lang] for lang in languages},
+        "caption": {lang: chart.caption(lang) for lang in languages},
+        "sentence": {lang: _sentences(chart, lang) for lang in languages},
+        "alt": {lang: chart.alt(lang) for lang in languages},
+        "source": {lang: chart.source[lang] for lang in languages},
+        "simulated": chart.simulated,
+        "size_mm": {"width": round(chart.width, 2), "height": round(chart.height, 2)},
+        "base": asdict(chart.base),
+        "method": [asdict(method) for method in dict.fromkeys(r.method for r in chart.shown)],
+        "method_note": {lang: method_note(chart.shown, lang) for lang in languages},
+        "disclosure": {"decision": "published", **asdict(decision)},
+        "notebook": notebook,
+        "results": [_result(result) for result in chart.shown],
+        "files": [
+            {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
+        ],
+    }
+    content["receipt"] = receipt_id(content)
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _sentences(chart: Chart, lang: str) -> str:
+    return " ".join(sentence(result, chart.voice(lang)) for result in chart.shown)
+
+
+def _result(result: Result) -> dict[str, Any]:
+    """Give a result with its numbers by key, free of any language."""
+    rows = result.table.to_json(orient="records", double_precision=15)
+    return {
+        "name": result.name,
+        "by": list(result.by),
+        "outcome": result.outcome,
+        "base": asdict(result.base),
+        "notes": list(result.notes),
+        "table": json.loads(rows),
+    }

@@ -1,4 +1,4 @@
-"""The zip that the graphic designer gets."""
+"""The zip that the graphic designer gets: figures, what each of them is, and all at a glance."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 
 from vises_research.figures import typeface
 from vises_research.files import write_atomic
-from vises_research.publish import manifest
+from vises_research.publish.booklet.typesetting import TEMPLATES, pages, printed_size
 from vises_research.publish.collection import Entry, entries
-from vises_research.publish.typesetting import pages
 from vises_research.text import message
 
 __all__ = ["pack"]
@@ -20,6 +19,9 @@ __all__ = ["pack"]
 SOME_DAY = (1980, 1, 1, 0, 0, 0)
 PACKED = (".pdf", ".png")
 """Files that are compressed in themselves."""
+CONTACT, FONTS = "contact-sheet.pdf", "fonts"
+WIDE = 320
+"""Width of the largest picture on the page, in pixels."""
 TILE = 56.0, 46.0
 """The room for a picture on the contact sheet, in mm."""
 
@@ -64,16 +66,16 @@ def pack(
         If a figure is not there, not whole, meant for others, or not there in a language.
     """
     figures = entries(reports, languages, ids, audience)
-    content = {"README.txt": manifest.first_words(languages, titles)}
+    content = {"README.txt": _first_words(languages, titles)}
     for lang in languages:
-        html = manifest.page(figures, lang, titles[lang], simulated)
+        html = _page(figures, lang, titles[lang], simulated)
         content[f"README-{lang}.html"] = html
-    content[manifest.CONTACT] = _contact_sheet(figures, languages, titles)
+    content[CONTACT] = _contact_sheet(figures, languages, titles)
     for entry in figures:
         for name in entry.names(languages):
             content[f"figures/{entry.id}/{name}"] = entry.read(name)
     for font in (typeface.file(True), typeface.file(False), typeface.FOLDER / "OFL.txt"):
-        content[f"{manifest.FONTS}/{font.name}"] = font.read_bytes()
+        content[f"{FONTS}/{font.name}"] = font.read_bytes()
     write_atomic(target, _zip(content))
     return [*content]
 
@@ -123,5 +125,68 @@ def _tile(entry: Entry, order: int, lang: str) -> dict[str, Any]:
         "number": message("sheet.figure", lang, number=order),
         "title": record["title"][lang],
         "alt": record["alt"][lang],
-        "marks": [entry.id, manifest.size(entry, lang)],
+        "marks": [entry.id, printed_size(entry, lang)],
     }
+
+
+def _page(figures: Sequence[Entry], lang: str, study: str, simulated: bool) -> bytes:
+    """Write what the designer reads first, as HTML; its links lead to the files beside it."""
+    from jinja2 import Environment, FileSystemLoader
+
+    own, shared = ("title", "contact"), ("size", "caption", "sentence", "alt", "method", "files")
+    words = {name: message(f"pack.{name}", lang) for name in own}
+    words |= {name: message(f"sheet.{name}", lang) for name in (*shared, "receipt")}
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    html = environment.get_template("manifest.html.j2").render(
+        lang=lang,
+        study=study,
+        simulated=message("simulated", lang) if simulated else "",
+        words=words,
+        notes=_notes(lang),
+        contact=CONTACT,
+        figures=[_told(entry, order + 1, lang) for order, entry in enumerate(figures)],
+    )
+    return f"{html}\n".encode()
+
+
+def _first_words(languages: Sequence[str], studies: Mapping[str, str]) -> bytes:
+    """Say where to begin, in every language; with line ends and a mark that every editor knows."""
+    parts = []
+    for lang in languages:
+        head = f"{studies[lang]} – {message('pack.title', lang)}"
+        opens = message("pack.open", lang, name=f"README-{lang}.html")
+        sheet = message("pack.sheet", lang, name=CONTACT)
+        parts.append([head, "=" * len(head), opens, sheet, *_notes(lang)])
+    text = "\n\n\n".join("\n".join(part) for part in parts) + "\n"
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _notes(lang: str) -> list[str]:
+    fonts = message("pack.fonts", lang, folder=f"{FONTS}/")
+    return [message("pack.print", lang), message("pack.alt", lang), fonts]
+
+
+def _told(entry: Entry, order: int, lang: str) -> dict[str, Any]:
+    """Give what the page says of a figure."""
+    record = entry.record
+    told = {key: record[key][lang] for key in ("title", "caption", "sentence", "alt")}
+    width, height = (record["size_mm"][side] for side in ("width", "height"))
+    wide = min(WIDE, round(WIDE * width / 118))
+    return {
+        **told,
+        "id": entry.id,
+        "number": message("sheet.figure", lang, number=order),
+        "picture": f"figures/{entry.id}/{entry.id}-{lang}.png",
+        "pixels": (wide, round(wide * height / width)),
+        "size": printed_size(entry, lang),
+        "method": record["method_note"][lang],
+        "receipt": record["receipt"],
+        "files": [_file(entry, name, lang) for name in entry.names([lang])],
+    }
+
+
+def _file(entry: Entry, name: str, lang: str) -> dict[str, str]:
+    ending = name.removeprefix(f"{entry.id}-{lang}").removeprefix(entry.id)[1:]
+    what = message(f"file.{ending}", lang)
+    return {"path": f"figures/{entry.id}/{name}", "name": name, "what": what}

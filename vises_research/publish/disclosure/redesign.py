@@ -1,6 +1,6 @@
-"""What can be done where the disclosure check refuses: merge categories, or drop a breakdown.
+"""Table redesign where the disclosure check refuses: merge categories, or drop a breakdown.
 
-The third way, to hide cells, is in :mod:`vises_research.publish.suppression`.
+The third way, to hide cells, is in :func:`vises_research.publish.suppress`.
 """
 
 from __future__ import annotations

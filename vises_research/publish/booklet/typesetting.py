@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import typeface
+from vises_research.publish.collection import Entry
+from vises_research.text import message, number
 
 if TYPE_CHECKING:
     from typst import TypstError
 
-__all__ = ["SOME_DAY", "pages"]
+__all__ = ["SOME_DAY", "TEMPLATES", "pages", "printed_size"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS = ("ua-1", "a-2a")
@@ -59,6 +61,12 @@ def pages(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) ->
     except typst.TypstError as error:
         raise StudyError([_problem(template, error)]) from None
     return bytes(made)
+
+
+def printed_size(entry: Entry, lang: str) -> str:
+    """Write the printed size of a figure."""
+    sides: dict[str, Any] = {side: number(mm, lang) for side, mm in entry.record["size_mm"].items()}
+    return message("sheet.millimetres", lang, **sides)
 
 
 def _problem(template: str, error: TypstError) -> Problem:

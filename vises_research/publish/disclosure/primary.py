@@ -1,4 +1,4 @@
-"""Which cells of a table tell too much under a rule, and how far each must stay open if hidden."""
+"""Primary suppression: which cells are sensitive under a rule, and their protection levels."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vises_research.publish.cells import Cells, Key
+from vises_research.publish.disclosure.margins import Cells, Key
 
 if TYPE_CHECKING:
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
-__all__ = ["Open", "dominated", "in_one_cell", "sensitive"]
+__all__ = ["Protection", "dominated", "sensitive", "whole_groups"]
 
 
-class Open(NamedTuple):
-    """By how much at least a hidden number must be able to be less, and to be more."""
+class Protection(NamedTuple):
+    """The protection levels of a sensitive cell.
 
-    down: float
-    up: float
+    An attacker must find it possible that the number is smaller by at least ``lower``, and that it
+    is larger by at least ``upper``.
+    """
+
+    lower: float
+    upper: float
 
 
-def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Open]:
-    """Find the cells that may not be shown.
+def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Protection]:
+    """Find the sensitive cells: those that may not be shown.
 
     Parameters
     ----------
@@ -37,28 +41,28 @@ def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Open]:
     Returns
     -------
     dict
-        Position of the cell -> how far it must stay open.
+        Position of the cell -> its protection levels.
     """
     if not system.whole:
         return _of_amounts(result, system, rule)
-    found: dict[int, Open] = {}
+    found: dict[int, Protection] = {}
     for i, n in enumerate(system.numbers):
         if 0 < n < rule.min_cell:
-            found[i] = _open(n, rule)
+            found[i] = _protection(n, rule)
     for total, parts in system.lines:
         for i in parts:
             rest = system.numbers[total] - system.numbers[i]
             if system.numbers[i] and 0 < rest < rule.min_cell:
-                found.setdefault(i, _open(rest, rule))
-    for i, _ in in_one_cell(result, system, rule):
-        found.setdefault(i, Open(_open(system.numbers[i], rule).down, 0))
+                found.setdefault(i, _protection(rest, rule))
+    for i, _ in whole_groups(result, system, rule):
+        found.setdefault(i, Protection(_protection(system.numbers[i], rule).lower, 0))
     if rule.zeros == "refused":
         empty = (i for key, i in system.index.items() if None not in key and not system.numbers[i])
-        found |= {i: Open(0, 1) for i in empty}
+        found |= {i: Protection(0, 1) for i in empty}
     return found
 
 
-def in_one_cell(result: Result, system: Cells, rule: Rule) -> Iterator[tuple[int, int]]:
+def whole_groups(result: Result, system: Cells, rule: Rule) -> Iterator[tuple[int, int]]:
     """Find the cells that hold all of a group, each with the cell of the group.
 
     Where everyone of a group gave the same answer, the answer of each is known. It tells nothing
@@ -89,7 +93,7 @@ def dominated(row: dict[Any, Any], rule: Rule) -> bool:
     )
 
 
-def _of_amounts(result: Result, system: Cells, rule: Rule) -> dict[int, Open]:
+def _of_amounts(result: Result, system: Cells, rule: Rule) -> dict[int, Protection]:
     guard = result.guard.truth
     assert guard is not None  # a system of amounts is made from it
     found = {}
@@ -97,11 +101,11 @@ def _of_amounts(result: Result, system: Cells, rule: Rule) -> dict[int, Open]:
         if dominated(row, rule):
             key: Key = tuple(row[name] for name in result.by)
             margin = rule.protection * float(row["amount"])
-            found[system.index[key]] = Open(margin, margin)
+            found[system.index[key]] = Protection(margin, margin)
     return found
 
 
-def _open(n: float, rule: Rule) -> Open:
+def _protection(n: float, rule: Rule) -> Protection:
     """Give how far a count stays open: never less than one unit."""
     units = max(1, math.ceil(rule.protection * n - 1e-9))
-    return Open(min(units, n), units)
+    return Protection(min(units, n), units)

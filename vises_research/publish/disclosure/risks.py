@@ -1,23 +1,23 @@
-"""What the disclosure check looks at in a result: one function for each way to tell on few."""
+"""What the disclosure check looks at in a result: one function for each risk of disclosure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vises_research.publish.attacker import hidden_cells, recovered
-from vises_research.publish.cells import REST, Cells, Key, add_up, systems
-from vises_research.publish.sensitive import dominated, in_one_cell, sensitive
+from vises_research.publish.disclosure.attack import hidden_cells, recovered
+from vises_research.publish.disclosure.margins import REST, Cells, Key, add_up, systems
+from vises_research.publish.disclosure.primary import dominated, sensitive, whole_groups
 from vises_research.stats.glossary import COLUMNS
 
 if TYPE_CHECKING:
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
-__all__ = ["LOOKS", "Look", "counts_of", "known_to_all"]
+__all__ = ["RISKS", "Finding", "counts_of", "known_to_all"]
 
 
-class Look(NamedTuple):
+class Finding(NamedTuple):
     """One thing that was looked at, and what is wrong with it, if anything."""
 
     what: str
@@ -63,28 +63,28 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int | float) and float(value).is_integer()
 
 
-def counts(result: Result, rule: Rule) -> Iterator[Look]:
+def small_counts(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look at every count: small ones, and small rests (98 of 100)."""
     right = f"0 or at least {rule.min_cell}"
     rows = [row for row in result.table.to_dict("records") if not row.get("hidden")]
     for row in rows:
         for _, number, wrong in counts_of(row):
             small = 0 < number < rule.min_cell
-            yield Look("counts", row, *((wrong, str(number), right) if small else ()))
+            yield Finding("counts", row, *((wrong, str(number), right) if small else ()))
     if "n" not in result.table and not result.hidden.any():
         n, wrong = result.base.answered, "all of it is about too few"
         small = n < rule.min_cell
         right = f"at least {rule.min_cell}"
-        yield Look("counts", {}, *((wrong, str(n), right) if small else ()))
+        yield Finding("counts", {}, *((wrong, str(n), right) if small else ()))
 
 
-def groups(result: Result, rule: Rule) -> Iterator[Look]:
+def class_disclosure(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look whether everyone of a group, or nobody, is in one cell."""
     if not _adds_up(result):
         return
     for system in systems(result):
         keys, hidden = list(system.index), hidden_cells(result, system)
-        told = {i for i, _ in in_one_cell(result, system, rule) if _seen(system, hidden, i)}
+        told = {i for i, _ in whole_groups(result, system, rule) if _seen(system, hidden, i)}
         for i, key in enumerate(keys):
             if None in key or (REST in key and i not in told):
                 continue
@@ -92,12 +92,12 @@ def groups(result: Result, rule: Rule) -> Iterator[Look]:
             row = dict(zip(system.dimensions, key, strict=True))
             if i in told:
                 right = "answers that differ; or `everyone: shown`, or the variable under `public`"
-                yield Look("groups", row, "everyone of a group is in one cell", str(n), right)
+                yield Finding("groups", row, "everyone of a group is in one cell", str(n), right)
             elif not n and rule.zeros == "refused" and not hidden[i]:
                 right = "answers by some; or `zeros: shown`"
-                yield Look("groups", row, "nobody of a group is in this cell", "0", right)
+                yield Finding("groups", row, "nobody of a group is in this cell", "0", right)
             else:
-                yield Look("groups", row)
+                yield Finding("groups", row)
 
 
 def _seen(system: Cells, hidden: Any, i: int) -> bool:
@@ -108,7 +108,7 @@ def _seen(system: Cells, hidden: Any, i: int) -> bool:
     return any(not hidden[[j for j in line if j != i]].any() for line in lines)
 
 
-def amounts(result: Result, rule: Rule) -> Iterator[Look]:
+def dominance(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look whether a sum or a mean is nearly all one unit's."""
     if not _states_sums(result) or (
         result.outcome not in rule.amounts and result.name != "amounts" and not _largest(result)
@@ -117,7 +117,7 @@ def amounts(result: Result, rule: Rule) -> Iterator[Look]:
     if not _largest(result):
         right = f"`stats.guarded(result, frame, {result.outcome!r})`, or `stats.amounts`"
         wrong = "it is not known how large the largest unit of these amounts is"
-        yield Look("amounts", {}, wrong, result.name, right)
+        yield Finding("amounts", {}, wrong, result.name, right)
         return
     shown = result.table[~result.hidden]
     guard = result.guard.truth
@@ -127,26 +127,26 @@ def amounts(result: Result, rule: Rule) -> Iterator[Look]:
         if tuple(row[name] for name in result.by) in told:
             wrong = "one unit has too much of this amount" if dominated(row, rule) else ""
             limit = f"at most {rule.dominance:.0%}"
-            yield Look("amounts", row, *((wrong, "", limit) if wrong else ()))
+            yield Finding("amounts", row, *((wrong, "", limit) if wrong else ()))
 
 
-def units(result: Result, rule: Rule) -> Iterator[Look]:
+def single_units(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look for values of a single unit: smallest and largest ones, outliers, one row a unit."""
     if rule.extremes == "shown":
         return
     right = f"values of at least {rule.min_cell} units together, as `stats.describe` gives them"
     for name in result.table:
         if _is_extreme(name):
-            yield Look("units", {}, f"'{name}' is the value of one unit", "", right)
+            yield Finding("units", {}, f"'{name}' is the value of one unit", "", right)
     for row in result.table.to_dict("records"):
         term = str(row.get("term", ""))
         if _is_extreme(term):
-            yield Look("units", row, f"'{term}' is the value of one unit", "", right)
+            yield Finding("units", row, f"'{term}' is the value of one unit", "", right)
     many = len(result.table) >= max(result.base.answered, 1) or result.base.unit in result.by
     if result.by and many and "n" not in result.table:
         wrong = f"each {result.base.unit} has a row of its own"
-        yield Look("units", {}, wrong, str(len(result.table)), right)
-    yield Look("units", {})
+        yield Finding("units", {}, wrong, str(len(result.table)), right)
+    yield Finding("units", {})
 
 
 _EXTREMES = ("min", "max", "minimum", "maximum", "smallest", "largest", "outlier", "range", "value")
@@ -156,46 +156,46 @@ def _is_extreme(name: object) -> bool:
     return str(name) in _EXTREMES
 
 
-def quotes(result: Result, rule: Rule) -> Iterator[Look]:
+def quotations(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look at respondents' own words: they are shown of the variables that the rule names."""
     if "quote" in result.table:
         opted = result.outcome in rule.quotes
         wrong = "" if opted else "answers are quoted in the respondents' words"
-        yield Look(
+        yield Finding(
             "quotes", {}, wrong, result.outcome, "a variable that the rule has under `quotes`"
         )
 
 
-def hidden(result: Result, rule: Rule) -> Iterator[Look]:
+def recoverable(result: Result, rule: Rule) -> Iterator[Finding]:
     """Attack what is not shown, and look at what is shown beside it."""
     if not result.hidden.any():
         return
     if not _attackable(result) and result.guard.min_cell < rule.min_cell:
         right = "`publish.suppress`, which keeps what the check needs"
-        yield Look(
+        yield Finding(
             "hidden", {}, "it cannot be checked whether the hidden cells stay hidden", "", right
         )
         return
     if not _attackable(result):
-        yield Look("hidden", {})  # on a notebook's page, where the truth is not at hand
+        yield Finding("hidden", {})  # on a notebook's page, where the truth is not at hand
         return
     right = "`publish.suppress` with this rule, on the result before anything was hidden"
     for system in systems(result):
-        open_ = sensitive(result, system, rule)
-        found = recovered(system, hidden_cells(result, system), open_, rule)
+        needs = sensitive(result, system, rule)
+        found = recovered(system, hidden_cells(result, system), needs, rule)
         for key in found:
             wrong = "what is shown gives a hidden cell back"
-            yield Look("hidden", _row(system, key), wrong, "", right)
-        yield from (Look("hidden", {}) for _ in range(len(open_) - len(found)))
+            yield Finding("hidden", _row(system, key), wrong, "", right)
+        yield from (Finding("hidden", {}) for _ in range(len(needs) - len(found)))
 
 
-LOOKS: tuple[Callable[[Result, Rule], Iterator[Look]], ...] = (
-    counts,
-    groups,
-    amounts,
-    units,
-    quotes,
-    hidden,
+RISKS: tuple[Callable[[Result, Rule], Iterator[Finding]], ...] = (
+    small_counts,
+    class_disclosure,
+    dominance,
+    single_units,
+    quotations,
+    recoverable,
 )
 
 

@@ -2,21 +2,12 @@
 
 import pandas as pd
 import pytest
+from random_tables import frame
 
 from vises_research import publish, stats
 from vises_research.errors import StudyError
 from vises_research.publish import Rule
-from vises_research.publish.rules import DEFAULTS
-
-
-def frame(sizes, *columns):
-    """Give a frame with as many rows of each kind as wanted; levels in the order of appearance."""
-    rows = [key for key, n in sizes.items() for _ in range(n)]
-    made = pd.DataFrame(rows, columns=list(columns))
-    for place, column in enumerate(columns):
-        levels = dict.fromkeys(key[place] for key in sizes)
-        made[column] = pd.Categorical(made[column], list(levels))
-    return made
+from vises_research.publish.disclosure.rule import DEFAULTS
 
 
 def regions(**sizes: int) -> stats.Result:

@@ -1,10 +1,10 @@
-"""Hiding cells so that neither they nor the sums beside them tell on few: as few as will do.
+"""Secondary suppression: further cells to hide, so that totals do not give the sensitive ones back.
 
-The cells that tell too much are hidden, and as many others that no total gives them back. Which
-others is an integer programme: least cells (then least units), such that for every sensitive cell
-an attacker who solves the equations is left with an interval that is wide enough on both sides.
-Each attack is a linear programme; where it succeeds, its dual is a condition that the next choice
-of cells has to meet (Benders' cuts, as Fischetti and Salazar-González use them).
+The sensitive cells (primary suppression) are hidden, and as few others as will do. Which others is
+an integer programme: least cells (then least units), such that for every sensitive cell an attacker
+who solves the equations is left with an interval that keeps the protection levels on both sides.
+Each attack is a linear programme; where it succeeds, its dual is a cut that the next choice of
+cells has to meet (Benders' cuts, as Fischetti and Salazar-González use them).
 
 Fischetti, M., & Salazar-González, J. J. (2001). Solving the cell suppression problem on tabular
 data with linear constraints. Management Science, 47(7), 1008-1027.
@@ -17,16 +17,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.publish.attacker import recovered
-from vises_research.publish.cells import REST, Cells, Key, systems, truth
-from vises_research.publish.sensitive import Open, sensitive
+from vises_research.publish.disclosure.attack import recovered
+from vises_research.publish.disclosure.margins import REST, Cells, Key, systems, truth
+from vises_research.publish.disclosure.primary import Protection, sensitive
 from vises_research.stats.glossary import COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
     Array = np.ndarray[Any, Any]
@@ -38,7 +38,7 @@ MARGIN = 5.0
 
 
 def suppress(result: Result, rule: Rule) -> Result:
-    """Hide the cells that tell too much, and as few others as keep totals from giving them back.
+    """Hide the sensitive cells, and as few others as keep totals from giving them back.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def suppress(result: Result, rule: Rule) -> Result:
     -------
     Result
         The same result; the column ``hidden`` tells which rows are not shown, and their numbers are
-        gone from the table. Nothing is changed where nothing tells too much.
+        gone from the table. Nothing is changed where no cell is sensitive.
 
     Raises
     ------
@@ -71,9 +71,9 @@ def suppress(result: Result, rule: Rule) -> Result:
     """
     keys: set[Key] = set()
     for group in _grouped(systems(result)):
-        open_ = [sensitive(result, system, rule) for system in group]
-        if any(open_):
-            keys |= _chosen(Choice(tuple(group), tuple(open_)), rule)
+        needs = [sensitive(result, system, rule) for system in group]
+        if any(needs):
+            keys |= _chosen(Choice(tuple(group), tuple(needs)), rule)
     return _without(result, keys, rule) if keys else result
 
 
@@ -82,7 +82,7 @@ class Choice:
     """What is to be chosen: cells to hide, the same ones in each of several systems."""
 
     systems: tuple[Cells, ...]
-    open: tuple[dict[int, Open], ...]
+    needs: tuple[dict[int, Protection], ...]
 
     @property
     def first(self) -> Cells:
@@ -104,27 +104,27 @@ def _grouped(found: Iterator[Cells]) -> list[list[Cells]]:
 
 def _chosen(choice: Choice, rule: Rule) -> set[Key]:
     """Choose the cells to hide: choose, attack, and choose again until no attack succeeds."""
-    conditions = list(_together(choice.first))
+    cuts = list(_never_alone(choice.first))
     while True:
-        hidden = _fewest(choice, conditions)
-        found = list(_lessons(choice, hidden))
+        hidden = _fewest(choice, cuts)
+        found = list(_cuts(choice, hidden))
         if not found and any(
-            recovered(system, hidden, open_, rule)
-            for system, open_ in zip(choice.systems, choice.open, strict=True)
+            recovered(system, hidden, needs, rule)
+            for system, needs in zip(choice.systems, choice.needs, strict=True)
         ):
             # Whole numbers can be told where fractions cannot: then more than this must be hidden.
             found = [((~hidden).astype(float), 1.0)]
         if not found:
             keys = list(choice.first.index)
             return {key for key, h in zip(keys, hidden, strict=True) if h and REST not in key}
-        conditions += found
+        cuts += found
 
 
-Condition = tuple["Array", float]
+Cut = tuple["Array", float]
 """Weights of the cells, and how much the hidden ones must weigh together."""
 
 
-def _together(system: Cells) -> Iterator[Condition]:
+def _never_alone(system: Cells) -> Iterator[Cut]:
     """Demand that no cell is hidden alone in a sum, which would give it back."""
     import numpy as np
 
@@ -139,18 +139,18 @@ def _together(system: Cells) -> Iterator[Condition]:
                 yield weights, 0.0
 
 
-def _fewest(choice: Choice, conditions: Sequence[Condition]) -> Array:
-    """Choose the fewest cells that meet all conditions so far."""
+def _fewest(choice: Choice, cuts: Sequence[Cut]) -> Array:
+    """Choose the fewest cells that meet all cuts so far."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     system = choice.first
     forced = np.array([float(REST in key) for key in system.index])
-    for open_ in choice.open:
-        forced[list(open_)] = 1.0
+    for needs in choice.needs:
+        forced[list(needs)] = 1.0
     allowed = np.ones(len(forced))
     allowed[system.index[system.grand]] = 0.0
-    weights, least = (np.array(part) for part in zip(*conditions, strict=True))
+    weights, least = (np.array(part) for part in zip(*cuts, strict=True))
     if (forced <= allowed).all():
         found = milp(
             _costs(system),
@@ -174,16 +174,16 @@ def _costs(system: Cells) -> Array:
     return np.where(inner, 1.0, MARGIN) + 0.5 * np.where(inner, units, 0.0)
 
 
-def _lessons(choice: Choice, hidden: Array) -> Iterator[Condition]:
+def _cuts(choice: Choice, hidden: Array) -> Iterator[Cut]:
     """Attack every sensitive cell in both directions; give what each success teaches."""
-    for system, open_ in zip(choice.systems, choice.open, strict=True):
-        for i, need in open_.items():
-            for sign, least in ((-1.0, need.down), (1.0, need.up)):
-                if least and (lesson := _lesson(system, hidden, i, sign, least)) is not None:
-                    yield lesson
+    for system, needs in zip(choice.systems, choice.needs, strict=True):
+        for i, need in needs.items():
+            for sign, least in ((-1.0, need.lower), (1.0, need.upper)):
+                if least and (cut := _cut(system, hidden, i, sign, least)) is not None:
+                    yield cut
 
 
-def _lesson(system: Cells, hidden: Array, i: int, sign: float, least: float) -> Condition | None:
+def _cut(system: Cells, hidden: Array, i: int, sign: float, least: float) -> Cut | None:
     """Move one cell as far as the others allow; if that is too little, say what would help."""
     import numpy as np
     from scipy.optimize import linprog

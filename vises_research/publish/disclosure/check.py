@@ -1,4 +1,4 @@
-"""The check that no figure tells on one enterprise, and the ways out that it offers."""
+"""The disclosure check: refuses results from which a reader could learn of a single unit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.publish import earlier
-from vises_research.publish.facts import within
-from vises_research.publish.looks import LOOKS, Look, hidden, known_to_all, quotes
-from vises_research.publish.offers import advice
+from vises_research.publish.disclosure.linked_tables import (
+    differencing,
+    records,
+    shown_elsewhere,
+    within,
+)
+from vises_research.publish.disclosure.redesign import advice
+from vises_research.publish.disclosure.risks import (
+    RISKS,
+    Finding,
+    known_to_all,
+    quotations,
+    recoverable,
+)
 
 if TYPE_CHECKING:
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
 __all__ = ["Decision", "check"]
@@ -61,11 +71,12 @@ def check(
     audience: str = "booklet",
     also: Sequence[Mapping[str, Any]] = (),
 ) -> Decision:
-    """Refuse results that could tell on few units.
+    """Refuse results from which a reader could learn of a single unit, or of a few.
 
-    Looked at are counts and what is left to their base, cells with all or none of a group, amounts
-    of which one unit has most, values of single units, quotations, whether hidden cells stay
-    hidden, and what changed since earlier publications. How many rows did not answer (``asked``
+    Looked at are small counts and small complements (base less count), class disclosure (all or
+    none of a group in one cell), dominance (amounts of which one unit has most), values of single
+    units, quotations, whether hidden cells can be recovered, and linked tables (what other figures
+    show, and what changed since earlier publications). How many rows did not answer (``asked``
     less ``n``) is not held to be about anyone.
 
     Parameters
@@ -90,7 +101,7 @@ def check(
     Raises
     ------
     StudyError
-        Naming every cell that tells too much, and three ways out, each as a line of code.
+        Naming every unsafe cell, and up to three ways out, each as a line of code.
 
     Examples
     --------
@@ -111,14 +122,14 @@ Found: 3. Right would be: 0 or at least 5. One of these helps: \
     - figure 'x', region=vlg, useful=no: all but 3 of 3 are shown to booklet readers. Found: 3. \
 Right would be: 0 or at least 5.
     """
-    before = earlier.records(map(Path, rule.earlier))
+    before = records(map(Path, rule.earlier))
     problems: list[Problem] = []
     looked: Counter[str] = Counter()
     for result in results:
-        looks = [*_looks(result, rule), *earlier.against(result, before, rule)]
-        looked.update(look.what for look in looks)
-        apart = [*earlier.hidden_apart(result, [*before, *also]), *_apart(result, results)]
-        bad = [look for look in (*looks, *apart) if look.wrong]
+        found = [*_findings(result, rule), *differencing(result, before, rule)]
+        looked.update(finding.what for finding in found)
+        apart = [*shown_elsewhere(result, [*before, *also]), *_apart(result, results)]
+        bad = [finding for finding in (*found, *apart) if finding.wrong]
         problems += _problems(bad, result, where, audience)
     if problems:
         raise StudyError(problems)
@@ -128,31 +139,29 @@ Right would be: 0 or at least 5.
     return Decision(audience, rule.min_cell, counts, dict(looked), told, tuple(changes))
 
 
-def _looks(result: Result, rule: Rule) -> list[Look]:
+def _findings(result: Result, rule: Rule) -> list[Finding]:
     if known_to_all(result, rule):
-        own = [*quotes(result, rule), *hidden(result, rule)]
-        return [*(Look("public", row) for row in result.table.to_dict("records")), *own]
-    return [look for looks in LOOKS for look in looks(result, rule)]
+        own = [*quotations(result, rule), *recoverable(result, rule)]
+        return [*(Finding("public", row) for row in result.table.to_dict("records")), *own]
+    return [finding for risk in RISKS for finding in risk(result, rule)]
 
 
-def _apart(result: Result, results: Sequence[Result]) -> Iterator[Look]:
+def _apart(result: Result, results: Sequence[Result]) -> Iterator[Finding]:
     """Find what this result hides and another one of the figure shows."""
     for own, levels in within(results):
         if own is result:
             wrong = "this cell is hidden in one part of the figure and shown in another"
-            yield Look("hidden", levels, wrong, "", "the same cells hidden in both")
+            yield Finding("hidden", levels, wrong, "", "the same cells hidden in both")
 
 
-def _problems(bad: Sequence[Look], result: Result, where: str, audience: str) -> list[Problem]:
+def _problems(bad: Sequence[Finding], result: Result, where: str, audience: str) -> list[Problem]:
     """Word what is wrong; the first of a result says what can be done."""
     problems = []
-    for number, look in enumerate(bad):
-        keys = [key for key in (*result.keys, result.outcome) if key and key in look.row]
-        cell = ", ".join([where, *(f"{key}={look.row[key]}" for key in dict.fromkeys(keys))])
-        wrong = (
-            f"{look.wrong} to {audience} readers" if look.wrong.endswith("shown") else look.wrong
-        )
-        ways = "" if number else advice(result, look.row, audience)
-        right = f"{look.right}. {ways}" if ways else look.right
-        problems.append(Problem(cell, wrong, look.found, right))
+    for number, finding in enumerate(bad):
+        keys = [key for key in (*result.keys, result.outcome) if key and key in finding.row]
+        cell = ", ".join([where, *(f"{key}={finding.row[key]}" for key in dict.fromkeys(keys))])
+        to = f" to {audience} readers" if finding.wrong.endswith("shown") else ""
+        ways = "" if number else advice(result, finding.row, audience)
+        right = f"{finding.right}. {ways}" if ways else finding.right
+        problems.append(Problem(cell, f"{finding.wrong}{to}", finding.found, right))
     return problems

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from vises_research.stats import Result
 
-__all__ = ["REST", "Cells", "Key", "add_up", "cells", "systems", "truth"]
+__all__ = ["REST", "Cells", "Key", "add_up", "cells", "dimensions_of", "systems", "truth"]
 
 REST = "(any other)"
 """What is in the base of a share and at none of the levels shown."""
@@ -121,7 +121,7 @@ def cells(result: Result) -> Cells:
         right = f"one of {', '.join(COUNTED)}, by at most {MOST} variables"
         wrong = "a result of this kind has no cells that add up"
         raise StudyError([Problem("publish", wrong, result.name, right)])
-    dimensions = _dimensions(result)
+    dimensions = dimensions_of(result)
     inner = _inner(truth(result), dimensions, "n")
     left = _left(result) if result.name == "share" else {}
     if any(left.values()):
@@ -133,7 +133,7 @@ def add_up(result: Result) -> bool:
     """Whether the counts of a result are cells of a table: one row for each choice of levels."""
     if result.name not in COUNTED or "n" not in result.table:
         return False
-    dimensions = list(_dimensions(result))
+    dimensions = list(dimensions_of(result))
     there = set(dimensions) <= {*result.table} and len(dimensions) <= MOST
     if not there or not dimensions:
         return there and len(result.table) == 1
@@ -169,7 +169,8 @@ def truth(result: Result) -> pd.DataFrame:
     return result.table if known is None or "n" not in known else known
 
 
-def _dimensions(result: Result) -> tuple[str, ...]:
+def dimensions_of(result: Result) -> tuple[str, ...]:
+    """Name the variables of the table that a result's counts are the cells of."""
     return (*result.by, result.outcome) if result.name == "share" else result.by
 
 

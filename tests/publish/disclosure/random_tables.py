@@ -1,4 +1,4 @@
-"""Random tables to hide cells of, and an attacker that shares no code with the one under test."""
+"""Tables to hide cells of, and an attacker that shares no code with the one under test."""
 
 import itertools
 
@@ -64,3 +64,17 @@ def bounds(told: dict[tuple[str | None, ...], float]) -> dict[tuple, tuple[float
             high = -linprog(-aim, A_eq=rows, b_eq=sums, bounds=limits).fun
             found[key] = (low, high)
     return found
+
+
+def frame(sizes: dict[tuple, int], *columns: str) -> pd.DataFrame:
+    """Give a frame with as many rows of each kind as wanted; levels in the order of appearance."""
+    rows = [key for key, n in sizes.items() for _ in range(n)]
+    made = pd.DataFrame(rows, columns=list(columns))
+    for place, column in enumerate(columns):
+        levels = dict.fromkeys(key[place] for key in sizes)
+        made[column] = pd.Categorical(made[column], list(levels))
+    return made
+
+
+ANSWERS = {("hdf", "yes"): 20, ("hdf", "no"): 3, ("wab", "yes"): 18, ("wab", "no"): 9}
+ANSWERS |= {("vlg", "yes"): 15, ("vlg", "no"): 12}

@@ -11,7 +11,7 @@ from vises_research.text.identifying import identifying
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
-    from vises_research.publish.rules import Rule
+    from vises_research.publish.disclosure.rule import Rule
 
 __all__ = ["wording"]
 
@@ -70,7 +70,7 @@ def _told(what: str, words: Words, chart: Chart, where: str) -> Iterator[Problem
 
 
 def _hidden(result: object) -> Iterable[str]:
-    from vises_research.publish.attacker import attack
+    from vises_research.publish.disclosure.attack import attack
 
     if not result.hidden.any() or result.guard.truth is None:  # type: ignore[attr-defined]
         return []

@@ -12,7 +12,7 @@ from planted import LANGUAGES, portrait, shares, table, words
 from vises_research import publish
 from vises_research.errors import StudyError
 from vises_research.figures import HALF
-from vises_research.publish import proofing, typesetting
+from vises_research.publish.booklet import proof, typesetting
 
 TITLE = {"fr": "Étude", "nl": "Studie", "en": "Study"}
 HEADS = {"fr": "Table des figures", "nl": "Lijst van figuren", "en": "List of figures"}
@@ -154,7 +154,7 @@ def test_the_same_figures_make_the_same_proof(published, proofs, tmp_path):
     [(118, 80, (148, 210)), (118, 178, (210, 297)), (170, 80, (210, 297)), (250, 80, (280, 297))],
 )
 def test_a_figure_that_is_too_large_gets_a_larger_page(width, height, page):
-    assert proofing._page(width, height) == page
+    assert proof._page(width, height) == page
 
 
 def test_a_larger_page_is_set_too(tmp_path):

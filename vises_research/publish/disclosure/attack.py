@@ -1,20 +1,20 @@
-"""What an attacker can learn of the cells that are not shown: the least and the most of each."""
+"""What an attacker can learn of hidden cells: the least and the most that each can be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vises_research.publish.cells import REST, Cells, Key, systems
+from vises_research.publish.disclosure.margins import REST, Cells, Key, dimensions_of, systems
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from vises_research.publish.rules import Rule
-    from vises_research.publish.sensitive import Open
+    from vises_research.publish.disclosure.primary import Protection
+    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
-__all__ = ["attack", "hidden_cells", "limits", "recovered"]
+__all__ = ["attack", "feasibility_intervals", "hidden_cells", "recovered"]
 
 
 def attack(result: Result) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def attack(result: Result) -> pd.DataFrame:
     rows = []
     for system in systems(result):
         hidden = hidden_cells(result, system)
-        low, high = limits(system, hidden)
+        low, high = feasibility_intervals(system, hidden)
         for key, i in system.index.items():
             if hidden[i] and REST not in key:
                 what = "count" if system.whole else "amount"
@@ -58,12 +58,12 @@ def attack(result: Result) -> pd.DataFrame:
                 rows.append(
                     {**dict(zip(system.dimensions, key, strict=True)), "what": what, **known}
                 )
-    columns = [*_dimensions(result), "what", "value", "low", "high"]
+    columns = [*dimensions_of(result), "what", "value", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def recovered(
-    system: Cells, hidden: np.ndarray[Any, Any], open_: dict[int, Open], rule: Rule
+    system: Cells, hidden: np.ndarray[Any, Any], needs: dict[int, Protection], rule: Rule
 ) -> list[Key]:
     """List the cells that an attacker learns too well.
 
@@ -73,8 +73,8 @@ def recovered(
         The cells.
     hidden
         Which of them are not shown.
-    open_
-        How far the sensitive ones must stay open.
+    needs
+        The protection levels of the sensitive ones.
     rule
         What may leave.
 
@@ -83,14 +83,14 @@ def recovered(
     list of tuple
         The cells, of what is not shown all that are known exactly too.
     """
-    low, high = limits(system, hidden, set(open_))
+    low, high = feasibility_intervals(system, hidden, set(needs))
     keys = list(system.index)
     return [
         keys[i]
-        for i, need in open_.items()
+        for i, need in needs.items()
         if not hidden[i]
-        or low[i] > system.numbers[i] - need.down + 1e-6
-        or high[i] < system.numbers[i] + need.up - 1e-6
+        or low[i] > system.numbers[i] - need.lower + 1e-6
+        or high[i] < system.numbers[i] + need.upper - 1e-6
     ]
 
 
@@ -116,7 +116,7 @@ def hidden_cells(result: Result, system: Cells) -> np.ndarray[Any, Any]:
     return np.array([REST in k or k in keys or k in result.guard.untold for k in system.index])
 
 
-def limits(
+def feasibility_intervals(
     system: Cells, hidden: np.ndarray[Any, Any], wanted: set[int] | None = None
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Give the least and the most that each hidden cell can be.
@@ -161,7 +161,3 @@ def limits(
             )
             limit[place] = sign * found.fun
     return low, high
-
-
-def _dimensions(result: Result) -> tuple[str, ...]:
-    return (*result.by, result.outcome) if result.name == "share" else result.by

@@ -10,7 +10,7 @@ from vises_research.sheets import csv_bytes
 if TYPE_CHECKING:
     from vises_research.figures import Chart
 
-__all__ = ["ENDINGS", "files"]
+__all__ = ["ENDINGS", "drawn_files"]
 
 PICTURES = {
     ".pdf": ("pdf", 300),
@@ -25,7 +25,7 @@ ENDINGS = (*PICTURES, ".csv", ".alt.txt", ".caption.txt")
 """What the names of a figure's files end with, after its id and the language."""
 
 
-def files(chart: Chart, id: str, lang: str) -> dict[str, bytes]:
+def drawn_files(chart: Chart, id: str, lang: str) -> dict[str, bytes]:
     """Draw a figure once, and save it in every format.
 
     Parameters

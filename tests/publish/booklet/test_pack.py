@@ -12,7 +12,7 @@ import pytest
 
 from vises_research import publish
 from vises_research.errors import StudyError
-from vises_research.publish import making
+from vises_research.publish.figure_files import ENDINGS
 
 TITLES = {"fr": "Étude", "nl": "Studie", "en": "Study"}
 IDS = ["table", "shares-half"]
@@ -35,10 +35,7 @@ def packed(published, tmp_path_factory):
 
 def test_the_pack_has_every_file_of_every_figure_for_the_booklet(packed, published):
     expected = {
-        f"figures/{id}/{id}-{lang}{ending}"
-        for id in IDS
-        for lang in TITLES
-        for ending in making.ENDINGS
+        f"figures/{id}/{id}-{lang}{ending}" for id in IDS for lang in TITLES for ending in ENDINGS
     } | {f"figures/{id}/{id}.json" for id in IDS}
     figures = {name for name in packed if name.startswith("figures/")}
     assert figures == expected

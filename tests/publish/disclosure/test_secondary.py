@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from random_tables import bounds, counts, numbers, shown
+from random_tables import ANSWERS, bounds, counts, frame, numbers, shown
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from vises_research import publish, stats
@@ -138,19 +138,6 @@ def test_no_number_of_a_hidden_cell_stays_in_what_is_printed():
     assert not [n for n in away if len(n) > 1 and n in text]
 
 
-def frame(sizes, *columns) -> pd.DataFrame:
-    rows = [key for key, n in sizes.items() for _ in range(n)]
-    made = pd.DataFrame(rows, columns=list(columns))
-    for place, column in enumerate(columns):
-        levels = list(dict.fromkeys(key[place] for key in sizes))
-        made[column] = pd.Categorical(made[column], levels)
-    return made
-
-
-ANSWERS = {("hdf", "yes"): 20, ("hdf", "no"): 3, ("wab", "yes"): 18, ("wab", "no"): 9}
-ANSWERS |= {("vlg", "yes"): 15, ("vlg", "no"): 12}
-
-
 @pytest.mark.parametrize("level", ["yes", "no", None])
 def test_shares_lose_their_estimate_and_interval_and_keep_their_base(level):
     answers = frame(ANSWERS, "region", "useful")
@@ -231,70 +218,6 @@ def test_the_same_table_gives_the_same_choice_and_the_order_of_rows_is_kept(seed
     one, other = publish.suppress(result, RULE), publish.suppress(result, RULE)
     pd.testing.assert_frame_equal(one.table, other.table)
     assert one.table[["a", "b"]].equals(result.table[["a", "b"]])
-
-
-class TestMergeAndDrop:
-    answers = frame(ANSWERS, "region", "useful")
-
-    def test_merging_gives_what_the_merged_data_would_have_given(self):
-        joined = self.answers.assign(
-            region=self.answers["region"].cat.rename_categories({"hdf": "s"}).replace("wab", "s")
-        )
-        for level in ("yes", None):
-            merged = publish.merge(
-                stats.share(self.answers, "useful", level=level, by=["region"]),
-                "region",
-                {"s": ["hdf", "wab"]},
-            )
-            direct = stats.share(joined, "useful", level=level, by=["region"]).table
-            direct = direct[direct["base"] > 0].reset_index(drop=True)
-            assert merged.table.astype({"region": str}).equals(direct.astype({"region": str}))
-            assert merged.guard.changes == ("merged in region: hdf, wab -> s",)
-            assert stats.check(merged) == ()
-
-    def test_levels_of_the_answer_can_be_merged_too(self):
-        result = publish.merge(
-            stats.share(self.answers, "useful"), "useful", {"any": ["yes", "no"]}
-        )
-        assert result.table[["n", "base"]].values.tolist() == [[77, 77]]
-
-    def test_dropping_a_breakdown_gives_what_the_data_without_it_give(self):
-        result = stats.share(self.answers, "useful", by=["region"])
-        whole = stats.share(self.answers, "useful")
-        assert publish.drop(result, "region").table.equals(whole.table)
-        assert publish.drop(result, "region").by == ()
-
-    def test_the_largest_unit_is_found_again(self):
-        pilots = frame({("hdf",): 10, ("wab",): 20, ("vlg",): 12}, "region")
-        pilots["fte"] = [500.0, *[2.0] * 40, 90.0]
-        result = stats.amounts(pilots, "fte", by=["region"])
-        merged = publish.merge(result, "region", {"rest": ["hdf", "vlg"]})
-        assert merged.guard.truth.iloc[0, 1:].tolist() == [500.0, 90.0, 630.0]
-        assert merged.value("mean", region="rest") == pytest.approx(630 / 22)
-        assert publish.drop(result, "region").value("total") == 670.0
-
-    @pytest.mark.parametrize(
-        ("into", "told"),
-        [
-            ({"s": ["hdf", "wap"]}, "'region' has no level 'wap'. Closest: 'wab'."),
-            ({"s": ["hdf"], "t": ["hdf"]}, "the level 'hdf' is named twice."),
-            ({"vlg": ["hdf", "wab"]}, "'vlg' is a level of 'region' already."),
-        ],
-    )
-    def test_what_cannot_be_merged(self, into, told):
-        with pytest.raises(StudyError) as error:
-            publish.merge(stats.counts(self.answers, ["region"]), "region", into)
-        assert f"publish.merge: {told}" in str(error.value)
-
-    def test_medians_cannot_be_worked_out_from_their_parts(self):
-        pilots = self.answers.assign(fte=1.0)
-        with pytest.raises(StudyError, match="cannot be worked out from those of its parts"):
-            publish.merge(stats.describe(pilots, "fte", by=["region"]), "region", {})
-
-    def test_hiding_comes_last(self):
-        made = publish.suppress(stats.share(self.answers, "useful", by=["region"]), RULE)
-        with pytest.raises(StudyError, match="some cells of this result are hidden"):
-            publish.drop(made, "region")
 
 
 @pytest.mark.parametrize("seed", range(8))

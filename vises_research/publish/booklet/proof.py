@@ -9,9 +9,8 @@ from typing import Any
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.files import write_atomic
+from vises_research.publish.booklet.typesetting import pages, printed_size
 from vises_research.publish.collection import Entry, entries
-from vises_research.publish.manifest import size
-from vises_research.publish.typesetting import pages
 from vises_research.text import lacking, message
 
 __all__ = ["BOOKLET", "Imprint", "proof"]
@@ -146,7 +145,7 @@ def _figure(entry: Entry, order: int, lang: str) -> dict[str, Any]:
         "caption": caption,
         "sentence": "" if sentence in caption else sentence,
         "method": record["method_note"][lang],
-        "marks": [entry.id, size(entry, lang), record["receipt"]],
+        "marks": [entry.id, printed_size(entry, lang), record["receipt"]],
     }
 
 

@@ -13,7 +13,7 @@ from planted import CHARTS, LANGUAGES, portrait, table
 
 from vises_research.figures import tagging, typeface, webfont
 from vises_research.figures.saving import as_bytes
-from vises_research.publish import making
+from vises_research.publish.figure_files import drawn_files
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def drawn():
     """The files of a chart in three languages, under their endings."""
-    made = {lang: making.files(portrait(), "pilots", lang) for lang in LANGUAGES}
+    made = {lang: drawn_files(portrait(), "pilots", lang) for lang in LANGUAGES}
     return {
         lang: {name.removeprefix(f"pilots-{lang}"): data for name, data in files.items()}
         for lang, files in made.items()
@@ -163,5 +163,5 @@ def test_a_figure_is_drawn_once_for_all_its_files(monkeypatch):
     chart, times = table(), []
     draw = type(chart).figure
     monkeypatch.setattr(type(chart), "figure", lambda s, lang: times.append(lang) or draw(s, lang))
-    making.files(chart, "t", "fr")
+    drawn_files(chart, "t", "fr")
     assert times == ["fr"]

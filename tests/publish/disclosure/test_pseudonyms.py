@@ -7,7 +7,7 @@ import pytest
 
 from vises_research import publish
 from vises_research.errors import StudyError
-from vises_research.publish import pseudonymising as room
+from vises_research.publish.disclosure import pseudonyms as room
 
 KEY = b"0123456789abcdefghijklmnopqrstuv"
 ROSTER = [f"P{n:02}" for n in range(1, 70)]

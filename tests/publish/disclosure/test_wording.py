@@ -14,7 +14,7 @@ from random_tables import counts
 from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError
 from vises_research.publish import Rule
-from vises_research.publish.wording import wording
+from vises_research.publish.disclosure.wording import wording
 
 LANGUAGES = ("fr", "nl", "en")
 REGIONS, GROUPS = ["hdf", "wab", "vlg"], ["work", "service", "other"]
