@@ -8,6 +8,7 @@ import pytest
 
 from vises_research import read
 from vises_research.errors import StudyError
+from vises_research.read import text_file
 from vises_research.read.limesurvey import limesurvey
 from vises_research.read.limesurvey_raw import NOT_SHOWN
 
@@ -167,3 +168,29 @@ def test_titles_above_a_vv_header_may_have_any_quotation_marks(tmp_path: Path) -
     table = limesurvey(path)
     assert list(table.columns["Q1"]) == ["A1"]
     assert "VV export" in table.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "told"),
+    [
+        (b"id,Q1\n1,\xe9\n", "utf-8", "raw.csv, line 2: the file is not utf-8. Found: byte 0xe9."),
+        (b"id,Q1\n1,a\n", "klingon", "raw.csv: the encoding 'klingon' is not known."),
+        (b"", None, "raw.csv: the file is empty."),
+    ],
+)
+def test_what_is_wrong_with_the_text_is_told_once_it_is_read(
+    tmp_path: Path, content: bytes, encoding: str | None, told: str
+) -> None:
+    path = tmp_path / "raw.csv"
+    path.write_bytes(content)
+    with pytest.raises(StudyError) as error:
+        limesurvey(path, encoding=encoding)
+    assert str(error.value).endswith(told)
+
+
+def test_a_file_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = []
+    decode = text_file.decode
+    monkeypatch.setattr(text_file, "decode", lambda *a: decoded.append(a) or decode(*a))
+    limesurvey(export(tmp_path, "id,Q1\n1,é\n"))
+    assert len(decoded) == 1

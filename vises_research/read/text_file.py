@@ -85,14 +85,20 @@ def _is_utf8(line: bytes, encoding: str) -> bool:
 
 
 def head(path: Path, declared: str | None = None) -> str:
-    """Read how a text file begins; what cannot be decoded there is told when all of it is read."""
-    if not path.is_file() or path.stat().st_size < _HEAD:
-        return decode(path, declared)[0]
+    """Give how a text file begins, as far as it can be told at a glance.
+
+    What is wrong with the file, or with what is declared of it, is told when all of it is read;
+    so nothing is found out here that reading finds out again.
+    """
+    if not path.is_file():
+        return ""
     with path.open("rb") as file:
         data = file.read(_HEAD)
-    return data.decode(declared or _marked(data) or "utf-8", errors="replace").removeprefix(
-        "\ufeff"
-    )
+    try:
+        text = data.decode(declared or _marked(data) or "utf-8", errors="replace")
+    except LookupError:
+        return ""
+    return text.removeprefix("\ufeff")
 
 
 def told_delimiter(text: str) -> tuple[str, str]:
