@@ -19,7 +19,7 @@ from pydantic_core import core_schema
 
 from vises_research.codebook.model import CodebookFile
 from vises_research.harmonise.crosswalk import Crosswalk
-from vises_research.study import Settings
+from vises_research.settings import Settings, WordsOfFigures
 
 ROOT = Path(__file__).parents[1]
 HEAD = """\
@@ -52,6 +52,7 @@ def pages() -> dict[Path, str]:
     """Give every generated page with its content."""
     models: dict[str, type[BaseModel]] = {
         "study": Settings,
+        "figures": WordsOfFigures,
         "codebook": CodebookFile,
         "source": Crosswalk,
     }

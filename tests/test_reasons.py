@@ -70,6 +70,6 @@ def test_a_roster_without_an_identifier_has_no_pseudonyms(
     with pytest.raises(StudyError) as error:
         Study(study.folder, settings).pseudonyms()
     assert str(error.value) == (
-        "study.yaml: the roster 't' has no key of one variable. "
+        "study.yaml: the key of 't' is not one variable. "
         "Found: source, source_row. Right would be: one key variable."
     )

@@ -67,6 +67,16 @@ def test_tables_come_back_as_they_were_harmonised(folder: Path) -> None:
         pd.testing.assert_frame_equal(study.table(name), table)
         assert study.reasons(name).shape == made.reasons[name].shape
     assert study.table("response")["useful_team"].cat.ordered
+    data = study.data("response")
+    assert (data.unit, len(data)) == ("answer", len(made.tables["response"]))
+    assert data.reasons.attrs["never_asked"] == study.codebook.never_asked
+    assert data.labels.variable("useful_team", "nl").strip()
+    shown = study._repr_html_()
+    assert (
+        f"<td>response</td><td>Réponses des pilotes</td><td>answer</td><td>{len(data)} rows"
+        in shown
+    )
+    assert "<td>useful_team</td>" in data._repr_html_()
 
 
 def test_labels_are_those_of_the_codebook(folder: Path) -> None:
@@ -78,3 +88,56 @@ def test_labels_are_those_of_the_codebook(folder: Path) -> None:
 def test_an_audience_without_a_rule(folder: Path) -> None:
     with pytest.raises(StudyError, match=r"no rule for the audience 'press'.*one of internal"):
         Study.load(folder).publish(None, id="a", audience="press")  # type: ignore[arg-type]
+
+
+def test_items_of_a_principle_and_options_of_a_question(folder: Path) -> None:
+    study = Study.load(folder)
+    assert len(study.items("business_world")) == 2
+    assert study.options("themes")[0].startswith("themes__")
+    with pytest.raises(StudyError, match=r"no variable is part of 'bussiness_world'\. Clos"):
+        study.items("bussiness_world")
+    with pytest.raises(StudyError, match=r"'theme' is no question .*Closest: 'themes'"):
+        study.options("theme")
+
+
+WORDS = """
+source: {fr: Listes, nl: Lijsten}
+figures:
+  one: {title: {fr: Un, nl: Een}, words: {box: {fr: Boîte}}}
+  two: {title: {fr: Deux, nl: Twee, en: Two}, source: {fr: S, nl: S, en: S}}
+made:
+  family: {like: legal_family, levels: {other: {fr: Autre, nl: Andere, en: Other}}}
+"""
+
+
+def test_the_words_of_figures_stand_in_a_file(folder: Path) -> None:
+    (folder / "figures.yaml").write_text(WORDS, encoding="utf-8")
+    study = Study.load(folder)
+    assert study.words.of("one").source == {"fr": "Listes", "nl": "Lijsten"}
+    assert study.words.of("two").source["en"] == "S"
+    assert study.words.of("three").title == {}
+    labels = study.labels("response")
+    assert labels.variable("family", "fr") == labels.variable("legal_family", "fr")
+    assert labels.level("family", "other", "nl") == "Andere"
+    assert labels.level("family", "association", "nl") == labels.level(
+        "legal_family", "association", "nl"
+    )
+
+
+def test_words_that_lack_a_language_are_found_before_anything_is_published(folder: Path) -> None:
+    from vises_research.cli.making import _untranslated
+
+    (folder / "figures.yaml").write_text(WORDS, encoding="utf-8")
+    assert [str(gap) for gap in _untranslated(Study.load(folder))] == [
+        "figures.yaml, key 'source': there are no words in the language 'en'. Found: fr, nl.",
+        "figures.yaml, key 'figures.one.title': there are no words in the language 'en'. "
+        "Found: fr, nl.",
+        "figures.yaml, key 'figures.one.box': there are no words in the language 'nl'. Found: fr.",
+        "figures.yaml, key 'figures.one.box': there are no words in the language 'en'. Found: fr.",
+    ]
+
+
+def test_a_typo_in_the_words_of_figures_is_told(folder: Path) -> None:
+    (folder / "figures.yaml").write_text("figures: {one: {titel: {fr: Un}}}", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"figures\.yaml, line 1.*Closest: 'title'"):
+        assert Study.load(folder).words

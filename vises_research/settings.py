@@ -1,5 +1,6 @@
-"""What stands in ``study.yaml``."""
+"""What stands in ``study.yaml``, and the words of figures in ``figures.yaml``."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -7,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from vises_research.documents import Model
 from vises_research.publish.disclosure.rule import Rule, with_defaults
 
-__all__ = ["Settings"]
+__all__ = ["FigureWords", "MadeVariable", "Settings", "WordsOfFigures"]
 
 
 class Settings(Model):
@@ -25,3 +26,47 @@ class Settings(Model):
     disclosure: Annotated[dict[str, Rule], BeforeValidator(with_defaults)] = Field(
         default={}, validate_default=True
     )
+
+
+class FigureWords(Model):
+    """What a person writes on one figure, in each language; without a source, the common one."""
+
+    title: dict[str, str] = {}
+    source: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
+    """Further words of a figure by names of one's own, such as the boxes of a diagram."""
+
+
+class MadeVariable(Model):
+    """What a variable is called that a notebook makes; where it says nothing, as another one."""
+
+    label: dict[str, str] = {}
+    levels: dict[str, dict[str, str]] = {}
+    like: str = ""
+
+
+class WordsOfFigures(Model):
+    """The content of ``figures.yaml``: the common source once, and the words of figures by id."""
+
+    source: dict[str, str] = {}
+    figures: dict[str, FigureWords] = {}
+    made: dict[str, MadeVariable] = {}
+
+    def of(self, id: str) -> FigureWords:
+        """Give the words of a figure, as far as there are any."""
+        own = self.figures.get(id, FigureWords())
+        return own.model_copy(update={"source": own.source or self.source})
+
+    def written(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Give every text, each with its place in the file."""
+        if self.source:
+            yield "figures.yaml, key 'source'", self.source
+        for id, words in self.figures.items():
+            yield f"figures.yaml, key 'figures.{id}.title'", words.title
+            own = {"source": words.source} if words.source else {}
+            for name, texts in {**own, **words.words}.items():
+                yield f"figures.yaml, key 'figures.{id}.{name}'", texts
+        for name, variable in self.made.items():
+            own = {"label": variable.label} if variable.label else {}
+            for part, texts in {**own, **variable.levels}.items():
+                yield f"figures.yaml, key 'made.{name}.{part}'", texts

@@ -14,14 +14,16 @@ from vises_research import documents, files
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.publish import running
 from vises_research.publish.disclosure.rule import Rule, rule_for
-from vises_research.settings import Settings
+from vises_research.settings import Settings, WordsOfFigures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from vises_research.codebook import Codebook
     from vises_research.figures import Chart
-    from vises_research.stats import Design
+    from vises_research.stats import Data, Design
     from vises_research.text import Labels
 
 __all__ = ["Rule", "Settings", "Study"]
@@ -135,8 +137,78 @@ class Study:
         self._note_use("table", name)
         return pd.read_parquet(path)
 
+    def data(self, name: str) -> "Data":
+        """Give a harmonised table with its reasons, its unit and its labels, which stay together.
+
+        Parameters
+        ----------
+        name
+            Its name in the codebook.
+
+        Returns
+        -------
+        stats.Data
+            What every method of ``stats`` takes; ``.frame`` is the plain table.
+
+        Raises
+        ------
+        StudyError
+            Where the codebook has no such table, or it was not harmonised yet.
+        """
+        from vises_research.stats import Data
+
+        unit = self.codebook.tables[name].unit if name in self.codebook.tables else ""
+        return Data(self.table(name), self.reasons(name), unit, self.labels(name))
+
+    def items(self, part_of: str) -> list[str]:
+        """Name the variables that are part of something, as the codebook says (``part_of``).
+
+        Parameters
+        ----------
+        part_of
+            A key principle, a scale of several items ...
+
+        Returns
+        -------
+        list of str
+            In the order of the codebook.
+
+        Raises
+        ------
+        StudyError
+            Where no variable is part of it.
+        """
+        every = [pair for t in self.codebook.tables.values() for pair in t.variables.items()]
+        found = [name for name, variable in every if variable.part_of == part_of]
+        known = {variable.part_of for _, variable in every if variable.part_of}
+        return self._some(found, f"no variable is part of '{part_of}'", part_of, known)
+
+    def options(self, variable: str) -> list[str]:
+        """Name the columns of a question with several answers, one for each option.
+
+        Parameters
+        ----------
+        variable
+            Its name in the codebook.
+
+        Returns
+        -------
+        list of str
+            In the order of the codebook.
+
+        Raises
+        ------
+        StudyError
+            Where there is no such question.
+        """
+        tables = self.codebook.tables.values()
+        asked = {n: v for t in tables for n, v in t.variables.items() if v.kind == "options"}
+        found = self.codebook.columns_of(variable, asked[variable]) if variable in asked else []
+        wrong = f"'{variable}' is no question with several answers"
+        return self._some(found, wrong, variable, asked)
+
     def reasons(self, name: str) -> "pd.DataFrame":
-        """Give the reasons for which values of a table are missing, or nothing; same rows.
+        """Give the reasons for which values of a table are missing; same rows.
 
         They carry which of them say that a question was not put, so that bases leave these out.
         """
@@ -189,17 +261,20 @@ class Study:
         return Design(weights=weights or base[0], replicates=made)
 
     def labels(self, table: str) -> "Labels":
-        """Give the labels of a table's variables and of their levels, in every language."""
+        """Give the labels in every language: first the table's, then others', then those made."""
         from vises_research.text import Labels
 
         self._require_table(table)
-        variables = self.codebook.tables[table].variables
-        scales = {n: s for n, v in variables.items() if (s := self.codebook.scale_of(v))}
-        return Labels(
-            variables={name: variable.label for name, variable in variables.items()},
-            levels={n: {k: a.label for k, a in s.levels.items()} for n, s in scales.items()},
-            units=self.settings.units,
-        )
+        found = Labels(units=self.settings.units)
+        for name in (*(n for n in self.codebook.tables if n != table), table):
+            variables = self.codebook.tables[name].variables
+            scales = {n: s for n, v in variables.items() if (s := self.codebook.scale_of(v))}
+            called = {n: variable.label for n, variable in variables.items()}
+            levels = {n: {k: a.label for k, a in s.levels.items()} for n, s in scales.items()}
+            found = found.merged(Labels(called, levels))
+        for name, made in self.words.made.items():
+            found = found.named(name, made.label or None, made.levels, like=made.like)
+        return found
 
     def publish(self, chart: "Chart", *, id: str, audience: str = "booklet") -> object:
         """Publish a chart in every language of the study: the only door out.
@@ -207,7 +282,8 @@ class Study:
         Parameters
         ----------
         chart
-            What ``vises_research.figures`` made.
+            What ``vises_research.figures`` made; where it has no title or source, those stand under
+            its id in ``figures.yaml``.
         id
             The name under which it is published; also that of its folder.
         audience
@@ -226,8 +302,9 @@ class Study:
         from vises_research import publish
 
         self._note_use("figure", id)
+        words = self.words.of(id)
         return publish.figure(
-            chart,
+            chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
             id=id,
             folder=self.reports,
             languages=self.languages,
@@ -236,6 +313,12 @@ class Study:
             audience=audience,
             notebook=running.notebook(self.folder / "notebooks"),
         )
+
+    @cached_property
+    def words(self) -> WordsOfFigures:
+        """What a person wrote on the figures: ``figures.yaml``, where there is one."""
+        path = self.folder / "figures.yaml"
+        return documents.load(path, WordsOfFigures).model if path.exists() else WordsOfFigures()
 
     def rule(self, audience: str = "booklet") -> Rule:
         """Give what may leave for an audience, as ``publish.suppress`` wants it.
@@ -260,12 +343,32 @@ class Study:
         roster = self.settings.roster or ""
         key, *more = self.codebook.tables[roster].key
         if more:
-            wrong, found = (
-                f"the roster '{roster}' has no key of one variable",
-                ", ".join([key, *more]),
-            )
+            wrong, found = f"the key of '{roster}' is not one variable", ", ".join([key, *more])
             raise StudyError([Problem("study.yaml", wrong, found, "one key variable")])
         return pseudonyms(self.table(roster)[key], secret(self.folder))
+
+    def _repr_html_(self) -> str:
+        """Show the tables with their rows and variables, as far as they are harmonised."""
+        from html import escape
+
+        title = escape(self.settings.title[self.languages[0]])
+        rows = [("table", "label", "a row is", "size", "variables")]
+        for name, table in self.codebook.tables.items():
+            path = self.processed / f"{name}.parquet"
+            size = f"{_rows(path)} rows" if path.exists() else "not harmonised yet"
+            label, variables = table.label.get(self.languages[0], ""), ", ".join(table.variables)
+            rows.append((name, label, table.unit, size, variables))
+        cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
+        return f"<p><strong>{title}</strong></p><table>{body}</table>"
+
+    def _some(self, found: list[str], wrong: str, asked: str, known: "Iterable[str]") -> list[str]:
+        """Give what was found, or say what there is."""
+        if not found:
+            near = nearest(asked, sorted(known))
+            right = "" if near else f"one of {', '.join(sorted(known))}"
+            raise StudyError([Problem(self.folder.name, wrong, right=right, nearest=near)])
+        return found
 
     def _require_table(self, table: object) -> None:
         tables = self.codebook.tables
@@ -287,3 +390,10 @@ class Study:
         if log := os.environ.get("VISES_USED"):
             with Path(log).open("a", encoding="utf-8") as file:
                 file.write(json.dumps({what: name}) + "\n")
+
+
+def _rows(path: Path) -> int:
+    """Count the rows of a harmonised table without reading it."""
+    from pyarrow.parquet import read_metadata
+
+    return int(read_metadata(path).num_rows)

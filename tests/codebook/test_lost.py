@@ -12,6 +12,7 @@ from vises_research.documents import Model
 EVERYTHING = """\
 table: t
 key: [k]
+unit: person
 label: {en: Table, fr: Table (fr)}
 variables:
   k: {label: {en: Key}, type: text, pattern: "P[0-9]", note: A note}
@@ -82,6 +83,7 @@ def changed(before: Model, after: Model) -> set[str]:
 def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path) -> None:
     _, lost = exchange.export(source, "ddi", "t", tmp_path / "t.xml")
     assert lost == [
+        "what a row is: t",
         "the year of prices: price",
         "the day that numbers refer to: price",
         "what an item is part of: agrees",

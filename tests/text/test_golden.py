@@ -16,10 +16,10 @@ from vises_research.text import Voice
 PAGE = Path(__file__).with_name("sentences.md")
 VISIBLE = {"\N{NARROW NO-BREAK SPACE}": "⍽", "\N{NO-BREAK SPACE}": "␣"}
 NO_RESULT = {
-    "Base", "COLUMNS", "Design", "Guard", "Method", "Replicates", "Result", "check",
+    "Base", "COLUMNS", "Data", "Design", "Guard", "Method", "Replicates", "Result", "check",
     "clopper_pearson", "explore",
     "guarded",
-    "hypergeometric", "impute", "p_adjust", "raked", "rubin", "wilson",
+    "hypergeometric", "impute", "overview", "p_adjust", "raked", "rubin", "wilson",
 }  # fmt: skip
 HEAD = """# A sentence for every result
 

@@ -64,6 +64,7 @@ def _untranslated(study: "Study") -> list[Problem]:
     written = {"study.yaml, key 'title'": study.settings.title}
     if study.settings.credit:
         written["study.yaml, key 'credit'"] = study.settings.credit
+    written |= {place: dict(words) for place, words in study.words.written()}
     return [
         *text.gaps(study.languages),
         *text.word_gaps(written, study.languages),

@@ -203,6 +203,8 @@ class Table(Model):
     key: Key
     label: Labels
     variables: dict[str, Variable]
+    unit: str = "row"
+    """What one row is: pilot, answer ...; statistics count in it."""
 
     @property
     def keyed_by_row(self) -> bool:
@@ -222,6 +224,7 @@ class CodebookFile(Model):
     key: Key | None = None
     label: Labels | None = None
     variables: dict[str, Variable] | None = None
+    unit: str = "row"
     scales: dict[str, Scale] = {}
     missing: dict[str, MissingReason] = {}
     maps: dict[str, Map] = {}

@@ -77,6 +77,7 @@ from .multiple.rare import gather as gather
 from .multiple.themes import code_agreement as code_agreement
 from .multiple.themes import code_frequencies as code_frequencies
 from .multiple.themes import code_pairs as code_pairs
+from .overviews import overview as overview
 from .raters.agreement import icc as icc
 from .raters.chance_agreement import fleiss_kappa as fleiss_kappa
 from .raters.chance_agreement import gwet as gwet

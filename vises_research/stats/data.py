@@ -106,13 +106,9 @@ class Data:
         -------
         Data
             These rows with their reasons.
-
-        Raises
-        ------
-        StudyError
-            If it is of other rows.
         """
-        return replace(self, frame=self.frame[self._mask(kept)])
+        mask = self._series(kept).fillna(False).astype(bool)
+        return replace(self, frame=self.frame[mask])
 
     def where(self, **levels: Any) -> Data:
         """Keep the rows of some levels.
@@ -358,11 +354,16 @@ class Data:
         which = pd.Series(pd.Categorical(sizes, list(tables)), index=frame.index)
         return stacked.add(by, which, label=label, levels=levels)
 
+    def _repr_html_(self) -> str:
+        import html
+
+        from vises_research.stats.overviews import overview
+
+        table = overview(self).to_html(index=False, border=0)
+        return f"<p><strong>{html.escape(repr(self)[1:-1])}</strong></p>{table}"
+
     def __repr__(self) -> str:
         return f"<{len(self)} rows ({self.unit}), {len(self.frame.columns)} columns>"
-
-    def _mask(self, kept: Any) -> Any:
-        return self._series(kept).fillna(False).astype(bool)
 
     def _series(self, values: Any) -> pd.Series:
         import pandas as pd

@@ -6,7 +6,7 @@ import numbers
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, ValuesView
 from dataclasses import replace
 from functools import cache, wraps
-from inspect import signature
+from inspect import Parameter, signature
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -60,7 +60,7 @@ Found: 'region'. Right would be: ['region'].
     return door
 
 
-def _opened(given: dict[str, Any], known: Collection[str]) -> Any:
+def _opened(given: dict[str, Any], known: Mapping[str, Parameter]) -> Any:
     """Take apart the data among the arguments: reasons and unit go where the method takes them.
 
     Gives the labels of the data and of the results that were given.
@@ -78,7 +78,8 @@ def _opened(given: dict[str, Any], known: Collection[str]) -> Any:
             if isinstance(one, Data):
                 for part in {"reasons", "unit"} & {*known} - {*given}:
                     given[part] = getattr(one, part)
-        if any(isinstance(one, Data) for one in listed):
+        takes_data = "Data" in str(known[name].annotation).replace("DataFrame", "")
+        if any(isinstance(one, Data) for one in listed) and not takes_data:
             given[name] = _frames(value)
     return labels
 

@@ -9,7 +9,14 @@ if TYPE_CHECKING:
 
     from vises_research.stats.data import Data
 
-__all__ = ["beside", "common_levels", "places", "reasons_beside", "reasons_of_all", "with_reasons"]
+__all__ = [
+    "beside",
+    "common_levels",
+    "places",
+    "reasons_beside",
+    "reasons_of_all",
+    "with_reasons",
+]
 
 NO_MATCH = "no_match"
 """The reason where a joined table has no row for this one."""
@@ -80,4 +87,6 @@ def reasons_of_all(data: Data, names: list[str]) -> pd.DataFrame:
     if data.reasons is not None:
         told = data.reasons.copy()
     lacking = [name for name in names if name not in data.frame]
-    return told.assign(**dict.fromkeys(lacking, NOT_THERE)).astype(object)
+    made = told.assign(**dict.fromkeys(lacking, NOT_THERE)).astype(object)
+    made.attrs = {} if data.reasons is None else dict(data.reasons.attrs)
+    return made

@@ -108,8 +108,8 @@ class Labels:
         >>> more.variable("family", "fr"), more.level("family", "other", "fr")
         ('Forme', 'Autre')
         """
-        called = self._called(like) if label is None else label
-        kept = {**self.levels.get(like, {}), **(levels or {})}
+        called = label or self.variables.get(name) or self._called(like)
+        kept = {**self.levels.get(like, {}), **self.levels.get(name, {}), **(levels or {})}
         return self.merged(Labels({name: called} if called else {}, {name: kept} if kept else {}))
 
     def worded(self, result: "Result") -> "pd.DataFrame":

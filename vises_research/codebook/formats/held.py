@@ -11,6 +11,7 @@ __all__ = ["lost"]
 LACKING = {
     "Table.label": ("the table's label", "schema"),
     "Table.key": ("what identifies a row", "xlsform sav"),
+    "Table.unit": ("what a row is", "ddi xlsform schema sav"),
     "Variable.note": ("notes", "schema sav"),
     "Variable.refers": ("references, which are texts", "xlsform sav"),
     "Variable.identifier": ("check digits", "xlsform schema sav"),
