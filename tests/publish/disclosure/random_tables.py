@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.optimize import linprog
 
 from vises_research import stats
@@ -34,36 +35,49 @@ def counts(cells: np.ndarray) -> stats.Result:
 
 def shown(result: stats.Result) -> dict[tuple[str | None, ...], float]:
     """Give all that a reader may know: each cell and each sum; not a number where it is hidden."""
+    rows = result.table.to_dict("records")
+    told = {tuple(row[name] for name in result.by): float(row["n"]) for row in rows}
     levels = [[*result.table[key].cat.categories, None] for key in result.by]
-    told = {}
     for key in itertools.product(*levels):
         given = {
             name: level for name, level in zip(result.by, key, strict=True) if level is not None
         }
-        own = len(given) == len(result.by)
-        told[key] = float(result.value("n", **given)) if own else result.total(**given)
+        if len(given) < len(result.by):
+            told[key] = result.total(**given)
     return told
 
 
 def bounds(told: dict[tuple[str | None, ...], float]) -> dict[tuple, tuple[float, float]]:
-    """Solve for each hidden cell: what is shown adds up, and nothing is negative."""
+    """Solve for each hidden cell: what is shown adds up, and nothing is negative.
+
+    The attacks on all cells, from below and from above, are blocks of one linear programme: they
+    share no variable, so that the least of their sum is the least of each.
+    """
     keys = list(told)
-    rows, sums = [], []
+    numbers = np.array([told[key] for key in keys])
+    hidden = np.isnan(numbers)
+    if not hidden.any():
+        return {}
+    sums = _sums(keys)
+    own, rest = sums[:, hidden], -sums[:, ~hidden] @ numbers[~hidden]
+    size = int(hidden.sum())
+    aims = np.concatenate([np.eye(size), -np.eye(size)])
+    every = sparse.kron(sparse.eye_array(2 * size), own)
+    found = linprog(aims.ravel(), A_eq=every, b_eq=np.tile(rest, 2 * size)).x
+    lows, highs = found.reshape(2, size, size)
+    away = [key for key, one in zip(keys, hidden, strict=True) if one]
+    return {key: (lows[i, i], highs[i, i]) for i, key in enumerate(away)}
+
+
+def _sums(keys: list[tuple[str | None, ...]]) -> np.ndarray:
+    """Give an equation for each sum: its parts less itself are nothing."""
+    rows = []
     for key in keys:
         for d, level in enumerate(key):
             if level is None:
-                parts = [k for k in keys if k[d] is not None and (*k[:d], None, *k[d + 1 :]) == key]
+                parts = {k for k in keys if k[d] is not None and (*k[:d], None, *k[d + 1 :]) == key}
                 rows.append([float(k in parts) - float(k == key) for k in keys])
-                sums.append(0.0)
-    limits = [(0, None) if np.isnan(told[k]) else (told[k], told[k]) for k in keys]
-    found = {}
-    for i, key in enumerate(keys):
-        if np.isnan(told[key]):
-            aim = np.eye(len(keys))[i]
-            low = linprog(aim, A_eq=rows, b_eq=sums, bounds=limits).fun
-            high = -linprog(-aim, A_eq=rows, b_eq=sums, bounds=limits).fun
-            found[key] = (low, high)
-    return found
+    return np.array(rows)
 
 
 def frame(sizes: dict[tuple, int], *columns: str) -> pd.DataFrame:
