@@ -8,13 +8,19 @@ else
 BIN := $(VENV)/bin
 endif
 
-.PHONY: bench reproduce test check harmonise simulate simulate-coverage lab lint format strip lock venv install clean
+# The tests of a file stay in one process, where they share what they set up.
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+.PHONY: bench reproduce test quick check harmonise simulate simulate-coverage lab lint format strip lock venv install clean
 
 reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 	@$(BIN)/python -m vises_research reproduce
 
 test: venv  ## the whole test suite
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+quick: venv  ## the tests that take no time and need nothing but Python, to run while one works
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
 bench: venv  ## how fast large files are harmonised, on every engine, the statistics, and how figures are published; takes some minutes
 	@$(BIN)/python benchmarks/run.py

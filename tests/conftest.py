@@ -19,6 +19,24 @@ settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
 
 
+SLOW = {"browser", "realdata"}
+"""Fixtures that need more than Python, so that what uses them is slow."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs more than Python, and begin with the slow files.
+
+    With several processes each takes one file after the other: were a long one the last, all
+    others would wait for it.
+    """
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(
     params=["pandas", "polars", "duckdb", pytest.param("spark", marks=pytest.mark.slow)]
 )

@@ -73,6 +73,7 @@ def test_thin_data_give_nan_with_a_note_and_never_an_exception(method, pairs):
     assert stats.check(result) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @settings(deadline=None, max_examples=15)
 @given(pairs=ANSWERS, data=st.data())

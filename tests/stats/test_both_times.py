@@ -15,6 +15,7 @@ def table(rows):
     return frame.astype({"before": SCALE, "after": SCALE})
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(rows=st.lists(st.tuples(ANSWER, ANSWER), max_size=12), level=st.sampled_from([None, "high"]))
 def test_after_less_before_is_the_difference_and_all_agree_with_their_own_methods(rows, level):

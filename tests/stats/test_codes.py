@@ -140,6 +140,7 @@ def test_items_need_the_raters_that_the_coefficient_takes():
         stats.item_agreement({})
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*product([True, False], repeat=3)]), min_size=1, max_size=60),

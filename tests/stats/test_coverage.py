@@ -93,6 +93,7 @@ def test_a_guarantee_is_missed_on_one_side_only(share, question, missed):
     assert report.missed(question, answers) is missed
 
 
+@pytest.mark.slow
 def test_truths_of_pairs_are_those_of_a_huge_sample():
     rng = np.random.default_rng(1)
     drawn = pd.concat([pairs(MIDDLE, HIGH)(rng) for _ in range(3000)])

@@ -61,6 +61,7 @@ TOLD = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 def test_rows_without_a_group_are_told(name):
     told = METHODS[name](FRAME)
@@ -68,6 +69,7 @@ def test_rows_without_a_group_are_told(name):
     assert stats.check(told) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 def test_nothing_is_said_where_all_have_one(name):
     told = METHODS[name](FRAME.assign(region=FRAME["region"].fillna("wal")))

@@ -35,6 +35,7 @@ def deviance(frame, between, within):
     return y @ project @ y - np.linalg.slogdet(v)[1] + np.linalg.slogdet(x.T @ v @ x)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(200))
 def test_reml_is_at_its_top_in_sets_of_this_size(seed):
     """Where statsmodels' search goes wrong in one of eight such sets, some silently."""

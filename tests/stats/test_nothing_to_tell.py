@@ -58,6 +58,7 @@ def test_the_power_of_many_pairs():
     assert power.tolist() == pytest.approx([0.9271, 0.9294], abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 5, 6, 21, 69])
 @pytest.mark.parametrize("alpha", [0.001, 0.05, 0.2])
 def test_the_power_is_the_sum_over_all_tables(n, alpha):

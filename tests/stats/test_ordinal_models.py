@@ -63,6 +63,7 @@ def slope(result, column="estimate", item="hours"):
     return float(result.value(column, term="slope", item=item))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=range(len(MODELS)))
 @pytest.mark.parametrize("case", THIN)
 def test_however_thin_the_data_there_is_a_result_that_keeps_to_the_glossary(model, case):

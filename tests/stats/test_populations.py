@@ -19,6 +19,7 @@ METHODS = ["wilson", "goodman", "logit", "beta"]
 COUNTS = st.integers(0, 60).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", [*METHODS, "clopper_pearson"])
 @settings(deadline=None, max_examples=20)
 @given(case=COUNTS)
@@ -29,6 +30,7 @@ def test_every_interval_keeps_to_the_glossary_and_holds_the_share(method, case):
     np.testing.assert_allclose(result.table[["conf_low", "conf_high"]], mirrored, atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", [None, *METHODS])
 @settings(deadline=None, max_examples=20)
 @given(case=COUNTS, more=st.integers(0, 20))

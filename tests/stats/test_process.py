@@ -112,6 +112,7 @@ def test_a_group_that_was_never_at_risk_is_no_degree_of_freedom():
     assert without.value("p_value", term="test") == result.value("p_value", term="test")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from("ABCD")), min_size=2))
 def test_the_log_rank_test_is_that_of_any_groups_but_one(rows):
@@ -228,6 +229,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERYTHING)
 @pytest.mark.parametrize("n", [0, 1, 2, 30])
 def test_thin_data_give_results_that_keep_to_the_glossary(name, n):

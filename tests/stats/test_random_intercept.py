@@ -93,6 +93,7 @@ def test_names_of_pilots_do_not_matter():
     pd.testing.assert_frame_equal(left[numbers], right[numbers], rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_pilots_that_answer_all_alike_are_told():
     frame = FRAME.assign(answer=FRAME["pilot"] % 2)
     result = stats.ordinal_random_intercept(frame, "answer", ["hours"], "pilot")

@@ -92,16 +92,19 @@ def wrong(rows, folder):
     return compare(computed, rows, lambda row: tolerances.get(row["quantity"], tolerances[""]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", known(MAIN_CASES, COUNTERPARTS), ids=name)
 def test_reference(rows):
     assert wrong(rows, FOLDER) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", known(THIRD_CASES, COUNTERPARTS), ids=name)
 def test_third_reference(rows):
     assert wrong(rows, THIRD) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", known(MORE_CASES, COUNTERPARTS_MORE), ids=name)
 def test_more_reference(rows):
     method = rows[0]["method"]

@@ -151,6 +151,7 @@ def test_noether_both_ways_agree():
     assert size == pytest.approx(69)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", range(1, 9))
 def test_mcnemar_power_is_the_sum_over_all_samples(n):
     from scipy.stats import binomtest

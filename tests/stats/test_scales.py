@@ -59,6 +59,7 @@ def test_results_keep_to_the_glossary(method):
     assert stats.check(METHODS[method](FRAME, ITEMS)) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thin", THIN)
 @pytest.mark.parametrize("method", METHODS)
 def test_thin_data_give_no_exception_and_say_why(method, thin):
@@ -73,6 +74,7 @@ def test_few_items_give_no_exception(method, number):
     assert stats.check(METHODS[method](FRAME, ITEMS[:number])) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_neither_order_of_rows_nor_an_unused_level_matters(method):
     shuffled = FRAME.sample(frac=1, random_state=3)
@@ -231,6 +233,7 @@ def test_parallel_analysis_finds_two_dimensions_and_repeats_itself():
     assert (other.table["by_chance"] != first.table["by_chance"]).any()
 
 
+@pytest.mark.slow
 def test_a_biased_item_is_found_with_its_size():
     result = stats.item_bias(answers(200, bias=3.0), ITEMS, "language")
     uniform = result.where(term="uniform").table
@@ -240,6 +243,7 @@ def test_a_biased_item_is_found_with_its_size():
     assert (result.table["p_adjusted"] >= result.table["p_value"]).all()
 
 
+@pytest.mark.slow
 def test_tests_add_up_and_relabelling_groups_changes_nothing():
     result = stats.item_bias(FRAME, ITEMS, "language")
     tests = {t: result.where(term=t).table["statistic"] for t in ("uniform", "nonuniform", "total")}
@@ -279,6 +283,7 @@ def test_separated_answers_give_no_test_and_say_why():
     assert result.where(item="b").table["p_value"].notna().all()
 
 
+@pytest.mark.slow
 def test_three_languages_have_two_degrees_of_freedom():
     frame = FRAME.assign(language=np.resize(["fr", "nl", "en"], len(FRAME)))
     result = stats.item_bias(frame, ITEMS, "language")

@@ -60,6 +60,7 @@ METHODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_thin_data_are_told_and_never_an_exception(table, method):

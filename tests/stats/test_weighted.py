@@ -103,6 +103,7 @@ def test_without_weights_the_mean_is_the_plain_one():
     assert (result["df"], result["deff"]) == (39, pytest.approx(1))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.permutations(range(40)), st.floats(0.1, 20))
 def test_order_and_scale_of_weights_do_not_matter(order, factor):
@@ -432,6 +433,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERYTHING)
 @pytest.mark.parametrize("n", [0, 1, 2, 40])
 def test_thin_data_give_results_that_keep_to_the_glossary(name, n):

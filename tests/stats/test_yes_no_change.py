@@ -18,6 +18,7 @@ def fourfold(yes, up, down, no):
     return pd.DataFrame(pairs, columns=["before", "after"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @settings(deadline=None, max_examples=25)
 @given(cells=CELLS)
