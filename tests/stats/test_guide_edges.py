@@ -190,3 +190,15 @@ def test_rows_of_no_wave_are_told():
     frame = NESTED.assign(wave=NESTED["wave"].where(NESTED.index > 2))
     told = stats.explore(frame, "hours", by="wave", pair="unit")
     assert "in no wave, or of no unit: 3 of 320 rows" in told.notes
+
+
+def test_the_reason_why_a_method_was_passed_over_is_its_own():
+    kinds = np.random.default_rng(1).choice([*"abc"], 120)
+    frame = pd.DataFrame({"kind": kinds, "pilot": np.arange(120) // 12})
+    frame["yes"] = frame["kind"] == "a"
+    told = stats.explore(frame, "yes", by="kind", nested_in="pilot")
+    assert told.name == "rao_scott"
+    assert (
+        "stats.gee has nothing to tell: no finite estimate: a predictor separates the answers, "
+        "or all are the same"
+    ) in told.notes

@@ -86,3 +86,12 @@ def test_waves_that_move_by_rounding_alone_do_not_move():
     frame = pd.DataFrame({"a": [0.1 + 0.2] * 9, "b": [0.3] * 9, "c": [0.3] * 9})
     result = stats.friedman(frame.round(12), ["a", "b", "c"])
     assert np.isnan(result.table["p_value"].iloc[0])
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_what_does_not_vary_has_a_difference_and_a_slope_of_0(constant):
+    frame = FRAME.assign(y=constant, w=RNG.uniform(0.5, 2, 24), side=[*"ab"] * 12)
+    difference = stats.weighted_difference(frame, "y", "side", stats.Design("w"))
+    assert difference.value("estimate") == 0
+    slopes = stats.gee(frame, "y", ["x", "z"], "g", family="gaussian").where(term="slope")
+    assert slopes.table["estimate"].tolist() == [0, 0]

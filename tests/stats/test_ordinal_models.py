@@ -256,9 +256,25 @@ def test_firth_adds_half_to_each_cell_of_a_two_by_two_table(cells):
     assert result.value("estimate", term="intercept") == pytest.approx(base, rel=1e-6, abs=1e-7)
 
 
+@pytest.mark.parametrize("kind", ["object", "category"])
+def test_no_level_of_a_logistic_regression_is_taken_by_the_alphabet(kind):
+    before = pd.Series(np.where(FRAME["answer"] > 2, "after", "before")).astype(kind)
+    frame = FRAME.reset_index(drop=True).assign(answer=before)
+    with pytest.raises(StudyError) as error:
+        stats.firth_logistic(frame, "answer", ["hours"])
+    assert str(error.value) == (
+        "stats.firth_logistic: which level of answer counts is not said. "
+        "Found: after, before. Right would be: level=..., or yes/no values."
+    )
+    ordered = pd.CategoricalDtype(["before", "after"], ordered=True)
+    frame["answer"] = frame["answer"].astype(ordered)
+    named = stats.firth_logistic(frame, "answer", ["hours"], level="after")
+    assert slope(stats.firth_logistic(frame, "answer", ["hours"])) == slope(named)
+
+
 def test_the_other_level_of_a_logistic_regression_flips_the_signs():
     frame = FRAME.assign(answer=np.where(FRAME["answer"] > 2, "yes", "no"))
-    yes = stats.firth_logistic(frame, "answer", ["hours"])
+    yes = stats.firth_logistic(frame, "answer", ["hours"], level="yes")
     no = stats.firth_logistic(frame, "answer", ["hours"], level="no")
     assert slope(yes) == pytest.approx(-slope(no), rel=1e-6)
     assert yes.notes[-1] == "odds of yes against no"

@@ -98,7 +98,6 @@ def choose(
     """
     columns = list(dict.fromkeys(columns))
     require(frame, columns, by)
-    columns = list(dict.fromkeys(columns))
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
     named = tuple(dict.fromkeys((*columns, *by)))
@@ -111,7 +110,18 @@ def choose(
     asked = frame[(accepted | ~why.isin(never_asked(reasons))).all(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
     notes = (*notes, *_in_no_group(kept, columns, by))
-    return Rows(kept, asked, Base(len(kept), len(asked), len(frame), unit, named), notes)
+    sizes = len(kept), len(asked), len(frame)
+    return Rows(kept, asked, Base(*sizes, unit, named, _unasked(frame, asked, columns, by)), notes)
+
+
+def _unasked(
+    frame: pd.DataFrame, asked: pd.DataFrame, columns: Sequence[str], by: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """List the groups that have rows, none of which was asked."""
+    own = [column for column in by if column not in columns]
+    names = [rows[own].dropna().astype(str) for rows in (frame, asked)]
+    there, put = (set(rows.itertuples(index=False, name=None)) for rows in names)
+    return tuple(sorted(there - put))
 
 
 def _in_no_group(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> tuple[str, ...]:

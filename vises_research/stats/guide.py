@@ -102,7 +102,8 @@ def _first_that_tells(
         result = choice.call(conf_level, unit)
         if _tells(result):
             break
-        why = result.notes[-1] if result.notes else "no number"
+        refused = [note for note in result.notes if note.startswith("no ")]
+        why = [*refused, *result.notes[-1:], "no number"][0]
         silent.append(f"stats.{choice.method} has nothing to tell: {why}")
     else:
         silent.pop()  # the figures are all there is

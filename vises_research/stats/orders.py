@@ -12,7 +12,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 
-__all__ = ["in_order", "listed"]
+__all__ = ["has_order", "in_order", "listed"]
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?)?)?)?")
@@ -86,7 +86,7 @@ would be: an ordered categorical, such as pd.CategoricalDtype(['wave 2', 'wave 1
     known = [one for one in listed(values) if one in seen]
     if len(known) < 2 or getattr(values.dtype, "ordered", False):
         return known
-    if _ranked(known):  # the levels of a categorical may stand in any order
+    if has_order(values):  # the levels of a categorical may stand in any order
         return sorted(known, key=float) if _written(known, NUMBER) else sorted(known)
     alphabet, rows = ", ".join(sorted(map(str, known))), ", ".join(map(str, seen))
     both = f"{alphabet} by the alphabet; {rows} in the order of the rows"
@@ -94,6 +94,18 @@ would be: an ordered categorical, such as pd.CategoricalDtype(['wave 2', 'wave 1
     right = f"an ordered categorical, such as pd.CategoricalDtype({seen}, ordered=True)"
     wrong = f"column '{values.name}' does not say which of its levels comes first"
     raise StudyError([Problem("stats", wrong, found, right)])
+
+
+def has_order(values: pd.Series) -> bool:
+    """Tell whether something says which level of a column comes first, or there is but one.
+
+    Examples
+    --------
+    >>> has_order(pd.Series(["no", "yes"])), has_order(pd.Series([False, True]))
+    (False, True)
+    """
+    known = list(values.dropna().astype(object).unique())
+    return len(known) < 2 or bool(getattr(values.dtype, "ordered", False)) or _ranked(known)
 
 
 def _ranked(known: list[Any]) -> bool:

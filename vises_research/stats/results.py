@@ -52,6 +52,8 @@ class Base:
         What a row is: ``pilot``, ``stakeholder``, ``answer`` ...
     columns
         The columns of the data that the method looked at, in the order in which it was given them.
+    unasked
+        The groups to whom the question was not put at all, by their levels in words.
 
     Examples
     --------
@@ -64,6 +66,7 @@ class Base:
     total: int
     unit: str
     columns: tuple[str, ...] = field(default=(), compare=False)
+    unasked: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.answered} answered of {self.asked} asked of {self.total} (unit: {self.unit})"

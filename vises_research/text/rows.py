@@ -14,16 +14,24 @@ from vises_research.text.voice import Voice
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["Row", "estimated", "nobody", "others", "part_of", "records", "told"]
+__all__ = ["Row", "asked", "estimated", "nobody", "others", "part_of", "records", "told"]
 
 Row = Mapping[str, Any]
 
 
 def records(result: Result) -> list[dict[str, Any]]:
-    """Give the rows of a result; of one without groups each with how many were asked."""
-    whole = {"asked": result.base.asked} if result.base.total and not result.by else {}
-    rows = result.table.to_dict("records")
-    return [{**whole, **{str(k): v for k, v in row.items()}} for row in rows]
+    """Give the rows of a result, each with what is known of how many of it were asked."""
+    rows = [{str(k): v for k, v in row.items()} for row in result.table.to_dict("records")]
+    return [{**asked(result, row), **row} for row in rows]
+
+
+def asked(result: Result, row: Row) -> dict[str, int]:
+    """Tell how many were asked, where there are no groups; of groups, that nobody was."""
+    base = result.base
+    if not result.by:
+        return {"asked": base.asked} if base.total else {}
+    group = tuple(str(row.get(one)) for one in result.by)
+    return {"asked": 0} if group in map(tuple, base.unasked) else {}
 
 
 def nobody(row: Row, voice: Voice) -> str:

@@ -12,7 +12,7 @@ from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.readings import READINGS, Say
-from vises_research.text.rows import nobody
+from vises_research.text.rows import asked, nobody
 from vises_research.text.subjects import (
     base_words,
     blank,
@@ -167,8 +167,7 @@ def _label(result: Result, say: Say, row: Row, voice: Voice) -> str:
 def _said(result: Result, say: Say, row: Row, voice: Voice) -> str:
     """State one row: what it shows, and in brackets the numbers that show it."""
     if any(row.get(size) == 0 for size in ("n", "base")):
-        whole = result.base.total and not result.by
-        return nobody({"asked": result.base.asked, **row} if whole else row, voice)
+        return nobody({**asked(result, row), **row}, voice)
     value = _value(result, say, row, voice)
     bounds = interval(say.kind, row, voice)
     beside = _test_row(result, say, row)

@@ -73,7 +73,7 @@ def _answers(result: Result, voice: Voice) -> list[str]:
         table = table.sort_values("estimate", ascending=False, kind="stable")
         table = table.sort_values(list(result.by), kind="stable") if result.by else table
         return _weighted(replace(result, table=table), voice)
-    rows = table.to_dict("records")
+    rows = records(replace(result, table=table))
     return [told(result, row, names, part_of(row, voice), voice) for row in rows]
 
 

@@ -173,6 +173,8 @@ def _fit(x: np.ndarray, y: np.ndarray, codes: np.ndarray, family: str, alike: bo
         if family != "gaussian" and np.abs(x @ beta).max() > 20:
             return separated
         if np.abs(step).max() < 1e-11 * (1 + np.abs(beta).max()):
+            size = np.abs(beta) * np.abs(x).max(axis=0)
+            beta = np.where(noise.settled(size, size) == 0, 0.0, beta)
             return _Fit(beta, scale, alpha if alike else None, u, information)
     return replace(lost, why="no estimate: the equations do not converge")
 

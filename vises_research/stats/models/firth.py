@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.models.coding import Coded, chosen, coded, label
 from vises_research.stats.models.ordinal import modelled
+from vises_research.stats.orders import has_order
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def firth_logistic(
     outcome
         A column with two levels.
     level
-        The level whose odds are modelled; ``None`` takes the second.
+        The level whose odds are modelled; ``None`` takes the second of levels that have an
+        order: yes and no, numbers, an ordered categorical.
     reasons, conf_level, unit
         As in :func:`vises_research.stats.share`.
 
@@ -57,7 +59,8 @@ def firth_logistic(
     Raises
     ------
     StudyError
-        If the outcome has more than two levels, or a column or the level is not there.
+        If the outcome has more than two levels, a column or the level is not there, or nothing says
+        which level is modelled.
 
     Notes
     -----
@@ -69,13 +72,16 @@ def firth_logistic(
     Examples
     --------
     >>> import pandas as pd
-    >>> apart = pd.DataFrame({"stays": ["no", "no", "no", "yes", "yes"], "new": [1, 1, 1, 0, 0]})
+    >>> apart = pd.DataFrame({"stays": [False, False, False, True, True], "new": [1, 1, 1, 0, 0]})
     >>> round(float(firth_logistic(apart, "stays", ["new"]).value("estimate", term="slope")), 2)
     -3.56
     """
     where = "stats.firth_logistic"
     rows_in = chosen(where, frame, outcome, predictors, [weights], reasons=reasons, unit=unit)
     data = coded(where, rows_in.frame, outcome, predictors, weights, ordered=False)
+    if level is None and data.cuts == 1 and not has_order(rows_in.frame[outcome]):
+        wrong, right = f"which level of {outcome} counts is not said", "level=..., or yes/no values"
+        raise StudyError([Problem(where, wrong, ", ".join(data.levels), right)])
     data = _towards(where, data, outcome, level)
     result = modelled("firth_logistic", data, rows_in, outcome, "always", conf_level)
     notes = (*result.notes[:-1], TOLD, *_event(data))

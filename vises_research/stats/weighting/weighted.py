@@ -220,7 +220,7 @@ def weighted_difference(
 
     def of(weights: Floats) -> tuple[Floats, Floats]:
         (a, x), (b, y) = (one(weights) for one in means)
-        return a - b, x - y
+        return noise.settled(a - b, a), x - y
 
     cell = interval(s, of, at[0] | at[1], conf_level, s.df(s.inside))
     sizes = [int((one & s.counted).sum()) for one in at]
