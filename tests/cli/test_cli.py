@@ -186,6 +186,7 @@ run.reproduce(Layout(Path({folder!r})), print)
 """
 
 
+@pytest.mark.slow
 def test_a_run_with_nothing_to_do_loads_nothing_heavy(folder, project):
     first = python("-c", PREPARED, folder, cwd=project)
     assert first.returncode == 0, first.stderr

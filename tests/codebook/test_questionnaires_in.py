@@ -36,6 +36,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_real_questionnaire_becomes_a_codebook(realdata: Path, tmp_path: Path) -> None:
     paths = [p for name in SETS for p in sorted((realdata / name).rglob("*.*")) if p.is_file()]
     forms = [p for p in paths if p.suffix.lower() in ENDINGS and p.name not in {*NO_FORM, *BAD}]

@@ -132,6 +132,7 @@ def test_what_is_not_there(source: exchange.Source, tmp_path: Path) -> None:
     assert lost == ["counts of t, not harmonised yet"]
 
 
+@pytest.mark.slow
 def test_a_harmonised_study_is_exported(project: Path, tmp_path: Path) -> None:
     book = codebook.load(project / "data" / "codebook")
     found = harmonise.run(project / "data" / "raw", book)

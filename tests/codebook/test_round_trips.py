@@ -75,6 +75,7 @@ def again(
         return questionnaire(path, "fr")
 
 
+@pytest.mark.slow
 @given(questionnaires())
 def test_ddi(asked: Questionnaire) -> None:
     missing = (Choice("-8", {"fr": "NSP", "nl": "Geen idee", "en": "No idea"}), Choice("-9", {}))
@@ -94,6 +95,7 @@ def _unnamed(asked: Questionnaire) -> Questionnaire:
     )
 
 
+@pytest.mark.slow
 @given(questionnaires())
 def test_xlsform(asked: Questionnaire) -> None:
     found = again(asked, "form.xlsx", lambda a: xlsform_bytes(a)[0])
@@ -108,6 +110,7 @@ def test_xlsform(asked: Questionnaire) -> None:
     assert found == held
 
 
+@pytest.mark.slow
 @given(questionnaires())
 def test_yaml(asked: Questionnaire) -> None:
     made, _ = to_codebook.files(asked)
@@ -152,6 +155,7 @@ def schema(schemas: Path) -> object:
     return etree.XMLSchema(etree.parse(path))
 
 
+@pytest.mark.slow
 def test_ddi_fits_its_schema(schema, project: Path) -> None:  # type: ignore[no-untyped-def]
     from lxml import etree
 

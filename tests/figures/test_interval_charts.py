@@ -143,6 +143,7 @@ def test_what_does_not_fit_is_refused():
     )
 
 
+@pytest.mark.slow
 def test_every_chart_has_words_in_every_language():
     for make in CHARTS.values():
         assert make().languages == ("fr", "nl", "en")

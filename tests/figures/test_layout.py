@@ -19,7 +19,11 @@ from planted_scales import CHARTS as SCALES
 from vises_research.figures.style import house
 
 CHARTS = {**CHARTS, **SCALES, **OF_PILOTS, **OF_ANSWERS}
-EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
+EVERY = [  # the language of the longest words is enough while working
+    pytest.param(name, lang, marks=[] if lang == "nl" else pytest.mark.slow)
+    for name in CHARTS
+    for lang in LANGUAGES
+]
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,7 @@ def test_text_is_at_least_seven_points(name, lang):
     assert min(words.get_fontsize() for words in texts) >= 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 def test_size_and_marks_are_the_same_in_every_language(name):
     seen = set()

@@ -54,6 +54,7 @@ def test_words_are_as_wide_as_matplotlib_draws_them(bold):
     assert pixels / 300 * 25.4 == pytest.approx(typeface.width(words, 8, bold), rel=0.02)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.text("abé -/\u00a0", min_size=1, max_size=60), st.integers(6, 60))
 def test_wrapped_lines_fit_and_lose_nothing(words, limit):

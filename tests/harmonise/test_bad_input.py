@@ -167,6 +167,7 @@ def run(command: str, study: Path, monkeypatch: pytest.MonkeyPatch) -> int | str
     return ended.value.code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["harmonise", "check"])
 @pytest.mark.parametrize("case", CASES)
 def test_damage_is_told_and_nothing_is_touched(

@@ -31,6 +31,7 @@ def drafted(name, tmp_path, **more):
     return Source(name, documents.load(folder / "source.yaml", Crosswalk)), text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_is_sure_is_read_without_a_problem_and_is_right(name, tmp_path):
     source, _ = drafted(name, tmp_path)

@@ -77,6 +77,7 @@ def test_a_belgian_number_has_one_pair_of_check_digits(head, check):
     assert (found is not None) == (check == right)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20), st.sampled_from(KINDS))
 def test_what_is_read_is_read_the_same_again(raw, kind):
     value = identifier(raw, kind).value

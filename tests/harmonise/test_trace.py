@@ -129,6 +129,7 @@ def test_each_raw_cell_has_its_own_rule(
     assert told(column, row) == lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["hours", "q", "p", "age", "o", "o__time", "s", "s__none", "id"])
 @pytest.mark.parametrize("row", ["1", "2", "3"])
 def test_every_cell_can_be_traced(

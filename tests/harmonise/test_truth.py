@@ -109,6 +109,7 @@ def test_the_recode_table_accounts_for_every_row(
         assert count == rows[source], (source, variable)
 
 
+@pytest.mark.slow
 def test_harmonising_twice_writes_the_same_bytes(study: Study, tmp_path: Path) -> None:
     for name in ("one", "two"):
         harmonised = harmonise.run(study.raw, study.codebook)

@@ -16,6 +16,8 @@ from vises_research.publish import export
 from vises_research.publish.export import receipt_id
 from vises_research.publish.figure_files import ENDINGS
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("fr", "nl", "en")
 MARKS = {"fr": "données simulées", "nl": "gesimuleerde gegevens", "en": "simulated data"}
 ROOT = Path(__file__).parents[2]

@@ -15,6 +15,8 @@ from vises_research.figures import tagging, typeface, webfont
 from vises_research.figures.saving import as_bytes
 from vises_research.publish.figure_files import drawn_files
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -10,6 +10,8 @@ from small_study import notebook
 from vises_research.errors import StudyError
 from vises_research.reproduce import execute
 
+pytestmark = pytest.mark.slow
+
 NOTE = "import json, os\nopen(os.environ['VISES_USED'], 'a').write(json.dumps({%r: %r}) + chr(10))"
 
 FIGURES = [NOTE % ("figure", id) for id in ("f", "g")]

@@ -173,6 +173,7 @@ def saved(path):
     path.write_text(json.dumps(content, indent=1), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_makes_its_steps_run_again(what, ran, layout):
     change, expected = CHANGES[what]
@@ -219,6 +220,7 @@ def test_a_figure_with_two_owners_is_refused(reproduce, layout):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [

@@ -11,6 +11,7 @@ WITHOUT = ("missing_patterns", "spans")
 TITLE = dict.fromkeys(LANGUAGES, "T")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_result_with_a_quantity_can_be_printed(name):
     result = EXAMPLES[name]()

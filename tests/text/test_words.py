@@ -104,6 +104,7 @@ def test_different_labels_before_and_after_are_both_told():
     assert text.subject(result, Voice("nl", labels)) == "Voor en na"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_thin_data_have_a_sentence_for_every_method(rows, monkeypatch):
     monkeypatch.setattr(examples, "FRAME", FRAME[:rows])

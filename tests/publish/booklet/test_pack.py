@@ -14,6 +14,8 @@ from vises_research import publish
 from vises_research.errors import StudyError
 from vises_research.publish.figure_files import ENDINGS
 
+pytestmark = pytest.mark.slow
+
 TITLES = {"fr": "Étude", "nl": "Studie", "en": "Study"}
 IDS = ["table", "shares-half"]
 MARKS = {"fr": "données simulées", "nl": "gesimuleerde gegevens", "en": "simulated data"}

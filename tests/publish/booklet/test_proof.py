@@ -14,6 +14,8 @@ from vises_research.errors import StudyError
 from vises_research.figures import HALF
 from vises_research.publish.booklet import proof, typesetting
 
+pytestmark = pytest.mark.slow
+
 TITLE = {"fr": "Étude", "nl": "Studie", "en": "Study"}
 HEADS = {"fr": "Table des figures", "nl": "Lijst van figuren", "en": "List of figures"}
 ALONE = {"fr": ["Bijschrift", "Caption", "Method\n"], "nl": ["Légende", "Caption", "Method\n"]}

@@ -11,6 +11,8 @@ from vises_research import figures, publish, stats
 from vises_research.errors import StudyError
 from vises_research.publish import Rule
 
+pytestmark = pytest.mark.slow
+
 
 def regions(**sizes: int) -> stats.Result:
     frame = pd.DataFrame({"region": [name for name, n in sizes.items() for _ in range(n)]})

@@ -59,6 +59,7 @@ def chart_of(kind: str) -> figures.Chart:
     return figures.table(hidden, **given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["table", "shares", "portrait"])
 def test_the_number_of_a_hidden_cell_is_in_no_file(kind, tmp_path):
     chart = chart_of(kind)
@@ -122,6 +123,7 @@ def test_what_is_drawn_has_a_sign_for_each_hidden_cell_and_no_zero(kind):
         assert "hidden" not in data.columns
 
 
+@pytest.mark.slow
 def test_the_record_tells_that_cells_are_hidden_and_not_which_numbers(tmp_path):
     chart = figures.table(
         [publish.suppress(planted(), Rule())],
@@ -194,6 +196,7 @@ def test_a_title_with_the_number_of_a_hidden_cell_is_refused(tmp_path):
         give(tmp_path, title, chart)
 
 
+@pytest.mark.slow
 def test_quotations_need_the_rule_and_contain_no_identifier(tmp_path):
     title = words("Titre", "Titel", "Title")
     chart = table(title)
