@@ -1,6 +1,5 @@
 """``vises pack`` and ``vises proof``: what they refuse, and what they hand on."""
 
-import json
 import subprocess
 import sys
 import zipfile
@@ -9,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vises_research import cli
-from vises_research.reproduce import freshness
+from vises_research.reproduce import freshness, receipt
 from vises_research.study import Study
 
 SETTINGS = """\
@@ -55,9 +54,7 @@ def fresh(folder, monkeypatch):
     words = {"nl": "Regio’s", "en": "Regions"}
     chart = figures.table([result], labels=labels, title=words, source=words)
     Study.load(folder).publish(chart, id="regions")
-    (folder / "reports" / "receipt.json").write_text(
-        json.dumps({"format": 1, "steps": {"pages": {}}})
-    )
+    receipt.write(folder / "reports", {"pages": receipt.Step()})
     return folder
 
 

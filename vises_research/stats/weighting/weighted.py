@@ -203,8 +203,6 @@ def weighted_difference(
     >>> float(weighted_difference(frame, "y", "g", Design("w")).value("estimate"))
     -3.0
     """
-    from scipy.special import stdtr
-
     require(frame, [column, group])
     first, second = pair(frame[group], group, between)
     s = sample(frame, [column, group], (), design, reasons, unit)
@@ -224,15 +222,18 @@ def weighted_difference(
 
     cell = interval(s, of, at[0] | at[1], conf_level, s.df(s.inside))
     sizes = [int((one & s.counted).sum()) for one in at]
+    names = {"first": str(first), "second": str(second)}
+    row = names | {"n_first": sizes[0], "n_second": sizes[1]} | _tested(cell)
+    return result("weighted_difference", [row], s, column, (), DIFFERENCE)
+
+
+def _tested(cell: dict[str, Any]) -> dict[str, Any]:
+    """Put the t test of a difference beside its interval."""
+    from scipy.special import stdtr
+
     t = cell["estimate"] / cell["std_error"] if cell["std_error"] > 0 else np.nan
-    cell = {
-        "first": str(first),
-        "second": str(second),
-        "n_first": sizes[0],
-        "n_second": sizes[1],
-    } | {name: value for name, value in cell.items() if name != "n"}
-    cell |= {"statistic": t, "p_value": 2 * float(stdtr(cell["df"], -abs(t)))}
-    return result("weighted_difference", [cell], s, column, (), DIFFERENCE)
+    kept = {name: value for name, value in cell.items() if name != "n"}
+    return kept | {"statistic": t, "p_value": 2 * float(stdtr(cell["df"], -abs(t)))}
 
 
 def weighted_share(
