@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from planted import LABELS
 
-from vises_research import figures, publish, stats
+from vises_research import door, figures, publish, stats
 from vises_research.errors import StudyError
-from vises_research.figures import door
 
 RESULT = stats.share(pd.DataFrame({"region": ["hdf", "vlg", "hdf"]}), "region")
 WORDS = {"fr": "Pilotes"}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Chart"]
 
 Words = Mapping[str, str]
+Millimetres = float
 Told = TypeVar("Told")
 SHARED = """\
     labels
@@ -74,7 +75,7 @@ class Chart:
     labels: Labels = field(default_factory=Labels)
     title: Words = field(default_factory=dict)
     source: Words = field(default_factory=dict)
-    width: float = WIDTH
+    width: Millimetres = WIDTH
     simulated: bool = False
 
     kind: ClassVar[str]

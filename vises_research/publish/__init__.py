@@ -3,16 +3,6 @@
 Nothing else writes figures into the reports folder.
 """
 
-from inspect import isfunction
+from vises_research.door import of_room
 
-import lazy_loader
-
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-
-
-def __getattr__(name: str) -> object:
-    from vises_research.figures.door import checked
-
-    found = _load(name)
-    globals()[name] = checked(found, "publish") if isfunction(found) else found
-    return globals()[name]
+__getattr__, __dir__, __all__ = of_room(__name__, __file__)

@@ -12,16 +12,7 @@ Examples
 [2, 1]
 """
 
-from inspect import isfunction
+from vises_research.door import of_room
+from vises_research.stats.carrying import taking_data
 
-import lazy_loader
-
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-
-
-def __getattr__(name: str) -> object:
-    from vises_research.stats.door import checked
-
-    found = _load(name)
-    globals()[name] = checked(found) if isfunction(found) else found
-    return globals()[name]
+__getattr__, __dir__, __all__ = of_room(__name__, __file__, taking_data)

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from vises_research import stats
+from vises_research import door, figures, publish, stats
 from vises_research.errors import StudyError
-from vises_research.stats.door import _hints
 
 FRAME = pd.DataFrame({"region": [*"aabb"], "fte": [1.0, 2, 3, 4], "left": [0, 1, 0, 1]})
 WRONG = [
@@ -58,35 +57,32 @@ def test_what_is_as_good_as_a_list_or_a_number():
     assert told.table["estimate"].tolist() == [1.5, 3.5]
 
 
-def test_every_function_has_a_door_that_knows_its_arguments():
-    functions = [getattr(stats, name) for name in dir(stats)]
-    doors = [one for one in functions if hasattr(one, "__wrapped__")]
-    assert len(doors) == sum(map(inspect.isfunction, functions)) > 90
-    for one in doors:
-        assert set(inspect.signature(one).parameters) <= set(_hints(one.__wrapped__))
-
-
-def test_reasons_of_rows_that_share_an_index():
-    twice = pd.DataFrame({"fte": [None, 2.0]}, index=[0, 0])
-    why = pd.DataFrame({"fte": ["refused", None]}, index=[0, 0])
-    assert stats.mean(twice, "fte", reasons=why).notes[0] == (
-        "fte: no value in 1 of 2 rows: refused 1"
-    )
+def test_what_is_not_there_and_what_is_not_given():
     with pytest.raises(StudyError) as error:
-        stats.mean(twice[:1], "fte", reasons=why)
+        stats.mean(frame=FRAME, group="region")
     assert str(error.value) == (
-        "stats: several rows of the reasons have the same index. Found: 1 rows too many. "
-        "Right would be: reasons of the same rows."
+        "2 problems:\n"
+        "- stats.mean: there is no argument 'group'.\n"
+        "- stats.mean: column is not given. Right would be: a name."
     )
 
 
-def test_a_name_that_two_columns_bear():
-    frame = pd.DataFrame([[1.0, 2.0]], columns=["fte", "fte"])
-    with pytest.raises(StudyError) as error:
-        stats.mean(frame, "fte")
-    assert str(error.value) == "stats: 2 columns are called 'fte'. Right would be: a name for each."
+NOT_TOLD = {"Any", "Coefficient", "Counted", "Errors", "Flat", "Imprint", "Interval", "Literal"}
+NOT_TOLD |= {"Iterable", "Order", "Path", "Penalty", "Tiles", "bytes"}
+"""Annotations that are not told at the door: each function names the options that it has."""
 
 
-def test_yes_and_no_beside_nothing_are_yes_and_no():
-    frame = pd.DataFrame({"own": pd.Series([True, False, None], dtype="object"), "g": [*"aab"]})
-    assert stats.mean(frame, "own").value("estimate") == 0.5
+@pytest.mark.parametrize("room", [stats, figures, publish], ids=lambda one: one.__name__)
+def test_every_function_has_a_door_that_knows_its_arguments(room):
+    functions = [getattr(room, name) for name in room.__all__]
+    doors = [one for one in functions if hasattr(one, "__wrapped__")]
+    assert len(doors) == sum(map(inspect.isfunction, functions))
+    for one in doors:
+        for name, parameter in inspect.signature(one).parameters.items():
+            heads = parameter.annotation.partition("[")[0].removesuffix(" | None")
+            told = door.kinds(parameter.annotation)
+            assert told or heads in NOT_TOLD, (one.__name__, name, parameter.annotation)
+
+
+def test_the_door_has_all_methods():
+    assert sum(hasattr(getattr(stats, name), "__wrapped__") for name in stats.__all__) > 90
