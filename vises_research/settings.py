@@ -27,6 +27,14 @@ class Settings(Model):
         default={}, validate_default=True
     )
 
+    @property
+    def mark(self) -> str:
+        """The words that data are simulated, in every language; nothing where they are real."""
+        from vises_research import text
+
+        words = [text.message("simulated", lang) for lang in self.languages]
+        return " / ".join(words) if self.status == "simulated" else ""
+
 
 class FigureWords(Model):
     """What a person writes on one figure, in each language; without a source, the common one."""

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 from vises_research import harmonise as room
 from vises_research.errors import Problem, Problems, StudyError, place
 from vises_research.reproduce import code_cells, execute, imports
+from vises_research.reproduce.kernel import Seen
 from vises_research.reproduce.layout import Layout
-from vises_research.reproduce.seen import Seen
 from vises_research.study import Study
 
 CODEBOOK = """

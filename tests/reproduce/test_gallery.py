@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from vises_research.reproduce import figure_entry, gallery
+from vises_research.reproduce import figure_entry, pages
 from vises_research.reproduce.figure_entry import Origin
 from vises_research.text import Labels, messages
 
@@ -39,7 +39,7 @@ def html(entries, *languages, status="real"):
     settings = SimpleNamespace(title={lang: f"Study in {lang}" for lang in languages})
     study = SimpleNamespace(languages=languages, settings=settings, status=status)
     summary = {"sources": 1, "rows": 1234, "recoded": 5, "unresolved": 0}
-    return gallery.page(study, summary, [(ORIGIN, entries)])
+    return pages.gallery(study, summary, [(ORIGIN, entries)])
 
 
 class Text(HTMLParser):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from vises_research import publish
-from vises_research.reproduce import figure_entry, gallery, pages
+from vises_research.reproduce import figure_entry, pages
 from vises_research.reproduce.figure_entry import Origin
 
 sys.path.append(str(Path(__file__).parents[1] / "figures"))
@@ -85,7 +85,7 @@ def index(tmp_path_factory):
     summary = {"sources": 10, "rows": 744, "recoded": 8460, "unresolved": 14}
     entries = figure_entry.entries(reports, origin, LANGUAGES)
     made = {
-        "index.html": gallery.page(study, summary, [(origin, entries)]),
+        "index.html": pages.gallery(study, summary, [(origin, entries)]),
         "notebooks/who.html": pages.notebook(NOTEBOOK, "données simulées", LANGUAGES, entries),
         "dictionary.html": pages.text("Data dictionary", WIDE, LANGUAGES),
     }

@@ -8,25 +8,30 @@ import asyncio
 import concurrent.futures
 import json
 import os
+import re
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vises_research.errors import Problem, Problems, place
-from vises_research.reproduce import failure
-from vises_research.reproduce.seen import Seen, noted, read
+from vises_research.files import write_atomic
+from vises_research.reproduce.kernel import Seen, noted, read
 
-__all__ = ["Executed", "notebooks"]
+__all__ = ["FAILED", "Executed", "notebooks"]
 
 T = TypeVar("T")
 
 USED = "used.jsonl"
 """Where a running notebook notes what it reads and publishes."""
+FAILED = ".reports.failed"
+"""The folder of the tracebacks of the last run, in that of the study."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_LINE = r"Cell In\[{count}\], line (\d+)"
 
 
 @dataclass(frozen=True)
@@ -127,10 +132,32 @@ async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Execut
         where = f"{place(path)}, cell {begun[-1]}"
         return Problem(where, "the kernel died while running this cell")
     except CellExecutionError as error:
-        return failure.problem(path, begun[-1], client.nb.cells[begun[-1] - 1], error)
+        return _why(path, begun[-1], client.nb.cells[begun[-1] - 1], error)
     content = json.loads(nbformat.writes(client.nb))
     tables, figures = noted("table", used), noted("figure", used)
     return Executed(path, content, tables, figures, time.perf_counter() - start, read(used))
+
+
+def _why(path: Path, number: int, cell: Mapping[str, Any], raised: Any) -> Problem:
+    """Say why a cell stopped; a message of this library stands whole, of others the last line.
+
+    What a value raises while it is shown is told in the outputs of the cell alone.
+    """
+    shown = [output for output in cell["outputs"] if output["output_type"] == "error"]
+    kind, told = raised.ename, raised.evalue.strip()
+    lines = raised.traceback.splitlines()
+    if shown:
+        kind, told, lines = shown[-1]["ename"], shown[-1]["evalue"].strip(), shown[-1]["traceback"]
+    traceback = _COLOURS.sub("", "\n".join(lines))
+    found = re.findall(_LINE.format(count=cell["execution_count"]), traceback)
+    where = f"{place(path)}, cell {number}" + (f", line {found[-1]}" if found else "")
+    file = path.absolute().parents[1] / FAILED / f"{path.stem}.txt"
+    write_atomic(file, traceback.rstrip() + "\n")
+    if kind == "StudyError":
+        return Problem(where, "the cell failed", found=told.rstrip("."))
+    wrong = f"the cell failed (full traceback: {FAILED}/{file.name})"
+    last = ": ".join([kind, *told.splitlines()[-1:]])
+    return Problem(where, wrong, found=last.rstrip("."))
 
 
 def _keep_published(cell: Any, used: Path, before: set[str]) -> None:

@@ -69,7 +69,6 @@ def harmonise(
     """
     from vises_research import harmonise as room
     from vises_research.harmonise import engines
-    from vises_research.reproduce.mark import mark
     from vises_research.study import Study
 
     content = Content()
@@ -77,9 +76,9 @@ def harmonise(
     study = Study.load(layout.folder)
     staged = files.stage(layout.processed)
     try:
-        chosen = engines.chosen(engine, staged / ".parts", mark(study), master)
+        chosen = engines.chosen(engine, staged / ".parts", study.settings.mark, master)
         harmonised = room.run(study.raw, study.codebook, engine=chosen)
-        room.write(harmonised, study.codebook, staged, study.languages, mark(study))
+        room.write(harmonised, study.codebook, staged, study.languages, study.settings.mark)
     except BaseException:
         shutil.rmtree(staged)
         raise

@@ -3,11 +3,12 @@
 It is started as ``python -m vises_research.reproduce.kernel STUDY ...``. An audit hook sees what
 Python opens, whoever opens it: ``pandas.read_csv``, ``%run``, ``importlib``. The digest of a file
 is taken when it is first opened, so that an edit during the run shows. What libraries read of
-themselves is not noted, since the lock pins them.
+themselves is not noted, since the lock pins them. The run reads the notes afterwards.
 """
 
 import contextlib
 import importlib.util
+import json
 import os
 import runpy
 import site
@@ -15,14 +16,15 @@ import sys
 import sysconfig
 import tempfile
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from vises_research import files
-from vises_research.reproduce.seen import note
 
-__all__ = ["Watch", "main"]
+__all__ = ["Seen", "Watch", "main", "note", "noted", "read"]
 
 _PACKAGE = str(Path(__file__).parents[1])
 _ON_THE_WAY = {
@@ -184,6 +186,58 @@ def _watch_variables(watch: Watch) -> None:
         return plain(environment, key)
 
     kind.__getitem__ = watched
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a kernel used beyond what the study declares.
+
+    Parameters
+    ----------
+    read
+        Path of a file -> its digest when it was first opened, or ``"absent"``.
+    listed
+        Folders of which it asked what lies in them.
+    variables
+        Environment variables that the study's own code read.
+    unseen
+        What it used whose content cannot be compared, in words.
+    """
+
+    read: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+def note(what: str, which: str, **more: str) -> bytes:
+    r"""Write one note.
+
+    Examples
+    --------
+    >>> note("table", "person")
+    b'{"table": "person"}\n'
+    """
+    return (json.dumps({what: which, **more}) + "\n").encode()
+
+
+def noted(what: str, log: Path) -> list[str]:
+    """List what was noted of one sort so far."""
+    return sorted({line[what] for line in _lines(log) if what in line})
+
+
+def read(log: Path) -> Seen:
+    """Read all that a kernel noted."""
+    return Seen(
+        read={line["read"]: line["digest"] for line in _lines(log) if "read" in line},
+        listed=tuple(noted("listed", log)),
+        variables=tuple(noted("variable", log)),
+        unseen=tuple(noted("unseen", log)),
+    )
+
+
+def _lines(log: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
 def main() -> None:

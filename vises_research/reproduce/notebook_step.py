@@ -10,9 +10,7 @@ from vises_research.errors import Problem, Problems
 from vises_research.files import write_atomic
 from vises_research.reproduce import (
     code_cells,
-    failure,
     imports,
-    named_files,
     receipt,
     shown,
     strip,
@@ -93,10 +91,10 @@ def execute(
     StudyError
         Naming each cell that failed.
     """
-    from vises_research.reproduce.execute import notebooks
+    from vises_research.reproduce.execute import FAILED, notebooks
 
     before = {path: _Before.of(path, layout) for path in paths}
-    shutil.rmtree(layout.folder / failure.FOLDER, ignore_errors=True)
+    shutil.rmtree(layout.folder / FAILED, ignore_errors=True)
 
     def done(executed: "Executed") -> None:
         name = layout.name(executed.path)
@@ -129,7 +127,7 @@ class _Before:
     @classmethod
     def of(cls, path: Path, layout: Layout) -> "_Before":
         content, source = Content(), _source(path)
-        found = named_files.named(source, path.parent, layout)
+        found = use.named(source, path.parent, layout)
         of_notebook(path, [], layout, content)  # so that it knows the digests of all that may count
         names = sorted(layout.name(file) for file in found)
         of_use(names, [], layout, content)

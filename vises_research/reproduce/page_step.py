@@ -9,7 +9,6 @@ from vises_research.files import write_atomic
 from vises_research.reproduce import code_cells, receipt, shown, strip
 from vises_research.reproduce.inputs import Content, of_pages
 from vises_research.reproduce.layout import Layout
-from vises_research.reproduce.mark import mark
 from vises_research.reproduce.receipt import Step
 
 if TYPE_CHECKING:
@@ -70,13 +69,13 @@ def write(
     Step
         What the receipt is to say of the pages.
     """
-    from vises_research.reproduce import figure_entry, gallery, pages
+    from vises_research.reproduce import figure_entry, pages
     from vises_research.study import Study
 
     content, made, listed, reports = Content(), {}, [], layout.reports
     inputs, code = of_pages(layout, content), content.code(_CODE, {})
     study = Study.load(layout.folder)
-    told = mark(study)
+    told = study.settings.mark
     for path in layout.notebooks:
         cached = reports / "notebooks" / path.name
         executed = _executed(code_cells.read(path), code_cells.read(cached))
@@ -92,7 +91,7 @@ def write(
     if dictionary.exists():
         markdown = dictionary.read_text(encoding="utf-8")
         made["dictionary.html"] = pages.text("Data dictionary", markdown, study.languages)
-    made["index.html"] = gallery.page(study, summary, listed)
+    made["index.html"] = pages.gallery(study, summary, listed)
     for name, html in made.items():
         write_atomic(reports / name, html)
     after = Content()

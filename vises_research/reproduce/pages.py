@@ -1,4 +1,4 @@
-"""The pages in ``reports/`` beside the gallery: one a notebook, and the data dictionary.
+"""The pages in ``reports/``: the gallery, one a notebook, and the data dictionary.
 
 Nothing on them is fetched from elsewhere, and the same content gives the same bytes.
 """
@@ -11,14 +11,55 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.reproduce import code_cells
-from vises_research.text import message
+from vises_research.text import message, number
 
 if TYPE_CHECKING:
-    from vises_research.reproduce.figure_entry import Entry
+    from vises_research.reproduce.figure_entry import Entry, Origin
 
-__all__ = ["notebook", "render", "text", "title_of"]
+__all__ = ["gallery", "notebook", "render", "text", "title_of"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+NUMBERS = ("sources", "rows", "recoded", "unresolved")
+LINKS = (
+    ("dictionary.html", "dictionary"),
+    ("../data/processed/recodes.csv", "recodes"),
+    ("../data/processed/unresolved.csv", "unresolved_csv"),
+)
+
+
+def gallery(
+    study: Any, summary: Mapping[str, int], notebooks: Sequence[tuple["Origin", Sequence["Entry"]]]
+) -> str:
+    """Write the page ``index.html``: every figure, in a language that the reader chooses.
+
+    Parameters
+    ----------
+    study
+        Gives title, languages and status.
+    summary
+        What harmonising did, in numbers.
+    notebooks
+        Each notebook with its figures.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    languages = study.languages
+    return render(
+        "index.html.j2",
+        lang=languages[0],
+        title=study.settings.title[languages[0]],
+        titles={lang: study.settings.title[lang] for lang in languages},
+        languages=languages,
+        simulated=study.status == "simulated",
+        notebooks=notebooks,
+        entries=[entry for _, entries in notebooks for entry in entries],
+        summary=[(key, summary[key]) for key in NUMBERS],
+        links=LINKS,
+        number=number,
+    )
 
 
 def notebook(

@@ -1,13 +1,13 @@
 """The numbers of a figure as tables, from its CSV and its record."""
 
-from vises_research.reproduce import number_tables
+from vises_research.reproduce import figure_entry
 
 
 def tables(tmp_path, csv, results, lang="fr", simulated=False):
     path = tmp_path / "a.csv"
     path.write_text(csv, encoding="utf-8")
     record = {"title": {lang: "Title"}, "results": results, "simulated": simulated}
-    return number_tables.tables(path, record, lang)
+    return figure_entry.tables(path, record, lang)
 
 
 def result(name, *rows):
