@@ -154,6 +154,7 @@ KINDS: dict[str, tuple[Fits, str]] = {
         _named("Chart"),
         "a chart that `figures` makes of it, as figures.table([result], ...)",
     ),
+    "Data": (_named("Data"), "`study.data(table)`"),
     "Design": (_named("Design"), "`stats.Design`"),
     "Labels": (_named("Labels"), "`study.labels(table)`, or `text.Labels`"),
     "Mapping[Any, Sequence[Any]]": (_are_levels, "{'new level': ['level', 'level']}"),
