@@ -18,7 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from vises_research.codebook.model import CodebookFile
-from vises_research.harmonise.crosswalk import Crosswalk
+from vises_research.harmonise.crosswalk.source import Crosswalk
 from vises_research.settings import Settings, WordsOfFigures
 
 ROOT = Path(__file__).parents[1]

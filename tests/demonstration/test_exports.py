@@ -10,7 +10,7 @@ import demonstration
 from demonstration.simulation import DAMAGES
 from demonstration.truth import OPTIONS, TABLES
 from vises_research import codebook
-from vises_research.harmonise.crosswalk import sources
+from vises_research.harmonise.crosswalk.source import sources
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw"

@@ -10,11 +10,11 @@ import pytest
 
 from vises_research import harmonise
 from vises_research.errors import Problems, StudyError
-from vises_research.harmonise.columns import links
-from vises_research.harmonise.copied import COPY, apart
-from vises_research.harmonise.crosswalk import sources
+from vises_research.harmonise.crosswalk.columns import links
+from vises_research.harmonise.crosswalk.source import sources
 from vises_research.harmonise.engines import Engine, chosen
 from vises_research.harmonise.engines.scan import Scanned, scanned
+from vises_research.harmonise.values.copied import COPY, apart
 from vises_research.study import Study
 
 Small = Callable[..., Study]

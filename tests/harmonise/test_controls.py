@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vises_research import harmonise
-from vises_research.harmonise.controls import CONTROLS
+from vises_research.harmonise.audit.controls import CONTROLS
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[2]

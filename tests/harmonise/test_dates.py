@@ -7,7 +7,7 @@ import pytest
 
 from vises_research import harmonise
 from vises_research.errors import StudyError
-from vises_research.harmonise.dates import COMMON, date, faults
+from vises_research.harmonise.values.dates import COMMON, date, faults
 from vises_research.study import Study
 
 DAY = "day: {label: {fr: J, nl: D, en: D}, type: date}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from vises_research import harmonise
-from vises_research.harmonise.dictionary import dictionary
+from vises_research.harmonise.audit.dictionary import dictionary
 from vises_research.study import Study
 
 VARIABLES = """\

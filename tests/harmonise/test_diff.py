@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from vises_research.errors import StudyError
-from vises_research.harmonise.diff import diff
+from vises_research.harmonise.audit.diff import diff
 
 LEVELS = ["1", "2", "3"]
 

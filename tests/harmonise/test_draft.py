@@ -9,10 +9,10 @@ from vises_research import documents
 from vises_research.codebook import Codebook, Level, Scale, Table, Variable
 from vises_research.codebook.load import usual_reasons
 from vises_research.errors import Problems, StudyError
-from vises_research.harmonise.crosswalk import Crosswalk, Source, sources
-from vises_research.harmonise.draft import draft, write_draft
+from vises_research.harmonise.assist.draft import draft, write_draft
+from vises_research.harmonise.assist.trial import Trial
+from vises_research.harmonise.crosswalk.source import Crosswalk, Source, sources
 from vises_research.harmonise.one_source import harmonise
-from vises_research.harmonise.trial import Trial
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[2]

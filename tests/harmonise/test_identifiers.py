@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vises_research.harmonise.identifiers import KINDS, identifier, register
+from vises_research.harmonise.values.identifiers import KINDS, identifier, register
 
 VALID = [
     ("be_enterprise", "0202.239.951", "0202239951"),

@@ -7,7 +7,7 @@ import pytest
 
 from vises_research import harmonise
 from vises_research.errors import StudyError
-from vises_research.harmonise.trace import trace
+from vises_research.harmonise.audit.trace import trace
 from vises_research.harmonise.write import write
 from vises_research.study import Study
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from vises_research.harmonise.link import duplicates, link, write_candidates
+from vises_research.harmonise.assist.link import duplicates, link, write_candidates
 
 ROSTER = pd.DataFrame(
     {

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from vises_research import harmonise
-from vises_research.harmonise.lists import parts
-from vises_research.harmonise.questions import questions
+from vises_research.harmonise.assist.questions import questions
+from vises_research.harmonise.values.lists import parts
 from vises_research.study import Study
 
 ANSWERS = {"a", "b", "c, d", "c", 'say "no"', "I work, I manage", "on foot"}.__contains__

@@ -6,7 +6,7 @@ import pytest
 
 from vises_research.codebook import Codebook, Level, Scale, Table, Variable
 from vises_research.errors import StudyError
-from vises_research.harmonise.polarity import audit, reverse
+from vises_research.harmonise.audit.polarity import audit, reverse
 
 LEVELS = ["1", "2", "3", "4", "5"]
 SCALE = pd.CategoricalDtype(LEVELS, ordered=True)

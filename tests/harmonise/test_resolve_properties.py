@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from vises_research import codebook
 from vises_research.codebook import fold
 from vises_research.documents import Document
-from vises_research.harmonise.columns import Link
-from vises_research.harmonise.crosswalk import Crosswalk, Source, Target
-from vises_research.harmonise.resolution import Resolution
-from vises_research.harmonise.resolve import resolver
+from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.source import Crosswalk, Source, Target
+from vises_research.harmonise.values.resolution import Resolution
+from vises_research.harmonise.values.resolve import resolver
 from vises_research.read import Column
 from vises_research.read.raw import column
 

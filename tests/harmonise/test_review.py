@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from vises_research import codebook, documents, harmonise
 from vises_research.errors import StudyError
-from vises_research.harmonise.crosswalk import Crosswalk
-from vises_research.harmonise.questions import questions
-from vises_research.harmonise.review import review
-from vises_research.harmonise.source_file import Decision, decide
+from vises_research.harmonise.assist.questions import questions
+from vises_research.harmonise.assist.review import review
+from vises_research.harmonise.assist.source_lines import Decision, decide
+from vises_research.harmonise.crosswalk.source import Crosswalk
 
 ROOT = Path(__file__).parents[2]
 DAY = datetime.date(2019, 3, 1)

@@ -7,9 +7,9 @@ import pytest
 from vises_research import harmonise
 from vises_research.codebook import load
 from vises_research.errors import StudyError
-from vises_research.harmonise import polarity
-from vises_research.harmonise.dictionary import dictionary
-from vises_research.harmonise.trace import trace
+from vises_research.harmonise.audit import polarity
+from vises_research.harmonise.audit.dictionary import dictionary
+from vises_research.harmonise.audit.trace import trace
 from vises_research.harmonise.write import write
 from vises_research.study import Study
 

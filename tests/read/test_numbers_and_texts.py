@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vises_research import read
 from vises_research.codebook.numeral import numeral, spelled, written
-from vises_research.harmonise.parse import canonical
+from vises_research.harmonise.values.parse import canonical
 
 IDS = [1234567890123456.0, 1234567890123457.0]
 

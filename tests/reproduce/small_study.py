@@ -36,7 +36,7 @@ PACKAGE = {
     "study.py": "from vises_research import errors\n",
     "codebook/__init__.py": "",
     "codebook/words.yaml": "a: 1\n",
-    "harmonise/__init__.py": "from vises_research.harmonise.run import run\n",
+    "harmonise/__init__.py": "from vises_research.harmonise.all_sources import run\n",
     "harmonise/run.py": "def run():\n    from vises_research import read\n    return read\n",
     "read.py": "import vises_research.codebook\n",
     "stats.py": "",

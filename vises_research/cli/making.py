@@ -88,7 +88,7 @@ def _worth_a_look(found: "Harmonised") -> Iterator[str]:
 
 def _identifying(found: "Harmonised", study: "Study") -> Iterator[str]:
     """Warn of what tells directly who somebody is, where the data are real."""
-    from vises_research.harmonise.direct import direct
+    from vises_research.harmonise.audit.direct_identifiers import direct
 
     if study.status != "real":
         return

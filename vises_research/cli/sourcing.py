@@ -25,7 +25,7 @@ def draft(
     study: StudyFolder = None,
 ) -> None:
     """Propose a source.yaml for a file by matching its columns to the codebook."""
-    from vises_research.harmonise import draft as room
+    from vises_research.harmonise.assist import draft as room
     from vises_research.study import Study
 
     about = {"sheet": sheet, "header": header, "rows": {"until": until} if until else None}
@@ -52,8 +52,8 @@ def review(
     """Go through the values that no rule knew; each decision goes into its source.yaml."""
     import getpass
 
-    from vises_research.harmonise.questions import questions
-    from vises_research.harmonise.review import review as walk
+    from vises_research.harmonise.assist.questions import questions
+    from vises_research.harmonise.assist.review import review as walk
     from vises_research.study import Study
 
     this = Study.load(find(study).folder)
@@ -74,7 +74,7 @@ def diff(
 ) -> None:
     """Say what changed between two harmonised versions, variable by variable."""
     from vises_research import files, sheets
-    from vises_research.harmonise.diff import diff as compare
+    from vises_research.harmonise.audit.diff import diff as compare
 
     found = compare(old, new)
     say(str(found))

@@ -151,7 +151,7 @@ def _other_languages(what: str, source: Source) -> list[str]:
 
 def _page(form: str) -> Callable[[Source, str, Path], list[str]]:
     def write(source: Source, table: str, path: Path) -> list[str]:
-        from vises_research.codebook.page import page
+        from vises_research.codebook.questionnaire_page import page
 
         tables = [table] if table else list(source.codebook.tables)
         data = {name: source.data(name) for name in tables}

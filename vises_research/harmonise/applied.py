@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook, Table
-from vises_research.harmonise import apply, audit, combine, versions
-from vises_research.harmonise.apply import Recoded
-from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.audit.recode_table import Row, unresolved_cells
+from vises_research.harmonise.audit.tally import Tally
+from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.engines import Engine, blocks
-from vises_research.harmonise.held import Frames, Held
-from vises_research.harmonise.routing import route, settle_nothing
-from vises_research.harmonise.tally import Tally
+from vises_research.harmonise.rows import combine, recode, versions
+from vises_research.harmonise.rows.recode import Recoded
+from vises_research.harmonise.rows.routing import route, settle_nothing
+from vises_research.harmonise.rows.store import Frames, Held
 from vises_research.read import RawTable
 
 __all__ = ["applied"]
@@ -25,7 +26,7 @@ def applied(
     codebook: Codebook,
     engine: Engine | None,
     absent: versions.Unasked,
-) -> tuple[Held, list[Tally], list[audit.Row]]:
+) -> tuple[Held, list[Tally], list[Row]]:
     """Apply the recode tables, block by block; count the outcomes and list what nobody could read.
 
     Without an engine, and so without a file to write to, the whole table is one block.
@@ -53,7 +54,7 @@ def applied(
     around = {name for name, _ in absent} | {*source.crosswalk.none_is}
     tallies = [Tally(len(p.resolutions), _plain(p, names, declared, around)) for p in recoded]
     held: Held = Frames() if engine is None else engine.store(declared.table, codebook)
-    cells: list[tuple[int, audit.Row]] = []
+    cells: list[tuple[int, Row]] = []
     for block, parts in blocks(raw, recoded, engine):
         table, reasons = _frames(source, block, parts, codebook)
         versions.mark(absent, raw, block, reasons)
@@ -62,7 +63,7 @@ def applied(
         for tally, part in zip(tallies, parts, strict=True):
             tally.add(part, block.rows, table, reasons)
         for number, part in enumerate(parts):
-            cells += [(number, cell) for cell in audit.unresolved_cells(source, block, [part])]
+            cells += [(number, cell) for cell in unresolved_cells(source, block, [part])]
         cells += [(len(parts), cell) for cell in combine.unlike(source, block, parts, codebook)]
         held.add(table, reasons)
     held.close()
@@ -94,23 +95,23 @@ def _frames(
         constants = {**source.crosswalk.set, "source": source.name}
         parts = [part for part in recoded if part.link.name == name]
         if variable.kind == "options" and parts:
-            options, why = apply.indicators(parts, variable, codebook)
+            options, why = recode.indicators(parts, variable, codebook)
             columns.update({f"{name}__{option}": cells for option, cells in options.items()})
         elif parts:
             declared_so = source.crosswalk.combine.get(name)
             columns[name], why = (
                 combine.values(parts, variable, codebook, declared_so)
                 if declared_so
-                else apply.values(parts[0], codebook)
+                else recode.values(parts[0], codebook)
             )
         elif name in constants:
-            columns[name] = apply.constant(constants[name], size, variable, codebook)
-            why = apply.reasons(np.full(size, -1, dtype=np.int8), codebook)
+            columns[name] = recode.constant(constants[name], size, variable, codebook)
+            why = recode.reasons(np.full(size, -1, dtype=np.int8), codebook)
         else:
-            absent = apply.absent(size, variable, codebook)
+            absent = recode.absent(size, variable, codebook)
             columns.update(dict.fromkeys(codebook.columns_of(name, variable), absent))
             position = list(codebook.missing).index("not_in_wave")
-            why = apply.reasons(np.full(size, position, dtype=np.int8), codebook)
+            why = recode.reasons(np.full(size, position, dtype=np.int8), codebook)
         known = isinstance(why, pd.Categorical)
         reasons[name] = why if known else pd.Categorical(why, categories=list(codebook.missing))
     order = codebook.columns(declared.table)

@@ -8,18 +8,21 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise import audit, checks, combine, duplicates, reports, versions
 from vises_research.harmonise.applied import applied
-from vises_research.harmonise.apply import Recoded
-from vises_research.harmonise.codes import Codes
-from vises_research.harmonise.columns import links
-from vises_research.harmonise.copied import apart
-from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.audit import recode_table, reports
+from vises_research.harmonise.audit.recode_table import RECODE_COLUMNS, Row
+from vises_research.harmonise.crosswalk import checks
+from vises_research.harmonise.crosswalk.columns import links
+from vises_research.harmonise.crosswalk.gather import written_out
+from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.engines import Engine, Scanned, distinct, scanned
-from vises_research.harmonise.gather import written_out
-from vises_research.harmonise.held import Held
-from vises_research.harmonise.kinds import References
-from vises_research.harmonise.resolve import resolver
+from vises_research.harmonise.rows import combine, duplicates, versions
+from vises_research.harmonise.rows.recode import Recoded
+from vises_research.harmonise.rows.store import Held
+from vises_research.harmonise.values.by_kind import References
+from vises_research.harmonise.values.copied import apart
+from vises_research.harmonise.values.resolve import resolver
+from vises_research.harmonise.values.same_code import Codes
 from vises_research.read import RawTable
 
 __all__ = ["Part", "harmonise"]
@@ -49,10 +52,10 @@ class Part:
     raw: RawTable
     held: Held
     recoded: list[Recoded]
-    recodes: list[audit.Row]
-    unresolved: list[audit.Row]
-    unused: list[audit.Row]
-    conflicts: list[audit.Row]
+    recodes: list[Row]
+    unresolved: list[Row]
+    unused: list[Row]
+    conflicts: list[Row]
     dropped: int = 0
 
     @property
@@ -102,7 +105,7 @@ def harmonise(
     raw, recoded, doubles = _once(source, raw, codebook, references, problems)
     absent = versions.unasked(source, raw, problems)
     held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
-    problems.found.extend(audit.problems(source, raw, recoded, tallies))
+    problems.found.extend(recode_table.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
     problems.found.extend(combine.differing(source, raw, unresolved))
     told = duplicates.told(source, doubles)
@@ -112,7 +115,7 @@ def harmonise(
         held,
         recoded,
         recodes=[
-            *audit.recodes(source, recoded, tallies),
+            *recode_table.recodes(source, recoded, tallies),
             *_constants(source, raw),
             *_absent(source, recoded, codebook, len(raw.rows)),
         ],
@@ -189,7 +192,7 @@ def _conflicts(
     held: Held,
     codebook: Codebook,
     absent: versions.Unasked,
-) -> Iterable[audit.Row]:
+) -> Iterable[Row]:
     """Tell where the answers of a source contradict each other, or what is said of them."""
     variables = codebook.tables[source.crosswalk.fills].variables
     routed = held.some(_routed(variables, codebook))
@@ -198,14 +201,12 @@ def _conflicts(
     yield from versions.answered(source, recoded, absent)
 
 
-def _constants(source: Source, raw: RawTable) -> Iterable[audit.Row]:
+def _constants(source: Source, raw: RawTable) -> Iterable[Row]:
     for name, value in source.crosswalk.set.items():
         yield _whole(source, name, len(raw.rows), value, "constant", "")
 
 
-def _absent(
-    source: Source, recoded: list[Recoded], codebook: Codebook, size: int
-) -> Iterable[audit.Row]:
+def _absent(source: Source, recoded: list[Recoded], codebook: Codebook, size: int) -> Iterable[Row]:
     """Record the variables that this source does not give, and why."""
     given = {part.link.name for part in recoded} | {*source.crosswalk.set, "source"}
     why = {name: ("impossible", note) for name, note in source.crosswalk.impossible.items()}
@@ -216,6 +217,6 @@ def _absent(
             yield _whole(source, name, size, "", *why.get(name, absent))
 
 
-def _whole(source: Source, name: str, count: int, value: str, rule: str, note: str) -> audit.Row:
+def _whole(source: Source, name: str, count: int, value: str, rule: str, note: str) -> Row:
     cells = (source.crosswalk.fills, name, source.name, "", count, value, rule, note)
-    return dict(zip(audit.RECODE_COLUMNS, cells, strict=True))
+    return dict(zip(RECODE_COLUMNS, cells, strict=True))

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from vises_research.harmonise.apply import Recoded
-from vises_research.harmonise.copied import COPY
 from vises_research.harmonise.engines.engine import ROWS, Engine
 from vises_research.harmonise.engines.scan import Scanned
+from vises_research.harmonise.rows.recode import Recoded
+from vises_research.harmonise.values.copied import COPY
 from vises_research.read import RawTable
 
 __all__ = ["blocks"]

@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from vises_research.codebook import Codebook
 from vises_research.errors import Problem, StudyError, nearest
-from vises_research.harmonise.held import Stored
+from vises_research.harmonise.rows.store import Stored
 
 __all__ = ["NAMES", "ROWS", "Engine", "chosen", "read_parts"]
 

@@ -14,11 +14,11 @@ import pyarrow.compute
 import pyarrow.csv
 
 from vises_research.errors import StudyError
-from vises_research.harmonise.apply import WHITESPACE
-from vises_research.harmonise.columns import Link
-from vises_research.harmonise.copied import COPY, is_copied, may_mean_more
-from vises_research.harmonise.crosswalk import Source
+from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.engines.engine import Engine
+from vises_research.harmonise.rows.recode import WHITESPACE
+from vises_research.harmonise.values.copied import COPY, is_copied, may_mean_more
 from vises_research.read import Column, RawTable
 
 __all__ = ["Scanned", "distinct", "filled", "scanned"]

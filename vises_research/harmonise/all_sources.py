@@ -1,0 +1,215 @@
+"""Harmonises all sources of a study, table by table, and tells all problems at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from vises_research.codebook import Codebook
+from vises_research.errors import Problems, StudyError
+from vises_research.harmonise import one_source
+from vises_research.harmonise.audit import recode_table, reports
+from vises_research.harmonise.audit.controls import COVERAGE, controls
+from vises_research.harmonise.crosswalk.source import Source, sources
+from vises_research.harmonise.engines import Engine, filled
+from vises_research.harmonise.one_source import Part
+from vises_research.harmonise.rows.corrections import correct, load
+from vises_research.harmonise.rows.row_keys import check_keys, references
+from vises_research.harmonise.rows.store import Later, joined
+from vises_research.harmonise.values.by_kind import References
+
+__all__ = ["Harmonised", "Summary", "read_parts", "run"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did, in numbers.
+
+    Parameters
+    ----------
+    sources, rows
+        Sources read, and rows of the harmonised tables.
+    recoded
+        Cells that a rule gave a value.
+    unresolved
+        Cells that no rule knew, each declared by its source.
+    """
+
+    sources: int
+    rows: int
+    recoded: int
+    unresolved: int
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """Everything that harmonising gives.
+
+    Parameters
+    ----------
+    tables, reasons
+        By table: the rows, and why values are missing.
+    recodes, unresolved, unused, conflicts, sources, controls
+        The audit: recode tables, cells that no rule knew, rules that nothing matched, what
+        contradicts itself, who asked what and how, and what each file was.
+    """
+
+    tables: Later
+    reasons: Later
+    recodes: pd.DataFrame
+    unresolved: pd.DataFrame
+    unused: pd.DataFrame
+    conflicts: pd.DataFrame
+    sources: pd.DataFrame
+    controls: pd.DataFrame
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Who asked what: of the controls, what a matrix of variable, partner and wave shows."""
+        return self.controls[COVERAGE]
+
+    @property
+    def summary(self) -> Summary:
+        """The run in numbers."""
+        rules = self.recodes["rule"]
+        given = ~rules.str.match("missing:|impossible|unresolved|constant")
+        return Summary(
+            sources=len(self.sources),
+            rows=int(self.sources["rows"].sum()),
+            recoded=int(self.recodes.loc[given, "count"].sum()),
+            unresolved=len(self.unresolved),
+        )
+
+
+def run(raw: Path, codebook: Codebook, engine: Engine | None = None) -> Harmonised:
+    """Harmonise all sources of a study.
+
+    Parameters
+    ----------
+    raw
+        The folder with the sources, usually ``data/raw``; ``corrections.csv`` may lie beside it.
+    codebook
+        The codebook.
+    engine
+        What reads and recodes large files, as ``engines.chosen`` gives it; without one, Arrow and
+        pandas do in memory.
+
+    Returns
+    -------
+    Harmonised
+        The tables and the audit; nothing is written.
+
+    Raises
+    ------
+    StudyError
+        With the problems of all sources, in the order of tables and sources.
+    """
+    problems = Problems()
+    found = read_parts(raw, codebook, problems, engine)
+    problems.stop_if_any()
+    return _harmonised({name: parts for name, parts in found.items() if parts}, codebook)
+
+
+def read_parts(
+    raw: Path, codebook: Codebook, problems: Problems, engine: Engine | None = None
+) -> dict[str, list[Part]]:
+    """Harmonise what can be harmonised, and note what is wrong.
+
+    Parameters
+    ----------
+    raw, codebook, engine
+        As for :func:`run`.
+    problems
+        Where everything is noted that is wrong.
+
+    Returns
+    -------
+    dict
+        Table -> what each source gave; a source that could not be read gave nothing.
+    """
+    known: dict[str, Mapping[str, str]] = {}  # of tables that could be read whole
+    path = raw.parent / "corrections.csv"
+    lines = load(path, codebook, problems)
+    found = sources(raw)
+    for source in found:
+        if source.crosswalk.fills not in codebook.tables:
+            one_source.harmonise(source, codebook, {}, problems)
+    parts: dict[str, list[Part]] = {}
+    for name in codebook.order:
+        before = len(problems.found)
+        filling = [source for source in found if source.crosswalk.fills == name]
+        parts[name] = list(_parts(filling, codebook, known, problems, engine))
+        whole = len(problems.found) == before
+        check_keys(parts[name], codebook.tables[name].key, problems, whole)
+        if whole:
+            own = [line for line in lines if line["table"] == name]
+            correct(own, path, parts[name], codebook, problems)
+        if parts[name] and whole and name in codebook.referred:
+            known |= references(name, joined([part.table for part in parts[name]]), codebook)
+    return parts
+
+
+def _parts(
+    filling: Iterable[Source],
+    codebook: Codebook,
+    known: References,
+    problems: Problems,
+    engine: Engine | None,
+) -> Iterable[Part]:
+    for source in filling:
+        try:
+            part = one_source.harmonise(source, codebook, known, problems, engine)
+        except StudyError as error:
+            problems.keep(error)
+        else:
+            yield from [part] if part else []
+
+
+def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
+    flat = [part for found in parts.values() for part in found]
+    recoded = [(part.source, item) for part in flat for item in part.recoded]
+    between = list(reports.between_sources(codebook, recoded))
+    held = {name: [part.held for part in found] for name, found in parts.items()}
+    return Harmonised(
+        tables=Later(held, "table"),
+        reasons=Later(held, "reasons"),
+        recodes=_told("recodes", flat, recode_table.RECODE_COLUMNS),
+        unresolved=_told("unresolved", flat, recode_table.UNRESOLVED_COLUMNS),
+        unused=_told("unused", flat, reports.UNUSED),
+        conflicts=_told("conflicts", flat, reports.CONFLICTS, between).drop_duplicates(),
+        sources=pd.DataFrame([_described(part) for part in flat]),
+        controls=controls(flat, codebook),
+    )
+
+
+def _told(
+    report: str, parts: list[Part], columns: tuple[str, ...], more: Iterable[recode_table.Row] = ()
+) -> pd.DataFrame:
+    rows = [row for part in parts for row in getattr(part, report)]
+    return pd.DataFrame([*rows, *more], columns=columns)
+
+
+def _not_used(part: Part) -> list[str]:
+    """Name the columns that the crosswalk does not mention and that hold something."""
+    used = {recoded.link.column.name for recoded in part.recoded} | set(part.source.crosswalk.drop)
+    names = [name for name in part.raw.columns if name not in used and not name.startswith("../")]
+    return filled(part.raw, names)
+
+
+def _described(part: Part) -> dict[str, object]:
+    """Say what a source's file was and how it was read."""
+    crosswalk = part.source.crosswalk
+    return {
+        "source": part.source.name,
+        "table": crosswalk.fills,
+        "partner": crosswalk.partner or "",
+        "file": part.raw.file.name,
+        "sheet": part.raw.sheet or "",
+        "reader": crosswalk.reader,
+        "rows": len(part.raw.rows),
+        "dropped": part.dropped,
+        "columns": len(part.raw.columns),
+        "not_used": "; ".join(_not_used(part)),
+        "notes": "; ".join(part.raw.notes),
+    }

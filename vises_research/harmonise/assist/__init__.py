@@ -1,0 +1,1 @@
+"""Drafts and reviews crosswalks: proposes, never decides."""

@@ -1,0 +1,171 @@
+"""Drafts a ``source.yaml`` for a new file, by matching its columns to the codebook.
+
+What is sure is proposed, what is likely stands behind a ``#``, and the rest is listed. A draft is
+to be read by a person; nothing is decided by likeness.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from vises_research import files
+from vises_research.codebook import Codebook
+from vises_research.documents import Document
+from vises_research.errors import Problem, StudyError, nearest, place
+from vises_research.harmonise.assist.match import Match, fitting, languages, matches
+from vises_research.harmonise.assist.proposal import proposal
+from vises_research.harmonise.crosswalk.source import Crosswalk, Source
+from vises_research.harmonise.values.dates import COMMON, date
+from vises_research.read import RawTable
+
+__all__ = ["draft", "write_draft"]
+
+_CODED = re.compile(r"[A-Za-z]\w*(\[\w+\])*\. \S")
+_TEXT = (".csv", ".tsv", ".txt", ".tab")
+_BINARY = {".sav": "spss", ".zsav": "spss", ".por": "spss", ".dta": "stata"}
+
+
+def draft(
+    file: Path,
+    codebook: Codebook,
+    *,
+    fills: str | None = None,
+    about: Mapping[str, Any] = {},
+    folder: Path | None = None,
+) -> str:
+    """Propose a ``source.yaml``.
+
+    Parameters
+    ----------
+    file
+        The raw file.
+    codebook
+        The codebook to match it to.
+    fills
+        The table that it fills; without it, the one that matches best.
+    about
+        What ``source.yaml`` says of the file: ``sheet``, ``header``, ``rows``; where it is not
+        found by itself.
+    folder
+        Where the draft will lie; without it, beside the file.
+
+    Returns
+    -------
+    str
+        The proposal, with the scores and what is not matched as comments.
+
+    Raises
+    ------
+    StudyError
+        Where the file cannot be read, or the codebook has no such table.
+    """
+    if fills is not None and fills not in codebook.tables:
+        near = nearest(fills, codebook.tables)
+        wrong = f"the codebook has no table '{fills}'"
+        raise StudyError([Problem(place(file), wrong, nearest=near)])
+    name = Path(os.path.relpath(file, folder or file.parent)).as_posix()
+    head, raw = _reading(file, about)
+    head["file"] = name
+    drafted = [
+        _drafted(head, raw, file, codebook, table)
+        for table in ([fills] if fills else codebook.tables)
+    ]
+    source, found = max(drafted, key=lambda d: sum(m.score * (1 + m.sure) for m in d[1]))
+    fits = fitting(source, raw, codebook, found)
+    return "\n".join([*proposal(source.crosswalk, raw, found, fits, codebook), ""])
+
+
+def write_draft(text: str, path: Path) -> None:
+    """Write a draft, but never over a file.
+
+    Parameters
+    ----------
+    text
+        The draft.
+    path
+        Where it goes.
+
+    Raises
+    ------
+    StudyError
+        Where something is there already.
+    """
+    if path.exists():
+        wrong, right = "the file is there already", "another name, or no --out to see the draft"
+        raise StudyError([Problem(place(path), wrong, right=right)])
+    files.write_atomic(path, text)
+
+
+def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
+    """Find the reader that the file needs, and read it."""
+    head, raw = _as_table(file, about)
+    tool = "" if {"header", "rows"} & head.keys() else _tool(raw, head["reader"])
+    if tool:  # its reader knows where the header is, and tells names apart
+        head = {key: head[key] for key in ("file", "sheet") if key in head} | {"reader": tool}
+    beside = {"limesurvey": "*.lss", "kobo": "*.xlsx"}.get(head["reader"], "")
+    for structure in sorted(file.parent.glob(beside)) if beside else ():
+        try:
+            with_it = {**head, "structure": structure.name}
+            return with_it, _source(with_it, file, "").read()
+        except StudyError:
+            continue  # it is the questionnaire of another survey, or none
+    return head, _source(head, file, "").read() if tool else raw
+
+
+def _as_table(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
+    """Read the file as what its ending says; names that stand twice are told apart by letter."""
+    suffix = file.suffix.lower()
+    reader = _BINARY.get(suffix) or ("delimited" if suffix in _TEXT else "workbook")
+    head = {"reader": reader, "file": file.name, **about}
+    try:
+        return head, _source(head, file, "").read()
+    except StudyError:
+        if suffix in _BINARY:
+            raise
+        apart = {**head, "repeated": "letter"}
+        return apart, _source(apart, file, "").read()
+
+
+def _tool(raw: RawTable, reader: str) -> str:
+    """Tell the survey tool by the columns that it adds."""
+    names = {re.split(r"[.\s]", name)[0].lower() for name in raw.columns}
+    if reader == "workbook" and {"_uuid", "_index"} <= names:
+        return "kobo"
+    coded = sum(bool(_CODED.match(name)) for name in raw.columns) > len(raw.columns) / 2
+    known = coded or {"id", "submitdate"} <= names
+    return "limesurvey" if reader == "delimited" and known else ""
+
+
+def _source(head: dict[str, Any], file: Path, fills: str) -> Source:
+    content = {**head, "file": file.resolve().as_posix(), "fills": fills, "columns": {}}
+    if "structure" in head:
+        content["structure"] = (file.resolve().parent / head["structure"]).as_posix()
+    return Source(file.stem, Document(Crosswalk.model_validate(content), file, {}))
+
+
+def _drafted(
+    head: dict[str, Any], raw: RawTable, file: Path, codebook: Codebook, table: str
+) -> tuple[Source, list[Match]]:
+    """Draft one table: first the languages, then the columns."""
+    told = {**head, **_dates(raw)}
+    every = _source({**told, "language": codebook.languages}, file, table)
+    spoken = languages(every, raw, codebook)
+    source = _source({**told, **({"language": spoken} if spoken else {})}, file, table)
+    names = {"file": head["file"], "structure": head.get("structure")}
+    written = source.crosswalk.model_copy(update=names)
+    document = Document(written, file, {})
+    return Source(source.name, document), matches(source, raw, codebook)
+
+
+def _dates(raw: RawTable) -> dict[str, str]:
+    """Find how dates are written: the pattern that reads the most columns whole."""
+    values = [[v for v in column.values if v.strip()] for column in raw.columns.values()]
+
+    def whole(pattern: str) -> int:
+        kind = "datetime" if "m" in pattern else "date"
+        return sum(bool(v) and all(date(x, kind, pattern).value for x in v) for v in values)
+
+    best = max(COMMON, key=whole)
+    return {"dates": best} if whole(best) > whole("yyyy-MM-dd") else {}

@@ -1,0 +1,233 @@
+"""Proposes, for each raw column, the variable that it fills, with a score; it decides nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vises_research.codebook import Codebook, Variable, fold
+from vises_research.harmonise.assist.likeness import LIKELY, likeness
+from vises_research.harmonise.assist.trial import Trial
+from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.source import Crosswalk, Source, Target
+from vises_research.harmonise.values.resolve import resolver
+from vises_research.read import Column, RawTable
+
+__all__ = ["Match", "fitting", "languages", "matches", "option_code"]
+
+OWN = 0.9
+"""The score of values that are a variable's own."""
+MANY = 200
+"""More different values than any scale has."""
+_TOLD = ("option", "verb", "separator")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column and the variable that it may fill.
+
+    Parameters
+    ----------
+    column, variable
+        Their names.
+    target
+        What ``source.yaml`` says of it.
+    score
+        How alike names and texts are, times the share of distinct values that can be read.
+    sure
+        Whether the text is the codebook's own, or the answers in at least half of the rows are, and
+        every value can be read.
+    unread
+        How many distinct values cannot be read.
+    rows
+        In how many rows there is an answer that is read.
+    """
+
+    column: str
+    variable: str
+    target: dict[str, str]
+    score: float
+    sure: bool
+    unread: int
+    rows: int = 0
+
+
+def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
+    """Propose variables for the columns of a raw table.
+
+    Parameters
+    ----------
+    source
+        The source as it is drafted so far: reader, table, languages, dates.
+    raw
+        Its table.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    list of Match
+        At most one a column, and one a harmonised column; the best first.
+    """
+    variables = codebook.tables[source.crosswalk.fills].variables
+    columns = [column for column in raw.columns.values() if column.name and any(column.values)]
+    trial, alike = Trial(source, codebook), likeness(columns, variables)
+    telling = _telling(variables, codebook)
+    found = [
+        match
+        for column in columns
+        for name, target in _worth_reading(column, variables, alike[column.name], telling, trial)
+        for link in [Link(column, name, variables[name], target, target.option)]
+        for match in _compared(trial, link, alike[column.name].get(name, 0.0), name in telling)
+    ]
+    best: list[Match] = []
+    taken: set[str] = set()
+    for match in sorted(found, key=lambda m: (-m.sure, -m.score)):
+        filled = f"variable {match.variable}/{match.target.get('option', '')}"
+        if not taken & {match.column, filled}:
+            best.append(match)
+            taken |= {match.column, filled}
+    whole = {match.variable for match in best if "option" in match.target}
+    return [m for m in best if m.variable not in whole or "verb" not in m.target]
+
+
+def fitting(
+    source: Source, raw: RawTable, codebook: Codebook, matched: list[Match]
+) -> dict[str, list[str]]:
+    """Name the scales whose answers stand in columns for which no variable was found.
+
+    Parameters
+    ----------
+    source, raw, codebook
+        As for :func:`matches`.
+    matched
+        The columns that have a variable.
+
+    Returns
+    -------
+    dict
+        Column -> scales, the closest first.
+    """
+    spoken = source.crosswalk.language or codebook.languages
+    crosswalk = source.crosswalk.model_copy(update={"language": spoken})
+    told = replace(source, document=replace(source.document, model=crosswalk))
+    trial, done = Trial(told, codebook), {match.column for match in matched}
+    rest = [column for name, column in raw.columns.items() if name and name not in done]
+    return {column.name: found for column in rest if (found := trial.fitting(column))}
+
+
+def _worth_reading(
+    column: Column,
+    variables: Mapping[str, Variable],
+    alike: Mapping[str, float],
+    telling: Mapping[str, str],
+    trial: Trial,
+) -> Iterator[tuple[str, Target]]:
+    """Give the variables that a column may fill, and how, by its name or by what stands in it."""
+    holds = trial.holds(column)
+    for name, variable in variables.items():
+        if name not in alike and name not in telling:
+            continue
+        if variable.kind == "options":
+            if option := trial.option(column, option_code(column.name), variable):
+                yield name, _target(name, option=option)
+            several = _marks(column) if variable.options in holds else ()
+            yield from ((name, _target(name, separator=mark)) for mark in several)
+        elif variable.kind == "scale":
+            if variable.scale in holds and (name in alike or len(column.values) <= MANY):
+                yield name, _target(name)
+        elif name in alike or trial.seems(Link(column, name, variable, _target(name))):
+            yield name, _target(name)
+
+
+@lru_cache(maxsize=65536)
+def _target(name: str, option: str | None = None, separator: str | None = None) -> Target:
+    if separator:
+        return Target(to=name, verb="split", separator=separator)
+    return Target(to=name, option=option) if option else Target(to=name)
+
+
+def _marks(column: Column) -> Iterator[str]:
+    """Give what may stand between the answers of a cell."""
+    yield from (mark for mark in (";", "|", ",", " ") if any(mark in v for v in column.values))
+
+
+def _compared(trial: Trial, link: Link, alike: float, telling: bool) -> Iterator[Match]:
+    fit = trial.read(link)
+    own = link.option is not None or (telling and fit.different > 1 and 2 * fit.read > fit.of)
+    score = max(alike, OWN if own else 0.0) * (fit.read / fit.of if fit.of else 0.5)
+    if score >= LIKELY:
+        said = (key for key in _TOLD if key in link.target.model_fields_set)
+        told = {key: getattr(link.target, key) for key in said}
+        rows = int(link.column.counts()[fit.answers].sum())
+        shown = _of_option(link, alike, trial.codebook) or 2 * rows >= len(link.column.codes)
+        sure = (alike == 1 or (own and shown)) and 0 < fit.of == fit.read
+        yield Match(link.column.name, link.name, told, score, sure, fit.of - fit.read, rows)
+
+
+def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
+    """Say whether a column is an option's by more than its code, which many questions share.
+
+    A column of ticks has few; it takes the text of the question, or that of the option.
+    """
+    if link.option is None:
+        return False
+    level = codebook.scales[link.variable.options or ""].levels[link.option]
+    return alike >= LIKELY or fold(link.column.option) in map(fold, level.label.values())
+
+
+def _telling(variables: Mapping[str, Variable], codebook: Codebook) -> dict[str, str]:
+    """Name what makes a variable's values its own, where no other one of the table has the same."""
+    told = {name: _form(variable, codebook) for name, variable in variables.items()}
+    counts = Counter(told.values())
+    return {name: form for name, form in told.items() if form and counts[form] == 1}
+
+
+def _form(variable: Variable, codebook: Codebook) -> str:
+    """Give the answer set, the check digits or the pattern that a variable's values have."""
+    if variable.refers:
+        (key, *rest) = codebook.tables[variable.refers].key
+        return "" if rest else _form(codebook.tables[variable.refers].variables[key], codebook)
+    return variable.scale or variable.options or variable.identifier or variable.pattern or ""
+
+
+def option_code(name: str) -> str:
+    """Give what a column's name says of the option it stands for, or nothing.
+
+    Examples
+    --------
+    >>> option_code("Q1[SQ002]"), option_code("obstacles/cost"), option_code("age")
+    ('SQ002', 'cost', '')
+    """
+    found = re.fullmatch(r".+(?:\[(\w+)\]|/(\w+))", name)
+    return (found[1] or found[2]) if found else ""
+
+
+def languages(source: Source, raw: RawTable, codebook: Codebook) -> list[str]:
+    """Say in which languages the answers are: those by whose labels they are read.
+
+    Parameters
+    ----------
+    source
+        The source with every language of the codebook.
+    raw, codebook
+        Its table, and the codebook.
+
+    Returns
+    -------
+    list of str
+        The most frequent first; one that reads less than a fifth as much is left out.
+    """
+    counts: Counter[str] = Counter()
+    crosswalk: Crosswalk = source.crosswalk
+    for match in matches(source, raw, codebook):
+        variable = codebook.tables[crosswalk.fills].variables[match.variable]
+        link = Link(raw.columns[match.column], match.variable, variable, Target(to=match.variable))
+        if variable.kind != "scale":
+            continue
+        resolve = resolver(source, link, codebook, {})
+        rules = [resolve(value).rule for value in link.column.values]
+        counts.update(m[1] for rule in rules if (m := re.match(r"(?:label|alias):(\w+)", rule)))
+    top = max(counts.values(), default=0)
+    return [language for language, n in counts.most_common() if n * 5 >= top]

@@ -1,0 +1,168 @@
+"""Says how each source asked each variable, so that the effect of the method can be modelled."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from vises_research.codebook import Codebook, Variable, fold
+from vises_research.codebook.lookup import Answers
+from vises_research.errors import Problems
+from vises_research.harmonise.crosswalk.columns import Link, links
+from vises_research.harmonise.one_source import Part
+from vises_research.harmonise.values import units
+
+__all__ = ["CONTROLS", "COVERAGE", "controls"]
+
+CONTROLS = [
+    "table",
+    "variable",
+    "source",
+    "partner",
+    "language",
+    "state",
+    "columns",
+    "wording",
+    "unit",
+    "scale_length",
+    "direction",
+    "reversed",
+    "equivalence",
+    "verb",
+    "rule",
+]
+COVERAGE = ["table", "variable", "source", "partner", "wave", "state", "wording"]
+_DEGREES = ["exact", "close", "differs"]
+
+
+def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
+    """Tell how each source asked each variable of the table it fills.
+
+    Parameters
+    ----------
+    parts
+        What the sources gave.
+    codebook
+        The codebook.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a variable and source, in the columns :data:`CONTROLS`, then the key variables that
+        sources set for all their rows (wave, role). ``state`` is ``asked``, ``recoded`` (values
+        were declared), ``another scale``, ``constant``, ``impossible``, ``undetermined`` or
+        ``absent``; ``wording`` is ``same`` if the file's text of
+        the question is the codebook's, ``other`` if it is not, and empty if the file tells none;
+        ``unit`` is that in which the source asked; ``scale_length`` and ``direction`` (of the
+        file's codes) are known where it labels codes; ``verb`` is what was done beyond reading.
+    """
+    rows = [row for part in parts for row in _rows(part, codebook)]
+    keys = list(dict.fromkeys(["wave", *(name for row in rows for name in row)]))
+    keys = [name for name in keys if name not in CONTROLS]
+    blank = dict.fromkeys([*CONTROLS, *keys], "")
+    return pd.DataFrame([{**blank, **row} for row in rows], columns=list(blank))
+
+
+def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
+    crosswalk = part.source.crosswalk
+    table = codebook.tables[crosswalk.fills]
+    linked = links(part.source, part.raw, codebook, Problems())
+    keys = {
+        name: value for name, value in crosswalk.set.items() if name in {*table.key} - {*CONTROLS}
+    }
+    for name, variable in table.variables.items():
+        of_name = [link for link in linked if link.name == name]
+        yield {
+            "table": table.table,
+            "variable": name,
+            "source": part.source.name,
+            "partner": crosswalk.partner or "",
+            "language": " ".join(crosswalk.language),
+            "state": _state(part, name, of_name),
+            "columns": "; ".join(link.column.name for link in of_name),
+            "wording": _wording(of_name, variable),
+            "unit": units.shown(variable, of_name[0].target) if of_name else "",
+            **_scale(of_name, variable, codebook, crosswalk.language),
+            "equivalence": _equivalence(variable, codebook),
+            "verb": "; ".join(dict.fromkeys(_changes(of_name))),
+            "rule": _rule(part, name),
+            **keys,
+        }
+
+
+def _state(part: Part, name: str, linked: list[Link]) -> str:
+    crosswalk = part.source.crosswalk
+    for state in ("impossible", "undetermined"):
+        if name in getattr(crosswalk, state):
+            return state
+    if name in (*crosswalk.set, "source"):
+        return "constant"
+    if not linked:
+        return "absent"
+    if any(_changes(linked)):
+        return "another scale"
+    return "recoded" if "declared" in _rule(part, name).split("; ") else "asked"
+
+
+def _changes(linked: list[Link]) -> Iterator[str]:
+    """Name what is done to a variable's values beyond reading them."""
+    for target in (link.target for link in linked):
+        if target.verb in ("reverse", "collapse", "interval", "pomp", "unit"):
+            yield target.verb
+        elif units.declared(target):
+            yield "unit"
+
+
+def _wording(linked: list[Link], variable: Variable) -> str:
+    """Compare the file's text of the question with the codebook's, whole."""
+    labels = {fold(text) for text in variable.label.values()}
+    columns = [link.column for link in linked]
+    if any(fold(x) in labels for c in columns for x in (c.name, c.header, c.text, c.option)):
+        return "same"
+    return "other" if any(column.text for column in columns) else ""
+
+
+def _scale(
+    linked: list[Link], variable: Variable, codebook: Codebook, languages: list[str]
+) -> dict[str, str]:
+    """Tell how many levels the file's own labels have, and which way its codes run."""
+    if variable.kind != "scale" or not linked:
+        return {}
+    levels = codebook.scales[variable.scale or ""].levels
+    answers, reasons = (Answers.of(x, languages) for x in (levels, codebook.missing))
+    column = linked[0].column
+    offered = {
+        code: label
+        for code, label in column.labels.items()
+        if code not in column.user_missing and not reasons.find(label)
+    }
+    found = [answers.find(label) for label in offered.values()]
+    order = [list(levels).index(level[0]) for level in found if level]
+    turned = any(link.target.verb == "reverse" for link in linked)
+    ordered = codebook.scales[variable.scale or ""].ordered
+    return {
+        "scale_length": str(len(offered) or ""),
+        "direction": _direction(order) if ordered and len(order) > 1 else "",
+        "reversed": ("yes" if turned else "no") if ordered else "",
+    }
+
+
+def _direction(order: list[int]) -> str:
+    if order == sorted(order):
+        return "ascending"
+    return "descending" if order == sorted(order, reverse=True) else "mixed"
+
+
+def _equivalence(variable: Variable, codebook: Codebook) -> str:
+    """Give the worst degree to which the languages' levels mean the same."""
+    scale = codebook.scale_of(variable)
+    degrees = [level.equivalence for level in scale.levels.values()] if scale else []
+    return max(degrees, key=_DEGREES.index) if degrees else ""
+
+
+def _rule(part: Part, name: str) -> str:
+    """Join the rules that gave the variable its values; the reason, where none did."""
+    told = [row for row in part.recodes if str(row["variable"]).partition("__")[0] == name]
+    rules = dict.fromkeys(str(row["rule"]) for row in told)
+    giving = [r for r in rules if not r.startswith("missing:") and r != "unresolved"]
+    return "; ".join(giving or rules)

@@ -1,0 +1,232 @@
+"""Finds, for each raw column, the variable it fills: by name or by a declared pattern."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vises_research.codebook import Codebook, Level, Variable
+from vises_research.codebook.lookup import Answers
+from vises_research.errors import Problems, nearest
+from vises_research.harmonise.crosswalk import patterns
+from vises_research.harmonise.crosswalk.gather import written_out
+from vises_research.harmonise.crosswalk.source import Source, Target
+from vises_research.read import Column, RawTable
+
+__all__ = ["Link", "links", "option_of"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A raw column and the variable it fills.
+
+    Parameters
+    ----------
+    column
+        The raw column.
+    name, variable
+        The variable.
+    target
+        How it gets there.
+    option
+        The option's key, where the column stands for one option of a multiple response.
+    key
+        The name or pattern under which ``source.yaml`` has the column.
+    """
+
+    column: Column
+    name: str
+    variable: Variable
+    target: Target
+    option: str | None = None
+    key: str = ""
+
+    @property
+    def harmonised(self) -> str:
+        """The harmonised column that is filled."""
+        return f"{self.name}__{self.option}" if self.option else self.name
+
+
+def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> list[Link]:
+    """Link the columns of a source to variables.
+
+    Parameters
+    ----------
+    source
+        The source; names that match no column, and targets that are no variable, become problems.
+    raw
+        Its file.
+    codebook
+        The codebook.
+    problems
+        Where problems are noted.
+
+    Returns
+    -------
+    list of Link
+        In the order of the file.
+    """
+    source = written_out(source, raw, codebook, problems)
+    combined = [(name, part) for name, c in source.crosswalk.combine.items() for part in c.named]
+    variables = codebook.tables[source.crosswalk.fills].variables
+    found, taken, linked = [], {part for _, part in combined}, set[tuple[str, str]]()
+    for pattern, targets in source.crosswalk.columns.items():
+        matches = list(_matches(pattern, source, raw))
+        if not matches:
+            _note_absent(source, raw, pattern, problems)
+        for target in targets if matches else ():
+            _note_no_variable(source, pattern, target, matches, variables, problems)
+        for name, captured in matches:
+            for target in (t for t in targets if not patterns.excepted(name, t.excepted)):
+                filled = _filled(target, captured)
+                if filled.to not in variables:
+                    continue
+                if name != pattern and name in taken and (filled.to, name) not in combined:
+                    continue
+                linked.add((filled.to, name))
+                column, option = raw.columns[name], captured.get("option", "")
+                link = _link(source, column, pattern, option, filled, codebook, problems)
+                found.extend([link] if link else [])
+    for name, part in dict.fromkeys(pair for pair in combined if pair not in linked):
+        link = _link(source, raw.columns[part], part, "", Target(to=name), codebook, problems)
+        found.extend([link] if link else [])
+    _note_excepted(source, raw, problems)
+    _note_twice(source, found, problems)
+    return found
+
+
+def _filled(target: Target, captured: dict[str, str]) -> Target:
+    """Put what a pattern captured into its target."""
+    return target.model_copy(update={"to": patterns.fill(target.to, captured)})
+
+
+def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the columns a pattern matches, but for those that are named outright."""
+    if pattern in raw.columns:
+        yield pattern, {}
+    elif patterns.is_pattern(pattern):
+        names = [name for name in raw.columns if name not in source.crosswalk.columns]
+        yield from patterns.captures(pattern, names)
+
+
+def _note_excepted(source: Source, raw: RawTable, problems: Problems) -> None:
+    """Note every exception from a pattern that none of the pattern's columns fits."""
+    for pattern, targets in source.crosswalk.columns.items():
+        names = [name for name, _ in _matches(pattern, source, raw)]
+        for text in (text for target in targets for text in target.excepted):
+            if not patterns.matching(text, names):
+                wrong = f"'{text}' is excepted, and is no column that '{pattern}' fits"
+                near = nearest(text, names)
+                problems.add(source.place("columns", pattern), wrong, nearest=near)
+
+
+def _link(
+    source: Source,
+    column: Column,
+    pattern: str,
+    captured: str,
+    target: Target,
+    codebook: Codebook,
+    problems: Problems,
+) -> Link | None:
+    variables = codebook.tables[source.crosswalk.fills].variables
+    where = source.place("columns", pattern)
+    combine = source.crosswalk.combine.get(target.to)
+    variable = variables[target.to]
+    variable = combine.read_as(variable) if combine else variable
+    link = Link(column, target.to, variable, target, key=pattern)
+    if variable.kind != "options" or target.verb == "split":
+        return link
+    levels = codebook.scales[variable.options or ""].levels
+    option = option_of(target.option, captured, column, levels)
+    if option is None:
+        what = f"'{target.option}'" if target.option is not None else f"column '{column.name}'"
+        found = f"{captured} [{column.option}]" if captured and column.option else captured
+        wrong = f"{what} is none of the options of {target.to}"
+        problems.add(where, wrong, found=found, right=f"one of {', '.join(levels)}")
+        return None
+    return replace(link, option=option)
+
+
+def option_of(
+    declared: str | None, captured: str, column: Column, levels: Mapping[str, Level]
+) -> str | None:
+    """Find the option that a column stands for.
+
+    Parameters
+    ----------
+    declared
+        What the source says: a key, a code or a label. Nothing in the file overrules it.
+    captured
+        What a pattern captured of the column's name, which counts after the file's own label. A
+        header of one row has the label where others have the code: it may be either.
+    column
+        The column.
+    levels
+        The options.
+
+    Returns
+    -------
+    str or None
+        The option's key; ``None`` where it is none.
+    """
+    languages = dict.fromkeys(x for level in levels.values() for x in level.label)
+    answers = Answers.of(levels, languages)
+    if declared is None and column.option and (found := answers.find(column.option)):
+        return found[0]
+    said = (captured if declared is None else declared).strip()
+    coded = (key for key, level in levels.items() if said in (key, *level.codes))
+    labelled = answers.find(said)
+    return next(coded, labelled[0] if labelled else None)
+
+
+def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems) -> None:
+    sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
+    what = "no column matches" if patterns.is_pattern(pattern) else "there is no column"
+    wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
+    behind = [name for name in raw.columns if name.endswith((f"/{pattern}", f".{pattern}"))]
+    near = behind[0] if behind else nearest(pattern, raw.columns)
+    form = behind and source.crosswalk.reader == "kobo" and not source.crosswalk.structure
+    right = "the name with its groups, or `structure:`, the form, which takes them off"
+    place = source.place("columns", pattern)
+    problems.add(place, wrong, right=right if form else "", nearest=near)
+
+
+def _note_no_variable(
+    source: Source,
+    pattern: str,
+    target: Target,
+    matches: Sequence[tuple[str, dict[str, str]]],
+    variables: Mapping[str, Variable],
+    problems: Problems,
+) -> None:
+    """Note a target that is no variable; one that is captured has to be one at least once."""
+    where, table = source.place("columns", pattern), source.crosswalk.fills
+    free = [p for p in patterns.placeholders(target.to) if not any(p in c for _, c in matches)]
+    led = dict.fromkeys(patterns.fill(target.to, captured) for _, captured in matches)
+    if free:
+        told = ", ".join(f"{{{name}}}" for name in free)
+        problems.add(where, f"nothing in '{pattern}' captures {told} of '{target.to}'")
+    elif not variables.keys() & led.keys():
+        first = next(iter(led))
+        more = f", and {len(led) - 1} more like it" if len(led) > 1 else ""
+        wrong = f"'{first}' is not a variable of {table}{more}"
+        problems.add(where, wrong, nearest=nearest(first, variables))
+
+
+def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
+    """Refuse two columns for one harmonised column, unless they are combined."""
+    combined = {
+        (name, column) for name, c in source.crosswalk.combine.items() for column in c.named
+    }
+    for number, link in enumerate(found):
+        same = (other for other in found[:number] if _meet(other, link))
+        other = next(same, link)
+        if other is not link and not combined >= {(n.name, n.column.name) for n in (link, other)}:
+            wrong = f"'{link.harmonised}' is filled by two columns"
+            found_ = f"'{other.column.name}' and '{link.column.name}'"
+            problems.add(source.place("columns"), wrong, found=found_)
+
+
+def _meet(one: Link, other: Link) -> bool:
+    """Say whether two columns fill the same; one that is cut into answers fills every option."""
+    whole = one.option is None or other.option is None
+    return one.name == other.name and (whole or one.option == other.option)

@@ -1,0 +1,1 @@
+"""From resolved values to the harmonised rows of a source."""

@@ -1,0 +1,320 @@
+"""Combines several columns into one variable: the first answer, a sum, any, years between."""
+
+import datetime
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from vises_research.codebook import Codebook, Variable
+from vises_research.codebook.numeral import steady, written
+from vises_research.errors import Problem, place
+from vises_research.harmonise.crosswalk.source import Combine, Source
+from vises_research.harmonise.crosswalk.targets import NUMERIC
+from vises_research.harmonise.rows.recode import Recoded, typed, why_missing
+from vises_research.harmonise.rows.routing import BLANK
+from vises_research.harmonise.rows.store import Held
+from vises_research.harmonise.values.parse import rounded
+from vises_research.read import RawTable
+
+__all__ = ["UNLIKE", "differing", "outside", "unfit", "unlike", "values"]
+
+Cells = tuple[Any, ...]
+Way = Callable[[Cells, Cells], Any]
+
+UNLIKE = "the columns do not say the same"
+"""The note of values that were to be the same and are not."""
+
+BETWEEN = " / "
+"""Stands between the texts of several columns of one row."""
+
+
+class _Known(NamedTuple):
+    """The first level of a variable's scale, and the reasons that say nothing of the answer."""
+
+    top: str | None
+    silent: frozenset[str | None]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a column, or what was itself combined, has in each row."""
+
+    cells: Sequence[Any] | np.ndarray
+    reasons: np.ndarray
+    columns: tuple[Recoded, ...]
+
+
+def values(
+    parts: Sequence[Recoded], variable: Variable, codebook: Codebook, combine: Combine
+) -> tuple[Any, np.ndarray]:
+    """Apply the recode tables of the columns of one variable, and combine them row by row.
+
+    Parameters
+    ----------
+    parts
+        The recode tables, one a column.
+    variable, codebook
+        The variable, and its scale.
+    combine
+        How the columns are combined.
+
+    Returns
+    -------
+    tuple
+        The typed values, and the missing reasons; one each a row.
+    """
+    whole = _combined(_by_name(parts), _known(variable, codebook), combine)
+    return typed(list(whole.cells), variable, codebook), whole.reasons
+
+
+def _by_name(parts: Sequence[Recoded]) -> dict[str, Recoded]:
+    return {part.link.column.name: part for part in parts}
+
+
+def _known(variable: Variable, codebook: Codebook) -> _Known:
+    scale = codebook.scale_of(variable)
+    top = next(iter(scale.levels)) if scale else None
+    return _Known(top, frozenset({None, *BLANK, *codebook.never_asked}))
+
+
+def _combined(parts: Mapping[str, Recoded], known: _Known, combine: Combine) -> _Part:
+    """Combine the columns, after what is itself combined of them."""
+    found = _parts(parts, known, combine)
+    way = _way(combine, known)
+    told = zip(*(part.reasons for part in found), strict=True)
+    rows = zip(*(part.cells for part in found), strict=True)
+    cells = [way(row, why) for row, why in zip(rows, told, strict=True)]
+    columns = tuple(column for part in found for column in part.columns)
+    given = np.array([cell is not None for cell in cells], dtype=bool)
+    reasons = why_missing(columns, given)
+    for part in (part for part in found if len(part.columns) > 1):
+        reasons[~given & (part.reasons == "unresolved")] = "unresolved"
+    if combine.using == "same":
+        reasons[_differ(found)] = "unresolved"
+    return _Part(cells, reasons, columns)
+
+
+def _parts(parts: Mapping[str, Recoded], known: _Known, combine: Combine) -> list[_Part]:
+    """Give what is combined; a column that could not be read is told elsewhere, and left out."""
+    found = []
+    for part in combine.columns:
+        if isinstance(part, Combine):
+            inside = _combined(parts, known, part)
+            found += [inside] if inside.columns else []
+        elif part in parts:
+            column = parts[part]
+            cells = column.take([resolution.value for resolution in column.resolutions])
+            found.append(_Part(cells, column.reasons, (column,)))
+    return found
+
+
+def _differ(parts: Sequence[_Part]) -> np.ndarray:
+    """Say in which rows not all that have a value have the same."""
+    rows = zip(*(part.cells for part in parts), strict=True)
+    return np.array([len({cell for cell in row if cell is not None}) > 1 for row in rows], bool)
+
+
+def _way(combine: Combine, known: _Known) -> Way:
+    """Give what makes one value of those of a row, and of why others are missing."""
+    ways: dict[str, Way] = {
+        "first": lambda cells, _: next((cell for cell in cells if cell is not None), None),
+        "sum": lambda cells, _: _number(cells, combine, sum),
+        "mean": lambda cells, _: _number(cells, combine, lambda n: math.fsum(n) / len(n)),
+        "product": lambda cells, _: _number(cells, combine, math.prod),
+        "any": lambda cells, reasons: _any(cells, reasons, known),
+        "years": lambda cells, _: _years(cells),
+        "same": lambda cells, _: _same(cells),
+    }
+    return ways[combine.using]
+
+
+def unfit(name: str, combine: Combine, variable: Variable) -> str:
+    """Say why a variable cannot be combined as declared, or ``""``.
+
+    Parameters
+    ----------
+    name, variable
+        The variable.
+    combine
+        How its columns are combined, each by its own name.
+
+    Returns
+    -------
+    str
+        A clause for a message.
+    """
+    kind, ways = variable.kind, combine.ways
+    if kind == "options" and ways != {"any"}:
+        return f"'{name}' has several answers, which are combined with `using: any`"
+    if ways & {*NUMERIC} and kind not in ("number", "integer"):
+        return f"a {combine.using} is a number, and '{name}' is none"
+    if "any" in ways and kind not in ("scale", "options"):
+        return f"any of several is a level, and '{name}' is not on a scale"
+    if "years" in ways and kind not in ("number", "integer"):
+        return f"years are a number, and '{name}' is none"
+    if ways & {"mean", "product"} and kind == "integer" and not combine.round:
+        return f"a {combine.using} need not be whole, and '{name}' is: `round:` must say how"
+    return _too_few(combine)
+
+
+def _too_few(combine: Combine) -> str:
+    """Say which part lacks columns that it cannot do without."""
+    columns = ", ".join(f"'{column}'" for column in combine.columns if isinstance(column, str))
+    if combine.using == "years" and len(combine.columns) != 2:
+        return f"years lie between two dates: from: [earlier, later], not {columns}"
+    if combine.using in ("product", "same") and len(combine.columns) < 2:
+        return f"`using: {combine.using}` needs two columns, and here is only {columns}"
+    inside = (_too_few(part) for part in combine.columns if isinstance(part, Combine))
+    return next((wrong for wrong in inside if wrong), "")
+
+
+def unlike(
+    source: Source, raw: RawTable, parts: Sequence[Recoded], codebook: Codebook
+) -> Iterator[dict[str, Any]]:
+    """Give the cells that were to be the same and are not, as rows of ``unresolved.csv``.
+
+    Parameters
+    ----------
+    source, raw
+        The source, and the rows of its raw table.
+    parts
+        The recode tables of these rows.
+    codebook
+        The codebook.
+
+    Yields
+    ------
+    dict
+        One a row of the raw table, with what stands in each of the columns.
+    """
+    variables = codebook.tables[source.crosswalk.fills].variables
+    for name, combine in source.crosswalk.combine.items():
+        own = _by_name([part for part in parts if part.link.name == name])
+        for check in _checked(combine) if own else ():
+            found = _parts(own, _known(variables[name], codebook), check)
+            columns = [column for part in found for column in part.columns]
+            for at in np.flatnonzero(_differ(found)):
+                yield {
+                    "table": source.crosswalk.fills,
+                    "variable": name,
+                    "source": source.name,
+                    "file": raw.file.name,
+                    "source_row": int(raw.rows[at]),
+                    "column": BETWEEN.join(column.link.column.name for column in columns),
+                    "raw": BETWEEN.join(column.raw(int(at)) for column in columns),
+                    "note": UNLIKE,
+                }
+
+
+def _checked(combine: Combine) -> Iterator[Combine]:
+    """Give every part of which the columns have to say the same."""
+    if combine.using == "same":
+        yield combine
+    for part in combine.columns:
+        yield from _checked(part) if isinstance(part, Combine) else ()
+
+
+def differing(
+    source: Source, raw: RawTable, unresolved: Sequence[Mapping[str, Any]]
+) -> Iterator[Problem]:
+    """Give a problem for each pair of texts that were to mean the same, with how often they stand.
+
+    Parameters
+    ----------
+    source, raw
+        The source and its raw table.
+    unresolved
+        What :func:`unlike` gave, among other cells that no rule knew.
+
+    Yields
+    ------
+    Problem
+        With the first row; none for what the source declares.
+    """
+    told: dict[tuple[str, str, str], list[int]] = {}
+    for cell in unresolved if source.crosswalk.unresolved != "missing" else ():
+        if cell["note"] == UNLIKE:
+            at = str(cell["variable"]), str(cell["column"]), str(cell["raw"])
+            told.setdefault(at, []).append(cell["source_row"])
+    for (name, columns, text), rows in told.items():
+        if text in source.crosswalk.declared_unreadable(name):
+            continue
+        times = f", in {len(rows)} rows" if len(rows) > 1 else ""
+        wrong = f"'{text}' in '{columns}' is not the same as {name}{times}"
+        right = (
+            f"a line for it in {source.document.path.name} under values or unresolved, "
+            "one of the columns alone, or a corrected file"
+        )
+        yield Problem(place(raw.file, sheet=raw.sheet, row=rows[0]), wrong, right=right)
+
+
+def outside(
+    source: Source, raw: RawTable, held: Held, variables: Mapping[str, Variable]
+) -> Iterator[Problem]:
+    """Give a problem for each combined variable of which rows lie outside its range.
+
+    Parameters
+    ----------
+    source, raw
+        The source and its raw table.
+    held
+        Its harmonised rows.
+    variables
+        The variables of the table.
+
+    Yields
+    ------
+    Problem
+        With the first row.
+    """
+    for name, combine in source.crosswalk.combine.items():
+        low, high = variables[name].range or (None, None)
+        if combine.using not in (*NUMERIC, "years") or (low is None and high is None):
+            continue
+        cells = held.some([name])[name].astype("float64")
+        out = cells.notna() & (cells.clip(low, high) != cells)
+        if out.any():
+            wrong = f"{name} is {written(cells[out].iloc[0])} when combined, in {out.sum()} rows"
+            where = place(raw.file, sheet=raw.sheet, row=int(raw.rows[out.to_numpy()][0]))
+            right = "{} to {}".format(*("…" if x is None else written(x) for x in (low, high)))
+            yield Problem(where, wrong, right=right)
+
+
+def _number(cells: Cells, combine: Combine, reckon: Callable[[list[float]], float]) -> Any:
+    """Reckon with the numbers that are there; nothing is not 0, and half a product is none."""
+    given = [cell for cell in cells if cell is not None]
+    all_needed = combine.complete or combine.using == "product"
+    if not given or (all_needed and len(given) < len(cells)):
+        return None
+    found = reckon(given)
+    return rounded(found if isinstance(found, int) else steady(found), combine.round)
+
+
+def _same(cells: Cells) -> Any:
+    """Give what all columns that have a value agree on."""
+    given = {cell for cell in cells if cell is not None}
+    return given.pop() if len(given) == 1 else None
+
+
+def _any(cells: Cells, reasons: Cells, known: _Known) -> Any:
+    """Give the first level of the scale if any column has it; else it must be known in all.
+
+    Reasons that are silent say nothing of the answer; beside others a 'no' elsewhere is no 'no'.
+    """
+    if known.top in cells:
+        return known.top
+    if not known.silent.issuperset(reasons):
+        return None
+    return next((cell for cell in cells if cell is not None), None)
+
+
+def _years(dates: tuple[datetime.date | None, ...]) -> int | None:
+    """Count the years that were completed, as people count their age."""
+    begin, end = dates[0], dates[-1]
+    if begin is None or end is None:
+        return None
+    before = (end.month, end.day) < (begin.month, begin.day)
+    return end.year - begin.year - before

@@ -1,0 +1,253 @@
+"""Reads a raw value as the kind of its variable says: a level, options, a key, a number, a date.
+
+Each function here makes, for one column, the function from raw text to resolution.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from vises_research.codebook import Codebook, fold
+from vises_research.codebook.lookup import Answers
+from vises_research.codebook.numeral import machine
+from vises_research.errors import nearest
+from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.source import Crosswalk
+from vises_research.harmonise.values import dates, identifiers, lists, parse
+from vises_research.harmonise.values.parse import canonical
+from vises_research.harmonise.values.resolution import Resolution, unresolved
+from vises_research.harmonise.values.same_code import Codes
+
+__all__ = ["Read", "References", "levels", "numbers", "reader"]
+
+Read = Callable[[str], Resolution]
+
+References = Mapping[str, Mapping[str, str]]
+"""How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
+
+TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
+NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
+
+
+def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: References) -> Read:
+    """Choose how the values of a column are read.
+
+    Parameters
+    ----------
+    crosswalk
+        The source's crosswalk.
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
+    references
+        The keys of the tables that variables can refer to.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    kind = link.variable.kind
+    if kind == "scale":
+        return levels(crosswalk, link, codebook, link.variable.scale or "")
+    if kind == "options":
+        one = link.option is not None
+        return (_ticked if one else _options)(crosswalk, link, codebook)
+    kinds: dict[str, Read] = {
+        "reference": lambda text: _reference(text, link, references),
+        "text": lambda text: _text(text, link),
+        "identifier": lambda text: _identifier(text, link),
+        "date": lambda text: _date(text, link, crosswalk),
+        "datetime": lambda text: _date(text, link, crosswalk),
+    }
+    return _said(crosswalk, link, kinds[kind]) if kind in kinds else numbers(crosswalk, link)
+
+
+def numbers(crosswalk: Crosswalk, link: Link) -> Read:
+    """Read a number; what is a number to the file itself has a point.
+
+    A number that the file labels is only a number where the label says the same one, or where the
+    source takes codes as they are.
+
+    Parameters
+    ----------
+    crosswalk, link
+        As for :func:`reader`.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    codes, declared = Codes.of(crosswalk, link), crosswalk.decimal is not None
+
+    def plain(text: str) -> Resolution:
+        if text in link.column.numbers and (value := machine(text)) is not None:
+            return _parsed(parse.kept(value, link.variable, "number"))
+        mark, strip = crosswalk.mark, link.target.strip
+        return _parsed(parse.number(text, link.variable, mark, strip, declared=declared))
+
+    def read(raw: str) -> Resolution:
+        label, found = codes.label(raw), plain(raw)
+        if label is None or link.target.labelled == "code":
+            return found
+        said = plain(label)
+        if not said.unresolved and found.value in (None, said.value):
+            return replace(said, note=f"'{label}' in the file")
+        hint = "" if found.unresolved else "; `labelled: code` takes the number"
+        return unresolved(f"'{label}' in the file{hint}")
+
+    return read
+
+
+def _said(crosswalk: Crosswalk, link: Link, read: Read) -> Read:
+    """Read what the file says a code means, where it says it."""
+    codes = Codes.of(crosswalk, link)
+
+    def said(raw: str) -> Resolution:
+        label = codes.label(raw)
+        if label is None or link.target.labelled == "code":
+            return read(raw)
+        found, note = read(label.strip()), f"'{label}' in the file"
+        if found.unresolved:
+            hint = "" if read(raw).unresolved else "; `labelled: code` takes the code"
+            return unresolved(f"{note}; {found.note}{hint}")
+        return replace(found, rule="label of the file" if found.rule == "copy" else found.rule)
+
+    return said
+
+
+def _identifier(raw: str, link: Link) -> Resolution:
+    return _parsed(identifiers.identifier(raw, link.variable.identifier or ""))
+
+
+def _date(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
+    kind, pattern = link.variable.kind, crosswalk.dates
+    return _parsed(dates.date(raw, kind, pattern, crosswalk.language))
+
+
+def _parsed(parsed: parse.Parsed) -> Resolution:
+    if parsed.value is None:
+        return unresolved(parsed.note)
+    return Resolution(parsed.value, rule=parsed.rule, note=parsed.note)
+
+
+def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> Read:
+    """Read a level of a scale, by its code or its label; codes that the file labels, by label.
+
+    Parameters
+    ----------
+    crosswalk, link, codebook
+        As for :func:`reader`.
+    scale
+        The scale's name; not always that of the variable.
+
+    Returns
+    -------
+    callable
+        Raw text -> resolution.
+    """
+    answers = Answers.of(codebook.scales[scale].levels, crosswalk.language)
+    codes = Codes.of(crosswalk, link)
+    own = {} if link.target.labelled == "code" else codes.labels
+
+    def read(raw: str) -> Resolution:
+        text = codes(raw)
+        said = own.get(text, raw).strip()
+        note = f"'{own[text]}' in the file" if text in own else ""
+        found = answers.find(said)
+        if not own and text in answers.codes:
+            found = answers.codes[text], "code"
+        if found is None:
+            near = nearest(fold(said), answers.folded)
+            closest = f"closest: {answers.shown(near)}" if near else "nothing is close"
+            return unresolved(f"{note}; {closest}" if note else closest)
+        return Resolution(found[0], rule=found[1], note=note)
+
+    return read
+
+
+def _ticked(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+    """Read the cells of an option's own column: the option itself ticks it, or a word for yes."""
+    key = link.option or ""
+    level, codes = (
+        codebook.scales[link.variable.options or ""].levels[key],
+        Codes.of(crosswalk, link),
+    )
+    also = (text for texts in level.also.values() for text in texts)
+    named = (key, link.column.option, *level.codes, *level.label.values(), *also)
+    own = {fold(canonical(text)) for text in named if text}
+
+    def read(raw: str) -> Resolution:
+        label = codes.label(raw)
+        if link.target.verb == "any" and label is None:
+            return Resolution(True, rule="any text")
+        text = fold(codes(raw if label is None else label))
+        if text in own and text in NOT_TICKED:
+            return unresolved(f"it is both the option '{key}' and a word for not ticked")
+        if text in TICKED or text in own:
+            return Resolution(True, rule="ticked")
+        if text in NOT_TICKED:
+            return Resolution(False, rule="not ticked")
+        return unresolved("neither ticked nor not ticked")
+
+    return read
+
+
+def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+    """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
+    scale = link.variable.options or ""
+    known, separator = levels(crosswalk, link, codebook, scale), link.target.separator
+    codes = Codes.of(crosswalk, link)
+    own = {**crosswalk.values.get(link.name, {}), **link.target.values}
+    declared = {codes(k): v for k, v in own.items()}
+
+    def read(part: str) -> Resolution:
+        level = declared.get(codes(part))
+        return Resolution(level, rule="declared") if level else known(part)
+
+    def split(raw: str) -> Resolution:
+        parts = lists.parts(raw, separator, lambda text: not read(text).unresolved)
+        if parts is None:
+            return unresolved(f"no list, or one that can be cut in two ways at {separator!r}")
+        found = {part: read(part) for part in parts}
+        if unknown := [part for part, resolution in found.items() if resolution.unresolved]:
+            return unresolved(lists.told(unknown))
+        rules = dict.fromkeys(resolution.rule for resolution in found.values())
+        return Resolution(
+            frozenset(r.value for r in found.values()), rule=", ".join(["split", *rules])
+        )
+
+    return split
+
+
+def _text(raw: str, link: Link) -> Resolution:
+    text, pattern = raw.strip(), link.variable.pattern
+    if pattern and not re.fullmatch(pattern, text):
+        return unresolved(f"does not fit {pattern}")
+    return Resolution(text, rule="copy")
+
+
+def _reference(raw: str, link: Link, references: References) -> Resolution:
+    """Find the key of the table referred to, or look it up by one of that table's identifiers."""
+    table = link.variable.refers or ""
+    keys = references.get(table)
+    if keys is None:
+        return Resolution(raw.strip(), rule="key", note=f"{table} could not be read")
+    if raw.strip() in keys.values():
+        return Resolution(raw.strip(), rule="key")
+    if key := keys.get(fold(raw)):
+        return Resolution(key, rule="key (folded)")
+    via = references.get(f"{table}.{link.target.via}", {}) if link.target.via else {}
+    if key := next((via[i] for i in _identifiers(raw) if i in via), None):
+        return Resolution(key, rule=f"key via {link.target.via}")
+    near = nearest(raw, keys.values())
+    return unresolved(f"not in {table}; closest: {near}" if near else f"not in {table}")
+
+
+def _identifiers(raw: str) -> Iterator[str]:
+    """Give what a text is as an identifier of each kind."""
+    for kind in identifiers.KINDS:
+        if (parsed := identifiers.identifier(raw, kind)).value:
+            yield parsed.value

@@ -1,0 +1,305 @@
+"""Reads dates as people and tools write them: by a pattern of CLDR's letters, or in ISO form."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import tokenize_pattern
+from pydantic_core import PydanticCustomError
+
+from vises_research.codebook import fold
+from vises_research.errors import nearest
+from vises_research.harmonise.values.parse import Parsed
+
+__all__ = ["COMMON", "checked", "date", "faults"]
+
+COMMON = (
+    "dd/MM/yyyy",
+    "dd/MM/yyyy HH:mm:ss",
+    "dd/MM/yyyy HH:mm",
+    "MM/dd/yyyy",
+    "MM/dd/yyyy HH:mm:ss",
+    "MM/dd/yyyy HH:mm",
+    "M/d/yyyy h:mm a",
+    "M/d/yy",
+    "dd-MM-yyyy",
+    "dd.MM.yyyy",
+    "yyyy-MM-dd HH:mm",
+)
+"""Patterns that are met often: the closest one is named where a pattern is refused."""
+
+_LETTERS = {
+    "y": "year",
+    "M": "month",
+    "d": "day of the month",
+    "H": "hour, 0 to 23",
+    "h": "hour, 1 to 12",
+    "a": "AM or PM",
+    "m": "minute",
+    "s": "second",
+    "S": "fraction of a second",
+    "z": "time zone",
+}
+_MEANT = {**dict.fromkeys("XxOVv", "z"), "L": "M", "K": "h", "k": "H", "u": "y"}
+_LENGTHS = {"y": (1, 2, 4), "M": (1, 2, 3, 4), "a": (1,), "S": range(1, 10), "z": (1,)}
+_ZONE = r"Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5}"
+_WORD = r"[^\W\d_](?:[^\W\d_]|\.\s?)*"
+_TIME = r"(?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<S>\d{1,9}))?)?"
+_UNTOLD = {
+    "iso": r"(?P<y>\d{4})-(?P<M>\d{1,2})-(?P<d>\d{1,2})"
+    rf"(?:[T ](?P<H>\d{{2}}):{_TIME} ?(?P<z>{_ZONE})?)?",
+    "year first": r"(?P<y>\d{4})/(?P<M>\d{1,2})/(?P<d>\d{1,2}) "
+    rf"(?:(?P<h>\d{{1,2}}):{_TIME} (?P<a>[AP]M)|(?P<H>\d{{1,2}}):{_TIME.replace('P<', 'P<_')})"
+    rf"(?: (?P<z>{_ZONE}))?",
+}
+"""What is read without being told: ISO 8601 as tools write it, and Google Forms' own stamp."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way to write dates: what a text must look like, and what the words in it say."""
+
+    regex: re.Pattern[str]
+    months: dict[str, int]
+    halves: dict[str, int]
+
+
+def faults(pattern: str) -> list[str]:
+    """Say what is wrong with a pattern: unknown letters, and parts that lack or stand twice.
+
+    Parameters
+    ----------
+    pattern
+        For example ``dd/MM/yyyy HH:mm``, in the letters of Unicode's CLDR.
+
+    Returns
+    -------
+    list of str
+        Clauses for a message.
+
+    Examples
+    --------
+    >>> faults("dd/MM/yyyy HH:mm")
+    []
+    >>> faults("dd/mm/yyyy")
+    ['it has no month (M)', 'm is the minute, and stands behind the hour']
+    """
+    if pattern.count("'") % 2:
+        return ["a quotation mark is not closed"]
+    fields = [m[0] for m in re.finditer(r"([A-Za-z])\1*", re.sub(r"'[^']*'", "", pattern))]
+    fields = [field for field in fields if field != "T"]
+    known = [field for field in fields if field[0] in _LETTERS]
+    order = "".join(field[0] for field in known)
+    told = [_unknown(field) for field in fields if field not in known]
+    told += [
+        f"{field} is not one of {', '.join(field[0] * n for n in _lengths(field[0]))}"
+        for field in known
+        if len(field) not in _lengths(field[0])
+    ]
+    told += [f"it has no {_LETTERS[letter]} ({letter})" for letter in "yMd" if letter not in order]
+    told += [
+        f"{letter} ({_LETTERS[letter]}) stands twice"
+        for letter in dict.fromkeys(order)
+        if order.count(letter) > 1
+    ]
+    return [*told, *_out_of_order(order.replace("a", "").replace("z", ""), order), *_stuck(pattern)]
+
+
+def _lengths(letter: str) -> Sequence[int]:
+    return _LENGTHS.get(letter, (1, 2))
+
+
+def _unknown(field: str) -> str:
+    others = (_MEANT.get(field[0], ""), field[0].lower(), field[0].upper())
+    near = next((letter for letter in others if letter in _LETTERS), "")
+    meant = f"; {near} is the {_LETTERS[near]}" if near else "; words stand in '...'"
+    return f"{field} means nothing here{meant}"
+
+
+def _out_of_order(order: str, whole: str) -> Iterator[str]:
+    """Tell what stands where it cannot be meant: the minute without its hour, and so on."""
+    for letter, before, behind in (("m", "Hh", "hour"), ("s", "m", "minute"), ("S", "s", "second")):
+        at = order.find(letter)
+        if at >= 0 and (at == 0 or order[at - 1] not in before):
+            yield f"{letter} is the {_LETTERS[letter]}, and stands behind the {behind}"
+    if ("h" in whole) != ("a" in whole):
+        yield "h and a (AM or PM) go together; H is the hour from 0 to 23"
+    if "h" in whole and "H" in whole:
+        yield "it has two hours, H and h"
+
+
+def _stuck(pattern: str) -> Iterator[str]:
+    """Tell the parts that nothing separates, and that could be one digit or two."""
+    for (kind, one), (other, two) in _neighbours(pattern):
+        if kind == other == "field" and 1 in (one[1], two[1]) and "a" not in (one[0], two[0]):
+            yield f"nothing separates {one[0] * one[1]} and {two[0] * two[1]}"
+
+
+def _neighbours(pattern: str) -> Iterator[tuple[Any, Any]]:
+    return pairwise(tokenize_pattern(pattern))
+
+
+def checked(pattern: str) -> str:
+    """Give a pattern back that can be read; the error of any other names what is closest."""
+    if found := faults(pattern):
+        told = {"wrong": "; ".join(found), "nearest": nearest(pattern, COMMON)}
+        raise PydanticCustomError("dates", "this is no pattern of a date: {wrong}", told)
+    return pattern
+
+
+def date(raw: str, kind: str, pattern: str | None, languages: Sequence[str] = ("en",)) -> Parsed:
+    """Read a date, or a date with a time.
+
+    Parameters
+    ----------
+    raw
+        The text.
+    kind
+        ``date`` or ``datetime``.
+    pattern
+        How the source writes it, in CLDR's letters (``dd/MM/yyyy HH:mm``). ISO 8601 is always
+        read, and so is the stamp of Google Forms.
+    languages
+        Those of the names of months.
+
+    Returns
+    -------
+    Parsed
+        A ``datetime.date`` or ``datetime.datetime``, or ``None`` with the reason. A moment is the
+        time of day that is written; its zone is left out, which the note says.
+
+    Examples
+    --------
+    >>> date("01/03/2018 2:05 PM", "datetime", "dd/MM/yyyy h:mm a").value
+    datetime.datetime(2018, 3, 1, 14, 5)
+    >>> date("1er mars 2018", "date", "d'er' MMMM yyyy", ["fr"]).value
+    datetime.date(2018, 3, 1)
+    >>> date("31/02/2018", "date", "dd/MM/yyyy").note
+    'there is no such day'
+    """
+    text = " ".join(raw.split())
+    forms = [(f"date:{pattern}", _form(pattern, tuple(languages)))] if pattern else []
+    for rule, form in [*forms, *_untold().items()]:
+        if match := form.regex.fullmatch(text):
+            return _read(match, form, kind, rule)
+    wrong = f"this is not a date like {pattern or 'yyyy-MM-dd'}"
+    return Parsed(
+        None, "", wrong if pattern else f"{wrong}; `dates:` says how the source writes it"
+    )
+
+
+def _read(match: re.Match[str], form: _Form, kind: str, rule: str) -> Parsed:
+    """Make a moment of the parts of a text."""
+    parts = {name.strip("_"): part for name, part in match.groupdict().items() if part}
+    try:
+        moment = _moment(parts, form)
+    except ValueError:
+        return Parsed(None, "", "there is no such day")
+    except KeyError as error:
+        return Parsed(None, "", f"'{error.args[0]}' is not known")
+    notes = ["the century is taken to be 1969 to 2068"] if len(parts["y"]) == 2 else []
+    if kind == "datetime":
+        notes += [f"the time zone {parts['z']} is left out"] if "z" in parts else []
+        return Parsed(moment, rule, "; ".join(notes))
+    notes += ["the time of day is left out"] if moment.time() != datetime.time() else []
+    return Parsed(moment.date(), rule, "; ".join(notes))
+
+
+def _moment(parts: dict[str, str], form: _Form) -> datetime.datetime:
+    year = int(parts["y"])
+    if len(parts["y"]) == 2:
+        year += 1900 if year >= 69 else 2000
+    month, hour = parts["M"], int(parts.get("H", parts.get("h", "0")))
+    if "a" in parts:
+        if not 1 <= hour <= 12:
+            raise ValueError(hour)
+        hour = hour % 12 + _named(parts["a"], form.halves)
+    return datetime.datetime(
+        year,
+        int(month) if month.isdecimal() else _named(month, form.months),
+        int(parts["d"]),
+        hour,
+        int(parts.get("m", "0")),
+        int(parts.get("s", "0")),
+        int(parts.get("S", "0").ljust(6, "0")[:6]),
+    )
+
+
+def _named(word: str, names: dict[str, int]) -> int:
+    if (number := names.get(_bare(word))) is None:
+        raise KeyError(word)
+    return number
+
+
+def _bare(word: str) -> str:
+    """Leave the letters of a word: ``févr.`` and ``Fevr`` are one month, ``a. m.`` is ``AM``."""
+    return re.sub(r"\W", "", fold(word))
+
+
+@lru_cache(maxsize=64)
+def _form(pattern: str, languages: tuple[str, ...]) -> _Form:
+    """Turn a pattern into a regular expression, with the names of these languages."""
+    pattern = " ".join(pattern.split())
+    tokens = tokenize_pattern(pattern)
+    beside = [False, *(one[0] == two[0] == "field" for one, two in _neighbours(pattern)), False]
+    regex = "".join(
+        re.escape(str(value))
+        if kind == "chars"
+        else _part(*value, exact=beside[n] or beside[n + 1])
+        for n, (kind, value) in enumerate(tokens)
+    )
+    halves = _names(languages, lambda locale: locale.day_periods, _HALVES.get)
+    return _Form(
+        re.compile(regex, re.IGNORECASE),
+        _names(languages, lambda locale: locale.months, lambda key: key),
+        {**halves, **_HALVES},
+    )
+
+
+_HALVES = {"am": 0, "pm": 12}
+
+
+def _part(letter: str, length: int, *, exact: bool) -> str:
+    """Write one part of a date; a number that nothing separates from the next has a fixed width."""
+    if letter in "az" or (letter == "M" and length > 2):
+        return f"(?P<{letter}>{_ZONE if letter == 'z' else _WORD})"
+    if letter == "y":
+        digits = r"\d{2}" if length == 2 else r"\d{4}"
+    elif letter == "S":
+        digits = rf"\d{{{length}}}" if exact else r"\d{1,9}"
+    else:
+        digits = r"\d{2}" if length == 2 and (exact or letter in "ms") else r"\d{1,2}"
+    return f"(?P<{letter}>{digits})"
+
+
+def _names(
+    languages: Sequence[str],
+    table: Callable[[Locale], Any],
+    number: Callable[[Any], int | None],
+) -> dict[str, int]:
+    """Give what CLDR's names mean; one that means two things in these languages means nothing."""
+    meant: dict[str, set[int]] = {}
+    for language in languages:
+        try:
+            contexts = table(Locale.parse(language, sep="-"))
+        except (UnknownLocaleError, ValueError):
+            continue  # a language that CLDR has no names for
+        for widths in (contexts[context] for context in contexts):
+            for width in (w for w in ("wide", "abbreviated") if w in widths):
+                for key, name in widths[width].items():
+                    if (value := number(key)) is not None:
+                        meant.setdefault(_bare(name), set()).add(value)
+    return {name: values.pop() for name, values in meant.items() if len(values) == 1}
+
+
+@lru_cache(maxsize=1)
+def _untold() -> dict[str, _Form]:
+    return {
+        f"date:{name}": _Form(re.compile(regex, re.IGNORECASE), {}, _HALVES)
+        for name, regex in _UNTOLD.items()
+    }
