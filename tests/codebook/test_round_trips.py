@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vises_research.codebook import load, to_codebook
+from vises_research.codebook import conversion, load
+from vises_research.codebook.conversion import questionnaire as of_table
 from vises_research.codebook.formats import questionnaire
-from vises_research.codebook.formats.ddi_write import ddi_xml
+from vises_research.codebook.formats.ddi import ddi_xml
 from vises_research.codebook.formats.xlsform_write import xlsform_bytes
-from vises_research.codebook.from_codebook import questionnaire as of_table
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
 from vises_research.codebook.write_yaml import yaml
 
@@ -113,11 +113,11 @@ def test_xlsform(asked: Questionnaire) -> None:
 @pytest.mark.slow
 @given(questionnaires())
 def test_yaml(asked: Questionnaire) -> None:
-    made, _ = to_codebook.files(asked)
+    made, _ = conversion.files(asked)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         distinct = _distinct(asked)
-        for table, file in to_codebook.files(distinct)[0].items():
+        for table, file in conversion.files(distinct)[0].items():
             (folder / f"{table}.yaml").write_text(yaml(file), encoding="utf-8")
         book = load(folder, LANGUAGES)
     assert list(made) == ["form"]

@@ -9,8 +9,7 @@ import pytest
 from vises_research import read
 from vises_research.errors import StudyError
 from vises_research.read import text_file
-from vises_research.read.limesurvey import limesurvey
-from vises_research.read.limesurvey_raw import NOT_SHOWN
+from vises_research.read.limesurvey import NOT_SHOWN, limesurvey
 
 _PATH = Path(__file__).parents[1] / "bad_input" / "corpus.py"
 _SPEC = importlib.util.spec_from_file_location("corpus", _PATH)

@@ -52,7 +52,7 @@ def review(
     """Go through the values that no rule knew; each decision goes into its source.yaml."""
     import getpass
 
-    from vises_research.harmonise.assist.questions import questions
+    from vises_research.harmonise.assist.review import questions
     from vises_research.harmonise.assist.review import review as walk
     from vises_research.study import Study
 

@@ -1,21 +1,17 @@
 """The codebook in and out: from the file of a tool to YAML, and from the codebook to a file."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vises_research import documents
-from vises_research.codebook import formats, from_codebook, to_codebook
-from vises_research.codebook.formats import held
+from vises_research.codebook import conversion, formats
+from vises_research.codebook.exported import Source
+from vises_research.codebook.formats import losses
 from vises_research.codebook.load import load
-from vises_research.codebook.model import Codebook, CodebookFile
+from vises_research.codebook.model import CodebookFile
 from vises_research.codebook.write_yaml import yaml
 from vises_research.errors import Problem, StudyError, nearest, place, refusal
 from vises_research.files import write_atomic
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["FORMATS", "Source", "export", "import_file"]
 
@@ -32,7 +28,7 @@ def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[
         for path in out.glob("*.yaml")
         for reason in documents.load(path, CodebookFile).model.missing
     }
-    made, lost = to_codebook.files(formats.questionnaire(file, language), known)
+    made, lost = conversion.files(formats.questionnaire(file, language), known)
     paths = [out / f"{name}.yaml" for name in made]
     if there := [path for path in paths if path.exists()]:
         right = "another folder with --out"
@@ -46,27 +42,6 @@ def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[
     except StudyError as error:
         return paths, lost, [str(problem) for problem in error.problems]
     return paths, lost, []
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is exported: a codebook, the harmonised tables, and what is said of them."""
-
-    codebook: Codebook
-    processed: Path
-    languages: tuple[str, ...]
-    title: Mapping[str, str]
-    simulated: bool
-    min_cell: int = 5
-
-    def data(self, table: str) -> "tuple[pd.DataFrame, pd.DataFrame] | None":
-        """Read a harmonised table with its reasons, if it was made."""
-        import pandas as pd
-
-        paths = [self.processed / f"{table}{part}.parquet" for part in ("", ".missing")]
-        if not all(path.exists() for path in paths):
-            return None
-        return pd.read_parquet(paths[0]), pd.read_parquet(paths[1])
 
 
 def export(
@@ -100,14 +75,14 @@ def export(
         raise StudyError([Problem("codebook export", wrong, right=right, nearest=close)])
     ending, write = FORMATS[form]
     path = out or Path((table or "codebook") + ending)
-    lost = list(held.lost(source.codebook, table, form)) if table else []
+    lost = list(losses.lost(source.codebook, table, form)) if table else []
     return path, lost + write(source, table or "", path)
 
 
 def _ddi(source: Source, table: str, path: Path) -> list[str]:
-    from vises_research.codebook.formats.ddi_write import ddi_xml
+    from vises_research.codebook.formats.ddi import ddi_xml
 
-    write_atomic(path, ddi_xml(from_codebook.questionnaire(source.codebook, table)))
+    write_atomic(path, ddi_xml(conversion.questionnaire(source.codebook, table)))
     reasons = [name for name, reason in source.codebook.missing.items() if reason.codes]
     return [f"names of missing reasons that have codes: {', '.join(reasons)}"] if reasons else []
 
@@ -115,7 +90,7 @@ def _ddi(source: Source, table: str, path: Path) -> list[str]:
 def _xlsform(source: Source, table: str, path: Path) -> list[str]:
     from vises_research.codebook.formats.xlsform_write import xlsform_bytes
 
-    content, lost = xlsform_bytes(from_codebook.questionnaire(source.codebook, table))
+    content, lost = xlsform_bytes(conversion.questionnaire(source.codebook, table))
     write_atomic(path, content)
     return lost
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vises_research.codebook import Answer, fold
-from vises_research.harmonise.values.parse import canonical
+from vises_research.codebook.numeral import canonical
 
 __all__ = ["Answers"]
 

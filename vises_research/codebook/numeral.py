@@ -6,7 +6,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Spelled", "duration", "machine", "numeral", "spelled", "steady", "written"]
+__all__ = [
+    "Spelled",
+    "canonical",
+    "code",
+    "duration",
+    "machine",
+    "numeral",
+    "spelled",
+    "steady",
+    "written",
+]
 
 _MACHINE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _GAP = "[\\s\u00a0\u202f\u2009'\u2019]"
@@ -150,3 +160,43 @@ def duration(seconds: float) -> str:
     fraction = f".{rest:03}".rstrip("0") if rest else ""
     sign = "-" if seconds < 0 and thousandths else ""
     return f"{sign}{hours}:{minute:02}:{second:02}{fraction}"
+
+
+_LEADING_ZERO = re.compile(r"[+-]?0\d")
+
+
+def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bool = False) -> str:
+    """Give the form in which codes are compared: ``1``, ``1.0`` and `` 1 `` are one code.
+
+    Parameters
+    ----------
+    raw
+        The text.
+    mark, declared
+        The decimal mark, and whether the source declares it; as for ``spelled``.
+    fractions
+        Whether fractions are amounts: ``1.10`` and ``1.1`` are one amount, but two sections.
+
+    Returns
+    -------
+    str
+        The number where the text is one without a leading zero; else the text.
+
+    Examples
+    --------
+    >>> [canonical(text) for text in ("1", "1.0", " 1 ", "01", "1.10")]
+    ['1', '1', '1', '01', '1.10']
+    >>> canonical("98.000", ","), canonical("98.000", ",", declared=False)
+    ('98000', '98.000')
+    """
+    text = raw.strip()
+    return code(text, spelled(text, mark, declared=declared).value, fractions)
+
+
+def code(text: str, value: Decimal | None, fractions: bool = False) -> str:
+    """Give the code that a text is, if it reads as this number."""
+    if value is None or _LEADING_ZERO.match(text):
+        return text
+    if value == value.to_integral_value():
+        return str(int(value))
+    return f"{value.normalize():f}" if fractions else text

@@ -4,7 +4,8 @@ Everything that happens to a value goes through one object, the recode table, wh
 beside the tables and is their audit.
 """
 
-from vises_research.harmonise.all_sources import Harmonised, Summary, run
+from vises_research.harmonise.all_sources import run
+from vises_research.harmonise.audit.harmonised import Harmonised, Summary
 from vises_research.harmonise.audit.trace import Trace, trace
 from vises_research.harmonise.write import write
 

@@ -1,7 +1,6 @@
 """Harmonises all sources of a study, table by table, and tells all problems at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -9,77 +8,25 @@ import pandas as pd
 from vises_research.codebook import Codebook
 from vises_research.errors import Problems, StudyError
 from vises_research.harmonise import one_source
-from vises_research.harmonise.audit import recode_table, reports
-from vises_research.harmonise.audit.controls import COVERAGE, controls
+from vises_research.harmonise.audit import reports
+from vises_research.harmonise.audit.controls import controls
+from vises_research.harmonise.audit.harmonised import Harmonised
 from vises_research.harmonise.crosswalk.source import Source, sources
 from vises_research.harmonise.engines import Engine, filled
-from vises_research.harmonise.one_source import Part
 from vises_research.harmonise.rows.corrections import correct, load
+from vises_research.harmonise.rows.part import (
+    CONFLICTS,
+    RECODE_COLUMNS,
+    UNRESOLVED_COLUMNS,
+    UNUSED,
+    Part,
+    Row,
+)
 from vises_research.harmonise.rows.row_keys import check_keys, references
 from vises_research.harmonise.rows.store import Later, joined
 from vises_research.harmonise.values.by_kind import References
 
-__all__ = ["Harmonised", "Summary", "read_parts", "run"]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a run did, in numbers.
-
-    Parameters
-    ----------
-    sources, rows
-        Sources read, and rows of the harmonised tables.
-    recoded
-        Cells that a rule gave a value.
-    unresolved
-        Cells that no rule knew, each declared by its source.
-    """
-
-    sources: int
-    rows: int
-    recoded: int
-    unresolved: int
-
-
-@dataclass(frozen=True)
-class Harmonised:
-    """Everything that harmonising gives.
-
-    Parameters
-    ----------
-    tables, reasons
-        By table: the rows, and why values are missing.
-    recodes, unresolved, unused, conflicts, sources, controls
-        The audit: recode tables, cells that no rule knew, rules that nothing matched, what
-        contradicts itself, who asked what and how, and what each file was.
-    """
-
-    tables: Later
-    reasons: Later
-    recodes: pd.DataFrame
-    unresolved: pd.DataFrame
-    unused: pd.DataFrame
-    conflicts: pd.DataFrame
-    sources: pd.DataFrame
-    controls: pd.DataFrame
-
-    @property
-    def coverage(self) -> pd.DataFrame:
-        """Who asked what: of the controls, what a matrix of variable, partner and wave shows."""
-        return self.controls[COVERAGE]
-
-    @property
-    def summary(self) -> Summary:
-        """The run in numbers."""
-        rules = self.recodes["rule"]
-        given = ~rules.str.match("missing:|impossible|unresolved|constant")
-        return Summary(
-            sources=len(self.sources),
-            rows=int(self.sources["rows"].sum()),
-            recoded=int(self.recodes.loc[given, "count"].sum()),
-            unresolved=len(self.unresolved),
-        )
+__all__ = ["read_parts", "run"]
 
 
 def run(raw: Path, codebook: Codebook, engine: Engine | None = None) -> Harmonised:
@@ -174,17 +121,17 @@ def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
     return Harmonised(
         tables=Later(held, "table"),
         reasons=Later(held, "reasons"),
-        recodes=_told("recodes", flat, recode_table.RECODE_COLUMNS),
-        unresolved=_told("unresolved", flat, recode_table.UNRESOLVED_COLUMNS),
-        unused=_told("unused", flat, reports.UNUSED),
-        conflicts=_told("conflicts", flat, reports.CONFLICTS, between).drop_duplicates(),
+        recodes=_told("recodes", flat, RECODE_COLUMNS),
+        unresolved=_told("unresolved", flat, UNRESOLVED_COLUMNS),
+        unused=_told("unused", flat, UNUSED),
+        conflicts=_told("conflicts", flat, CONFLICTS, between).drop_duplicates(),
         sources=pd.DataFrame([_described(part) for part in flat]),
         controls=controls(flat, codebook),
     )
 
 
 def _told(
-    report: str, parts: list[Part], columns: tuple[str, ...], more: Iterable[recode_table.Row] = ()
+    report: str, parts: list[Part], columns: tuple[str, ...], more: Iterable[Row] = ()
 ) -> pd.DataFrame:
     rows = [row for part in parts for row in getattr(part, report)]
     return pd.DataFrame([*rows, *more], columns=columns)

@@ -1,72 +1,33 @@
 """Harmonises one source: from its raw file to rows of the table it fills."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Variable
+from vises_research.codebook import Codebook, Table, Variable
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise.applied import applied
 from vises_research.harmonise.audit import recode_table, reports
-from vises_research.harmonise.audit.recode_table import RECODE_COLUMNS, Row
-from vises_research.harmonise.crosswalk import checks
+from vises_research.harmonise.audit.recode_table import Tally, unresolved_cells
+from vises_research.harmonise.crosswalk import checks, fitting
 from vises_research.harmonise.crosswalk.columns import links
 from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source
-from vises_research.harmonise.engines import Engine, Scanned, distinct, scanned
-from vises_research.harmonise.rows import combine, duplicates, versions
+from vises_research.harmonise.engines import Engine, Scanned, blocks, distinct, scanned
+from vises_research.harmonise.rows import combine, duplicates, recode, versions
+from vises_research.harmonise.rows.part import RECODE_COLUMNS, Part, Row
 from vises_research.harmonise.rows.recode import Recoded
-from vises_research.harmonise.rows.store import Held
+from vises_research.harmonise.rows.routing import route, settle_nothing
+from vises_research.harmonise.rows.store import Frames, Held
+from vises_research.harmonise.values import stated
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.copied import apart
 from vises_research.harmonise.values.resolve import resolver
 from vises_research.harmonise.values.same_code import Codes
 from vises_research.read import RawTable
 
-__all__ = ["Part", "harmonise"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one source gives to its table.
-
-    Parameters
-    ----------
-    source
-        The source.
-    raw
-        Its raw table, after rows were dropped as declared.
-    held
-        The harmonised rows, and why values are missing.
-    recoded
-        The recode tables.
-    recodes, unresolved, unused, conflicts
-        The audit and the reports.
-    dropped
-        How many rows were dropped.
-    """
-
-    source: Source
-    raw: RawTable
-    held: Held
-    recoded: list[Recoded]
-    recodes: list[Row]
-    unresolved: list[Row]
-    unused: list[Row]
-    conflicts: list[Row]
-    dropped: int = 0
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The harmonised rows."""
-        return self.held.table
-
-    @property
-    def reasons(self) -> pd.DataFrame:
-        """Why values are missing."""
-        return self.held.reasons
+__all__ = ["harmonise"]
 
 
 def harmonise(
@@ -96,7 +57,7 @@ def harmonise(
     Part or None
         ``None`` where the source is not fit to be harmonised.
     """
-    if not checks.fits(source, codebook, problems):
+    if not _fits(source, codebook, problems):
         return None
     variables = codebook.tables[source.crosswalk.fills].variables
     file = scanned(source, engine) or source.read()
@@ -104,7 +65,7 @@ def harmonise(
     declared, source = source, written_out(source, raw, codebook, problems)
     raw, recoded, doubles = _once(source, raw, codebook, references, problems)
     absent = versions.unasked(source, raw, problems)
-    held, tallies, unresolved = applied(source, raw, recoded, codebook, engine, absent)
+    held, tallies, unresolved = _applied(source, raw, recoded, codebook, engine, absent)
     problems.found.extend(recode_table.problems(source, raw, recoded, tallies))
     problems.found.extend(combine.outside(source, raw, held, variables))
     problems.found.extend(combine.differing(source, raw, unresolved))
@@ -129,6 +90,14 @@ def harmonise(
     )
 
 
+def _fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
+    """Say whether everything that the crosswalk names is in the codebook."""
+    before = len(problems.found)
+    if table := checks.check(source, codebook, problems):
+        stated.check(source, table, codebook, problems)
+    return len(problems.found) == before
+
+
 def _once(
     source: Source,
     raw: RawTable,
@@ -136,28 +105,13 @@ def _once(
     references: References,
     problems: Problems,
 ) -> tuple[RawTable, list[Recoded], list[duplicates.Double]]:
-    """Resolve the values of the rows that are kept, where several may have one key."""
-    recoded = _recoded(source, raw, codebook, references, problems)
-    kept, doubles = duplicates.left_out(source, raw, recoded, codebook)
-    if doubles:
-        recoded = _recoded(source, kept, codebook, references, Problems())
-    return kept, recoded, doubles
-
-
-def _recoded(
-    source: Source,
-    raw: RawTable,
-    codebook: Codebook,
-    references: References,
-    problems: Problems,
-) -> list[Recoded]:
-    """Resolve every distinct value of every column once."""
+    """Resolve every distinct value of every column once; then keep one row of each key."""
+    linked = fitting.doable(source, links(source, raw, codebook, problems), codebook, problems)
     recoded = []
-    linked = checks.doable(source, links(source, raw, codebook, problems), codebook, problems)
     for link, texts in (apart(source, link) for link in distinct(source, raw, linked)):
         resolve = resolver(source, link, codebook, references)
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values], texts))
-    return recoded
+    return duplicates.left_out(source, raw, recoded, codebook)
 
 
 def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, int]:
@@ -199,6 +153,107 @@ def _conflicts(
     yield from reports.writings(source, recoded)
     yield from reports.answered_unasked(source, routed, codebook)
     yield from versions.answered(source, recoded, absent)
+
+
+def _applied(
+    source: Source,
+    raw: RawTable,
+    recoded: list[Recoded],
+    codebook: Codebook,
+    engine: Engine | None,
+    absent: versions.Unasked,
+) -> tuple[Held, list[Tally], list[Row]]:
+    """Apply the recode tables, block by block; count the outcomes and list what nobody could read.
+
+    Without an engine, and so without a file to write to, the whole table is one block.
+
+    Parameters
+    ----------
+    source, raw
+        The source and its raw table.
+    recoded
+        The recode tables of its columns.
+    codebook
+        The codebook.
+    engine
+        What gives the blocks, and keeps the rows.
+    absent
+        The rows to which a variable was not put.
+
+    Returns
+    -------
+    tuple
+        The harmonised rows, the counts of each column, and the cells that no rule knew.
+    """
+    declared = codebook.tables[source.crosswalk.fills]
+    names = [part.link.name for part in recoded]
+    around = {name for name, _ in absent} | {*source.crosswalk.none_is}
+    tallies = [Tally(len(p.resolutions), _plain(p, names, declared, around)) for p in recoded]
+    held: Held = Frames() if engine is None else engine.store(declared.table, codebook)
+    cells: list[tuple[int, Row]] = []
+    for block, parts in blocks(raw, recoded, engine):
+        table, reasons = _frames(source, block, parts, codebook)
+        versions.mark(absent, raw, block, reasons)
+        route(source, table, reasons, codebook)
+        settle_nothing(source, parts, table, reasons, codebook)
+        for tally, part in zip(tallies, parts, strict=True):
+            tally.add(part, block.rows, table, reasons)
+        for number, part in enumerate(parts):
+            cells += [(number, cell) for cell in unresolved_cells(source, block, [part])]
+        cells += [(len(parts), cell) for cell in combine.unlike(source, block, parts, codebook)]
+        held.add(table, reasons)
+    held.close()
+    cells.sort(key=lambda cell: (cell[0], cell[1]["source_row"]))
+    return held, tallies, [cell for _, cell in cells]
+
+
+def _plain(part: Recoded, names: list[str], table: Table, around: set[str]) -> bool:
+    """Say whether what becomes of a raw value depends on nothing else in its row."""
+    name, variable = part.link.name, part.link.variable
+    alone = names.count(name) == 1 and part.link.option is None and not variable.ask_if
+    return (alone and name not in around) or name not in table.answers
+
+
+def _same(text: str, size: int) -> Any:
+    """Give a column in which every row has the same text."""
+    return pd.array([text], dtype="str").take(np.zeros(size, dtype=np.int64))
+
+
+def _frames(
+    source: Source, raw: RawTable, recoded: list[Recoded], codebook: Codebook
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Build the harmonised rows and their missing reasons, in the codebook's columns."""
+    declared = codebook.tables[source.crosswalk.fills]
+    size = len(raw.rows)
+    columns: dict[str, Any] = {"source": _same(source.name, size), "source_row": raw.rows}
+    reasons: dict[str, Any] = {}
+    for name, variable in declared.variables.items():
+        constants = {**source.crosswalk.set, "source": source.name}
+        parts = [part for part in recoded if part.link.name == name]
+        if variable.kind == "options" and parts:
+            options, why = recode.indicators(parts, variable, codebook)
+            columns.update({f"{name}__{option}": cells for option, cells in options.items()})
+        elif parts:
+            declared_so = source.crosswalk.combine.get(name)
+            columns[name], why = (
+                combine.values(parts, variable, codebook, declared_so)
+                if declared_so
+                else recode.values(parts[0], codebook)
+            )
+        elif name in constants:
+            columns[name] = recode.constant(constants[name], size, variable, codebook)
+            why = recode.reasons(np.full(size, -1, dtype=np.int8), codebook)
+        else:
+            absent = recode.absent(size, variable, codebook)
+            columns.update(dict.fromkeys(codebook.columns_of(name, variable), absent))
+            position = list(codebook.missing).index("not_in_wave")
+            why = recode.reasons(np.full(size, position, dtype=np.int8), codebook)
+        known = isinstance(why, pd.Categorical)
+        reasons[name] = why if known else pd.Categorical(why, categories=list(codebook.missing))
+    order = codebook.columns(declared.table)
+    table = pd.DataFrame({column: columns[column] for column in order}, copy=False)
+    keys = order[: order.index("source_row") + 1]
+    return table, table[keys].assign(**{name: reasons[name] for name in declared.answers})
 
 
 def _constants(source: Source, raw: RawTable) -> Iterable[Row]:

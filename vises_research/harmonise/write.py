@@ -8,9 +8,9 @@ import pandas as pd
 
 from vises_research import files, sheets
 from vises_research.codebook import Codebook
-from vises_research.harmonise.all_sources import Harmonised
 from vises_research.harmonise.audit import polarity
 from vises_research.harmonise.audit.dictionary import dictionary
+from vises_research.harmonise.audit.harmonised import Harmonised
 
 __all__ = ["MOST_ROWS", "write"]
 

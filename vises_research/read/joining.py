@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from vises_research.codebook.numeral import canonical
 from vises_research.errors import Problem, StudyError, nearest, place
-from vises_research.harmonise.values.parse import canonical
 from vises_research.read import Column, RawTable
 
 __all__ = ["joined"]

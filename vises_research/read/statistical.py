@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from vises_research.codebook.formats.spss_stata import opened
 from vises_research.codebook.formats.stamps import kind, stamp
-from vises_research.codebook.formats.statistical import opened
 from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
 

@@ -8,8 +8,7 @@ from vises_research.errors import Problem, StudyError, place
 from vises_research.read.delimited import delimited
 from vises_research.read.headers import Repeated
 from vises_research.read.raw import RawTable
-from vises_research.read.sheets import ENDINGS
-from vises_research.read.workbook import workbook
+from vises_research.read.workbook import ENDINGS, workbook
 
 __all__ = ["Export", "is_workbook", "table_file"]
 

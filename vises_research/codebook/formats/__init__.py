@@ -11,12 +11,11 @@ from vises_research.errors import refusal
 __all__ = ["ENDINGS", "columns", "questionnaire"]
 
 ENDINGS = {
-    ".lss": "limesurvey", ".lsg": "limesurvey", ".lsq": "limesurvey", ".lsa": "limesurvey",
-    ".tsv": "limesurvey", ".txt": "limesurvey",
-    ".xlsx": "xlsform", ".xls": "xlsform", ".csv": "xlsform", ".json": "xlsform",
-    ".sav": "statistical", ".zsav": "statistical", ".por": "statistical", ".dta": "statistical",
+    **dict.fromkeys((".lss", ".lsg", ".lsq", ".lsa", ".tsv", ".txt"), "lime_structure"),
+    **dict.fromkeys((".xlsx", ".xls", ".csv", ".json"), "xlsform"),
+    **dict.fromkeys((".sav", ".zsav", ".por", ".dta"), "spss_stata"),
     ".xml": "ddi",
-}  # fmt: skip
+}
 """Which importer reads a file, by its ending; a CSV of codes is told by its header."""
 
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vises_research.codebook import Answer, Codebook, Scale, Variable, fold
+from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk.columns import Link, option_of
 from vises_research.harmonise.crosswalk.source import Source, Target
-from vises_research.harmonise.values.parse import canonical
-from vises_research.harmonise.values.resolution import Resolution, unresolved
+from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.resolve import resolver
 from vises_research.read import Column
 

@@ -7,10 +7,9 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.codebook.lookup import Answers
-from vises_research.errors import Problems
-from vises_research.harmonise.crosswalk.columns import Link, links
-from vises_research.harmonise.one_source import Part
-from vises_research.harmonise.values import units
+from vises_research.harmonise.crosswalk import units
+from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.rows.part import Part
 
 __all__ = ["CONTROLS", "COVERAGE", "controls"]
 
@@ -66,7 +65,7 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
 def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
     crosswalk = part.source.crosswalk
     table = codebook.tables[crosswalk.fills]
-    linked = links(part.source, part.raw, codebook, Problems())
+    linked = [recoded.link for recoded in part.recoded]
     keys = {
         name: value for name, value in crosswalk.set.items() if name in {*table.key} - {*CONTROLS}
     }

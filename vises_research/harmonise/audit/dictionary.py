@@ -7,8 +7,8 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Level, Scale, Variable
 from vises_research.codebook.numeral import written
-from vises_research.harmonise.all_sources import Harmonised
-from vises_research.harmonise.values import units
+from vises_research.harmonise.audit.harmonised import Harmonised
+from vises_research.harmonise.crosswalk import units
 
 __all__ = ["dictionary"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Table, Variable
 from vises_research.errors import Problem, StudyError
-from vises_research.harmonise.all_sources import Harmonised
+from vises_research.harmonise.audit.harmonised import Harmonised
 
 __all__ = ["audit", "audit_all", "reverse"]
 

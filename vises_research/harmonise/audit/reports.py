@@ -2,28 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook, Scale, fold
+from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.gather import variables_of
 from vises_research.harmonise.crosswalk.source import Crosswalk, Source
+from vises_research.harmonise.rows.part import Row, conflict
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.rows.routing import has_one
 from vises_research.harmonise.values import lists
-from vises_research.harmonise.values.parse import canonical
 from vises_research.harmonise.values.same_code import Codes
 from vises_research.read import RawTable
 
-__all__ = ["answered_unasked", "between_sources", "conflict", "unused", "writings"]
-
-Row = dict[str, Any]
-
-UNUSED = ("source", "key", "entry")
-CONFLICTS = ("table", "variable", "source", "conflict", "what")
+__all__ = ["answered_unasked", "between_sources", "unused", "writings"]
 
 
 def unused(
@@ -221,9 +216,3 @@ def _gives(part: Recoded, key: str) -> bool:
         return part.link.option == key and any(r.value is True for r in part.resolutions)
     values = (r.value for r in part.resolutions)
     return any(key in v if isinstance(v, frozenset) else v == key for v in values)
-
-
-def conflict(source: Source, variable: str, kind: str, what: str) -> Row:
-    """Make one row of the report of conflicts."""
-    head = {"table": source.crosswalk.fills, "variable": variable, "source": source.name}
-    return {**head, "conflict": kind, "what": what}

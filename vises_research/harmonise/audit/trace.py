@@ -11,10 +11,11 @@ import pandas as pd
 from vises_research import sheets
 from vises_research.codebook import Codebook
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
-from vises_research.harmonise.audit.recode_table import outcome, shown
+from vises_research.harmonise.audit.recode_table import outcome
 from vises_research.harmonise.crosswalk.columns import Link, links
 from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source, sources
+from vises_research.harmonise.rows.part import shown
 from vises_research.harmonise.rows.row_keys import references
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.resolve import resolver

@@ -7,7 +7,6 @@ from vises_research.codebook import Codebook, Level, Variable
 from vises_research.codebook.lookup import Answers
 from vises_research.errors import Problems, nearest
 from vises_research.harmonise.crosswalk import patterns
-from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source, Target
 from vises_research.read import Column, RawTable
 
@@ -51,7 +50,8 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
     Parameters
     ----------
     source
-        The source; names that match no column, and targets that are no variable, become problems.
+        The source, written out; names that match no column, and targets that are no variable,
+        become problems.
     raw
         Its file.
     codebook
@@ -64,7 +64,6 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
     list of Link
         In the order of the file.
     """
-    source = written_out(source, raw, codebook, problems)
     combined = [(name, part) for name, c in source.crosswalk.combine.items() for part in c.named]
     variables = codebook.tables[source.crosswalk.fills].variables
     found, taken, linked = [], {part for _, part in combined}, set[tuple[str, str]]()

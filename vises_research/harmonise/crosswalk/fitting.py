@@ -1,16 +1,64 @@
 """Says what a crosswalk declares that would do nothing, or could not be: keys, verbs and values."""
 
-import re
+from collections.abc import Callable
 from typing import Any
 
-from vises_research.codebook import Variable
-from vises_research.codebook.numeral import written
+from vises_research.codebook import Codebook, Variable
+from vises_research.errors import Problems
+from vises_research.harmonise.crosswalk import units
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.targets import Target
-from vises_research.harmonise.values import dates, parse
-from vises_research.harmonise.values.identifiers import identifier
+from vises_research.harmonise.crosswalk.number_intervals import interval, overlapping
+from vises_research.harmonise.crosswalk.source import Source
+from vises_research.harmonise.crosswalk.targets import NUMERIC, Combine, Target
 
-__all__ = ["misfit", "readable", "stated", "wanted"]
+__all__ = ["doable"]
+
+_WITHOUT_COLUMN = {
+    "set": "set for all rows",
+    "impossible": "declared impossible",
+    "undetermined": "declared undetermined",
+}
+
+
+def doable(
+    source: Source, linked: list[Link], codebook: Codebook, problems: Problems
+) -> list[Link]:
+    """Keep the links that can be followed; a bad rule spoils its variable, not the source.
+
+    Parameters
+    ----------
+    source
+        The source.
+    linked
+        Its columns and the variables they fill.
+    codebook
+        The codebook.
+    problems
+        Where rules are noted that cannot be followed.
+
+    Returns
+    -------
+    list of Link
+        Those that can.
+    """
+    variables = codebook.tables[source.crosswalk.fills].variables
+    filled = {link.name for link in linked}
+    for part, told in _WITHOUT_COLUMN.items():
+        for name in getattr(source.crosswalk, part).keys() & filled:
+            problems.add(source.place(part, name), f"'{name}' is {told}, and filled by a column")
+    unfit = set()
+    for name, combine in source.crosswalk.combine.items():
+        if wrong := _uncombinable(name, combine, variables[name]):
+            problems.add(source.place("combine", name), wrong)
+            unfit.add(name)
+    kept = []
+    for link in (link for link in linked if link.name not in unfit):
+        if wrong := _misfit(link) or _lacking(link, codebook):
+            problems.add(source.place("columns", link.key or link.column.name), wrong)
+        else:
+            kept.append(link)
+    return kept
+
 
 NUMBERS = ("number", "integer")
 
@@ -47,7 +95,7 @@ _ARE = {
 }
 
 
-def misfit(link: Link) -> str:
+def _misfit(link: Link) -> str:
     """Say what a column's target asks for that its verb or its variable has no use for.
 
     Parameters
@@ -80,74 +128,104 @@ def _named(target: Target) -> set[str]:
     return {key for key in target.model_fields_set if getattr(target, key) != getattr(default, key)}
 
 
-def readable(value: str, variable: Variable, *, as_kept: bool = True) -> bool:
-    """Say whether a value that a person wrote, with a point and ISO dates, is one of a variable's.
+def _lacking(link: Link, codebook: Codebook) -> str:
+    """Say what a column's verb lacks, or ``""`` where it can be done.
 
     Parameters
     ----------
-    value
-        What was written.
-    variable
-        The variable; the levels of a scale and the keys of a table are not known here.
-    as_kept
-        Whether an identifier must be written as it is kept, in digits alone.
-
-    Examples
-    --------
-    >>> age = Variable(label={}, type="integer", range=[0, 120])
-    >>> [readable(value, age) for value in ("40", "40.5", "400", "old")]
-    [True, False, False, False]
-    """
-    found = stated(value, variable)
-    return found == value if variable.identifier and as_kept else found is not None
-
-
-def stated(value: str, variable: Variable) -> Any:
-    """Read a value that a person wrote for a variable, with a point and ISO dates.
-
-    Parameters
-    ----------
-    value
-        What was written.
-    variable
-        The variable; the levels of a scale and the keys of a table are not known here.
+    link
+        The column and the variable it fills.
+    codebook
+        The codebook.
 
     Returns
     -------
-    number, date or text
-        As the variable keeps it; ``None`` where it is none of its values.
-
-    Examples
-    --------
-    >>> stated("1 000", Variable(label={}, type="integer"))
-    1000
-    >>> stated("3/4/2018", Variable(label={}, type="date")) is None
-    True
+    str
+        A clause for a message.
     """
-    if variable.kind in NUMBERS:
-        return parse.number(value, variable, ".", declared=False).value
-    if variable.kind in ("date", "datetime"):
-        return dates.date(value, variable.kind, None).value
-    if variable.identifier:
-        return identifier(value, variable.identifier).value
-    return value if re.fullmatch(variable.pattern or "(?s:.+)", value) else None
+    checks: dict[str, Callable[[Link, Codebook], str]] = {
+        "reverse": _wrong_reverse,
+        "collapse": _wrong_map,
+        "interval": _wrong_intervals,
+        "pomp": _wrong_pomp,
+        "unit": units.wrong,
+    }
+    check = checks.get(link.target.verb, units.wrong if units.declared(link.target) else None)
+    return check(link, codebook) if check else ""
 
 
-def wanted(variable: Variable) -> str:
-    """Say what a value must be like that a person writes for a variable.
+def _wrong_reverse(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    if scale is None or not scale.ordered:
+        return f"only an ordered scale can be reversed, and '{link.name}' is not on one"
+    if link.column.name == link.name:
+        return f"'{link.name}' is reversed and keeps its name; a reversed variable has a new one"
+    return ""
 
-    Examples
-    --------
-    >>> wanted(Variable(label={}, type="integer", range=[0, 120]))
-    'a whole number, 0 to 120'
+
+def _wrong_pomp(link: Link, codebook: Codebook) -> str:
+    if link.target.scale in codebook.scales and link.variable.kind == "number":
+        return ""
+    return "pomp needs `scale:`, one of the codebook's, and a variable that is a number"
+
+
+def _wrong_map(link: Link, codebook: Codebook) -> str:
+    mapping, scale = codebook.maps.get(link.target.using or ""), codebook.scale_of(link.variable)
+    if mapping is None:
+        return f"collapse needs `using:`, one of the codebook's maps, not '{link.target.using}'"
+    lost = [level for level in mapping.levels.values() if not scale or level not in scale.levels]
+    return f"the map leads to {', '.join(lost)}, no level of {link.name}" if lost else ""
+
+
+def _wrong_intervals(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    for level, text in link.target.intervals.items():
+        if scale is None or level not in scale.levels:
+            return f"'{level}' is no level of {link.name}"
+        try:
+            interval(text)
+        except ValueError as error:
+            return str(error)
+    if not link.target.intervals:
+        return "interval needs `intervals:`, level by level"
+    return overlapping(list(link.target.intervals.values()))
+
+
+def _uncombinable(name: str, combine: Combine, variable: Variable) -> str:
+    """Say why a variable cannot be combined as declared, or ``""``.
+
+    Parameters
+    ----------
+    name, variable
+        The variable.
+    combine
+        How its columns are combined, each by its own name.
+
+    Returns
+    -------
+    str
+        A clause for a message.
     """
-    if variable.kind in NUMBERS:
-        bounds = ("…" if bound is None else written(bound) for bound in variable.range or ())
-        within = " to ".join(bounds)
-        number = "a whole number" if variable.kind == "integer" else "a number with a point"
-        return f"{number}, {within}" if within else number
-    if variable.kind in ("date", "datetime"):
-        return "2018-03-01" if variable.kind == "date" else "2018-03-01 14:05"
-    if variable.identifier:
-        return f"a {variable.identifier}"
-    return f"a text that fits {variable.pattern}" if variable.pattern else "a text"
+    kind, ways = variable.kind, combine.ways
+    if kind == "options" and ways != {"any"}:
+        return f"'{name}' has several answers, which are combined with `using: any`"
+    if ways & {*NUMERIC} and kind not in ("number", "integer"):
+        return f"a {combine.using} is a number, and '{name}' is none"
+    if "any" in ways and kind not in ("scale", "options"):
+        return f"any of several is a level, and '{name}' is not on a scale"
+    if "years" in ways and kind not in ("number", "integer"):
+        return f"years are a number, and '{name}' is none"
+    if ways & {"mean", "product"} and kind == "integer" and not combine.round:
+        return f"a {combine.using} need not be whole, and '{name}' is: `round:` must say how"
+    return _too_few(combine)
+
+
+def _too_few(combine: Combine) -> str:
+    """Say which part lacks columns that it cannot do without."""
+    columns = ", ".join(f"'{column}'" for column in combine.columns if isinstance(column, str))
+    if combine.using == "years" and len(combine.columns) != 2:
+        return f"years lie between two dates: from: [earlier, later], not {columns}"
+    if combine.using in ("product", "same") and len(combine.columns) < 2:
+        return f"`using: {combine.using}` needs two columns, and here is only {columns}"
+    inside = (_too_few(part) for part in combine.columns if isinstance(part, Combine))
+    return next((wrong for wrong in inside if wrong), "")

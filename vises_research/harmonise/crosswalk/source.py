@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, PositiveInt, model_validat
 from vises_research import documents, files, read
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, place
+from vises_research.harmonise.crosswalk.date_patterns import checked
 from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets
-from vises_research.harmonise.values.dates import checked
 from vises_research.read.joining import joined
 
 __all__ = ["Combine", "Crosswalk", "Join", "RawFile", "Rows", "Source", "Target", "sources"]

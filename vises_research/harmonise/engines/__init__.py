@@ -5,9 +5,8 @@ table under which its value falls; both through narwhals. What a line means, rou
 response and the audit are the same code for every engine, so the results are the same too.
 """
 
-from vises_research.harmonise.engines.blocks import blocks
 from vises_research.harmonise.engines.engine import NAMES, Engine, chosen
-from vises_research.harmonise.engines.scan import Scanned, distinct, filled, scanned
+from vises_research.harmonise.engines.scan import Scanned, blocks, distinct, filled, scanned
 
 __all__ = [
     "NAMES",

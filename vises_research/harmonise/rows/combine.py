@@ -19,7 +19,7 @@ from vises_research.harmonise.rows.store import Held
 from vises_research.harmonise.values.parse import rounded
 from vises_research.read import RawTable
 
-__all__ = ["UNLIKE", "differing", "outside", "unfit", "unlike", "values"]
+__all__ = ["UNLIKE", "differing", "outside", "unlike", "values"]
 
 Cells = tuple[Any, ...]
 Way = Callable[[Cells, Cells], Any]
@@ -129,46 +129,6 @@ def _way(combine: Combine, known: _Known) -> Way:
         "same": lambda cells, _: _same(cells),
     }
     return ways[combine.using]
-
-
-def unfit(name: str, combine: Combine, variable: Variable) -> str:
-    """Say why a variable cannot be combined as declared, or ``""``.
-
-    Parameters
-    ----------
-    name, variable
-        The variable.
-    combine
-        How its columns are combined, each by its own name.
-
-    Returns
-    -------
-    str
-        A clause for a message.
-    """
-    kind, ways = variable.kind, combine.ways
-    if kind == "options" and ways != {"any"}:
-        return f"'{name}' has several answers, which are combined with `using: any`"
-    if ways & {*NUMERIC} and kind not in ("number", "integer"):
-        return f"a {combine.using} is a number, and '{name}' is none"
-    if "any" in ways and kind not in ("scale", "options"):
-        return f"any of several is a level, and '{name}' is not on a scale"
-    if "years" in ways and kind not in ("number", "integer"):
-        return f"years are a number, and '{name}' is none"
-    if ways & {"mean", "product"} and kind == "integer" and not combine.round:
-        return f"a {combine.using} need not be whole, and '{name}' is: `round:` must say how"
-    return _too_few(combine)
-
-
-def _too_few(combine: Combine) -> str:
-    """Say which part lacks columns that it cannot do without."""
-    columns = ", ".join(f"'{column}'" for column in combine.columns if isinstance(column, str))
-    if combine.using == "years" and len(combine.columns) != 2:
-        return f"years lie between two dates: from: [earlier, later], not {columns}"
-    if combine.using in ("product", "same") and len(combine.columns) < 2:
-        return f"`using: {combine.using}` needs two columns, and here is only {columns}"
-    inside = (_too_few(part) for part in combine.columns if isinstance(part, Combine))
-    return next((wrong for wrong in inside if wrong), "")
 
 
 def unlike(

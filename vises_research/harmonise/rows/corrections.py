@@ -9,10 +9,9 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest, place
-from vises_research.harmonise.audit.recode_table import RECODE_COLUMNS, Row, shown
-from vises_research.harmonise.crosswalk.fitting import stated
-from vises_research.harmonise.one_source import Part
+from vises_research.harmonise.rows.part import RECODE_COLUMNS, Part, Row, shown
 from vises_research.harmonise.rows.recode import typed
+from vises_research.harmonise.values.stated import stated
 
 __all__ = ["COLUMNS", "correct", "load"]
 

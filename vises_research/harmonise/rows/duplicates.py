@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.codebook import Codebook
-from vises_research.harmonise.audit import reports
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.rows import combine, recode
+from vises_research.harmonise.rows.part import Row, conflict
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.read import RawTable
 
@@ -26,7 +26,7 @@ class Double:
 
 def left_out(
     source: Source, raw: RawTable, recoded: Sequence[Recoded], codebook: Codebook
-) -> tuple[RawTable, list[Double]]:
+) -> tuple[RawTable, list[Recoded], list[Double]]:
     """Keep one row of each key, as ``duplicates:`` says.
 
     Parameters
@@ -41,8 +41,8 @@ def left_out(
     Returns
     -------
     tuple
-        The table without the others, which its notes count; and what was left out for what. A row
-        without a key is none of these.
+        The table without the others, which its notes count; its recode tables; and what was left
+        out for what. A row without a key is none of these.
 
     Notes
     -----
@@ -52,7 +52,7 @@ def left_out(
     rule = source.crosswalk.duplicates
     keys = _keys(source, recoded, codebook) if rule else pd.DataFrame()
     if rule is None or keys.empty:
-        return raw, []
+        return raw, list(recoded), []
     groups = keys.groupby(list(keys.columns), sort=False, observed=True, dropna=False)
     same = groups.ngroup().mask(keys.isna().any(axis=1), -1).to_numpy()
     order = np.arange(len(same))
@@ -63,13 +63,14 @@ def left_out(
     lead = np.where(same < 0, np.arange(len(same)), kept.reindex(same).to_numpy())
     out = np.flatnonzero(lead != np.arange(len(same)))
     if not len(out):
-        return raw, []
+        return raw, list(recoded), []
     doubles = [Double(int(raw.rows[at]), int(raw.rows[int(lead[at])])) for at in out]
     rows = "1 duplicate" if len(out) == 1 else f"{len(out)} duplicates"
     note = f"{rows} left out ({rule.replace('_', ' ')})"
     mask = np.ones(len(same), dtype=bool)
     mask[out] = False
-    return replace(raw.take(mask), notes=(*raw.notes, note)), doubles
+    kept = [part.some(mask) for part in recoded]
+    return replace(raw.take(mask), notes=(*raw.notes, note)), kept, doubles
 
 
 def _keys(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> pd.DataFrame:
@@ -96,7 +97,7 @@ def _filled(recoded: Sequence[Recoded]) -> np.ndarray:
     return np.asarray(np.sum(cells, axis=0))
 
 
-def told(source: Source, doubles: Sequence[Double]) -> Iterator[reports.Row]:
+def told(source: Source, doubles: Sequence[Double]) -> Iterator[Row]:
     """Give the rows that were left out, as rows of ``conflicts.csv``.
 
     Parameters
@@ -113,10 +114,10 @@ def told(source: Source, doubles: Sequence[Double]) -> Iterator[reports.Row]:
     """
     for double in doubles:
         what = f"row {double.row} is left out, row {double.kept} has the same key and is kept"
-        yield reports.conflict(source, "", "duplicate", what)
+        yield conflict(source, "", "duplicate", what)
 
 
-def unused(source: Source, doubles: Sequence[Double]) -> Iterator[reports.Row]:
+def unused(source: Source, doubles: Sequence[Double]) -> Iterator[Row]:
     """Give the rule itself, where no two rows have the same key."""
     if (rule := source.crosswalk.duplicates) and not doubles:
         yield {"source": source.name, "key": "duplicates", "entry": rule}

@@ -4,7 +4,7 @@ What a distinct value becomes was decided once (``resolve``); here it is only ta
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,11 @@ import pyarrow.compute
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.fitting import stated
-from vises_research.harmonise.values.resolution import Resolution
+from vises_research.harmonise.values.copied import COPY, WHITESPACE
+from vises_research.harmonise.values.parse import Resolution
+from vises_research.harmonise.values.stated import stated
 
 __all__ = [
-    "WHITESPACE",
     "Recoded",
     "absent",
     "constant",
@@ -29,12 +29,6 @@ __all__ = [
     "values",
     "why_missing",
 ]
-
-WHITESPACE = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
-    + "".join(map(chr, range(0x2000, 0x200B)))
-)
-"""What ``str.strip`` takes away."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +58,14 @@ class Recoded:
     def spread(self, items: np.ndarray) -> np.ndarray:
         """Spread an array with one item a distinct value over the rows."""
         return items.take(self.link.column.codes, mode="clip")
+
+    def some(self, rows: np.ndarray) -> "Recoded":
+        """Give the recode table of some of the rows (a mask), with the values that these have."""
+        column, texts = self.link.column.take(rows), self.texts
+        resolutions = [self.resolutions[code] for code in np.unique(self.link.column.codes[rows])]
+        copied = texts is not None and COPY in column.values[-1:]
+        kept = texts.filter(pa.array(rows)) if texts is not None and copied else None
+        return Recoded(replace(self.link, column=column), resolutions, kept)
 
     def raw(self, row: int) -> str:
         """Give the raw text of a row."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, place
-from vises_research.harmonise.one_source import Part
+from vises_research.harmonise.rows.part import Part
 
 __all__ = ["check_keys", "references"]
 

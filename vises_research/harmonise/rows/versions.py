@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problems, nearest
-from vises_research.harmonise.audit import reports
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.source import Source
+from vises_research.harmonise.rows.part import conflict
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.rows.routing import BLANK
 from vises_research.read import RawTable
@@ -129,4 +129,4 @@ def answered(
             given |= part.spread(np.array(said, dtype=bool))
         if count := int(np.sum(given & rows)):
             kind, what = _CONFLICTS[reason]
-            yield reports.conflict(source, name, kind, what.format(count))
+            yield conflict(source, name, kind, what.format(count))

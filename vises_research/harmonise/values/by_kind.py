@@ -9,13 +9,12 @@ from dataclasses import replace
 
 from vises_research.codebook import Codebook, fold
 from vises_research.codebook.lookup import Answers
-from vises_research.codebook.numeral import machine
+from vises_research.codebook.numeral import canonical, machine
 from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Crosswalk
 from vises_research.harmonise.values import dates, identifiers, lists, parse
-from vises_research.harmonise.values.parse import canonical
-from vises_research.harmonise.values.resolution import Resolution, unresolved
+from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.same_code import Codes
 
 __all__ = ["Read", "References", "levels", "numbers", "reader"]

@@ -14,9 +14,14 @@ import pyarrow.compute
 
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Source
-from vises_research.harmonise.rows.recode import WHITESPACE
 
-__all__ = ["COPY", "apart", "is_copied", "loose", "may_mean_more"]
+__all__ = ["COPY", "WHITESPACE", "apart", "is_copied", "loose", "may_mean_more"]
+
+WHITESPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+)
+"""What ``str.strip`` takes away."""
 
 COPY = "\ufdd0copied"
 """Stands among the distinct values for all texts that are only copied."""

@@ -1,20 +1,51 @@
 """Reads numbers as people write them; what is not certain is not read."""
 
 import math
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
 from vises_research.codebook.numeral import spelled, steady, written
 
-__all__ = ["Parsed", "canonical", "code", "kept", "number", "rounded", "without_unit"]
+__all__ = ["Parsed", "Resolution", "kept", "number", "rounded", "unresolved", "without_unit"]
 
-_LEADING_ZERO = re.compile(r"[+-]?0\d")
 _SIGNS = ("+", "-", "\u2212")
 _MOST = 2**63
 """The first whole number that a column of whole numbers cannot hold."""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What became of a distinct raw value.
+
+    Parameters
+    ----------
+    value
+        The harmonised value; ``None`` where it is missing.
+    reason
+        Why it is missing; empty where there is a value.
+    rule
+        The rule that decided.
+    note
+        What else is to be known.
+    """
+
+    value: Any = None
+    reason: str = ""
+    rule: str = ""
+    note: str = ""
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether no rule knew the value."""
+        return self.reason == "unresolved"
+
+
+def unresolved(note: str) -> Resolution:
+    """Say that no rule knew a value, and why."""
+    return Resolution(None, "unresolved", "unresolved", note)
 
 
 class Parsed(NamedTuple):
@@ -137,40 +168,3 @@ def rounded(value: float, how: str | None) -> float:
 
 def _shown(bound: float | None) -> str:
     return written(bound) or "…"
-
-
-def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bool = False) -> str:
-    """Give the form in which codes are compared: ``1``, ``1.0`` and `` 1 `` are one code.
-
-    Parameters
-    ----------
-    raw
-        The text.
-    mark, declared
-        The decimal mark, and whether the source declares it; as for ``spelled``.
-    fractions
-        Whether fractions are amounts: ``1.10`` and ``1.1`` are one amount, but two sections.
-
-    Returns
-    -------
-    str
-        The number where the text is one without a leading zero; else the text.
-
-    Examples
-    --------
-    >>> [canonical(text) for text in ("1", "1.0", " 1 ", "01", "1.10")]
-    ['1', '1', '1', '01', '1.10']
-    >>> canonical("98.000", ","), canonical("98.000", ",", declared=False)
-    ('98000', '98.000')
-    """
-    text = raw.strip()
-    return code(text, spelled(text, mark, declared=declared).value, fractions)
-
-
-def code(text: str, value: Decimal | None, fractions: bool = False) -> str:
-    """Give the code that a text is, if it reads as this number."""
-    if value is None or _LEADING_ZERO.match(text):
-        return text
-    if value == value.to_integral_value():
-        return str(int(value))
-    return f"{value.normalize():f}" if fractions else text

@@ -9,11 +9,11 @@ from typing import Any
 
 from vises_research.codebook import Codebook
 from vises_research.codebook.lookup import Answers
+from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.values.by_kind import Read, References, reader
-from vises_research.harmonise.values.parse import canonical
-from vises_research.harmonise.values.resolution import Resolution, unresolved
+from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.same_code import Codes
 from vises_research.harmonise.values.verbs import verb
 from vises_research.read import Column

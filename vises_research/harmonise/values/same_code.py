@@ -7,10 +7,10 @@ A code is compared as the number that it is: read with the decimal mark of its s
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vises_research.codebook.numeral import machine
+from vises_research.codebook.numeral import canonical, code, machine
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Crosswalk
-from vises_research.harmonise.values.parse import canonical, code, without_unit
+from vises_research.harmonise.values.parse import without_unit
 from vises_research.read import Column
 
 __all__ = ["Codes"]

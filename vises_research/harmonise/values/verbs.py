@@ -4,27 +4,25 @@ Each verb makes, for one column, the function from raw text to resolution. No ex
 evaluated from a file.
 """
 
-import operator
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations, pairwise
+from decimal import Decimal
 
 from vises_research.codebook import Codebook, Scale, Variable
-from vises_research.codebook.numeral import numeral, steady
+from vises_research.codebook.numeral import steady
+from vises_research.harmonise.crosswalk import units
 from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.number_intervals import interval
 from vises_research.harmonise.crosswalk.source import Crosswalk
-from vises_research.harmonise.values import by_kind, units
-from vises_research.harmonise.values.resolution import Resolution, unresolved
+from vises_research.harmonise.values import by_kind, parse
+from vises_research.harmonise.values.parse import Resolution, unresolved
 
-__all__ = ["verb", "wrong"]
+__all__ = ["verb"]
 
 _NUMBER = Variable(label={}, type="number")
 """What a column holds whose numbers are sorted into the levels of a scale."""
 
 Made = Callable[[Crosswalk, Link, Codebook], by_kind.Read]
-
-_INTERVAL = re.compile(r"(?P<open>[\[(\]])(?P<low>[^,;]*)[,;](?P<high>[^)\]\[]*)(?P<close>[)\]\[])")
 
 
 def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read | None:
@@ -49,92 +47,10 @@ def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read |
         "collapse": _collapse,
         "interval": _interval,
         "pomp": _pomp,
-        "unit": units.converted,
+        "unit": _converted,
     }
-    made = verbs.get(link.target.verb, units.converted if units.declared(link.target) else None)
+    made = verbs.get(link.target.verb, _converted if units.declared(link.target) else None)
     return made(crosswalk, link, codebook) if made else None
-
-
-def wrong(link: Link, codebook: Codebook) -> str:
-    """Say what a column's verb lacks, or ``""`` where it can be done.
-
-    Parameters
-    ----------
-    link
-        The column and the variable it fills.
-    codebook
-        The codebook.
-
-    Returns
-    -------
-    str
-        A clause for a message.
-    """
-    checks: dict[str, Callable[[Link, Codebook], str]] = {
-        "reverse": _wrong_reverse,
-        "collapse": _wrong_map,
-        "interval": _wrong_intervals,
-        "pomp": _wrong_pomp,
-        "unit": units.wrong,
-    }
-    check = checks.get(link.target.verb, units.wrong if units.declared(link.target) else None)
-    return check(link, codebook) if check else ""
-
-
-def _wrong_reverse(link: Link, codebook: Codebook) -> str:
-    scale = codebook.scale_of(link.variable)
-    if scale is None or not scale.ordered:
-        return f"only an ordered scale can be reversed, and '{link.name}' is not on one"
-    if link.column.name == link.name:
-        return f"'{link.name}' is reversed and keeps its name; a reversed variable has a new one"
-    return ""
-
-
-def _wrong_pomp(link: Link, codebook: Codebook) -> str:
-    if link.target.scale in codebook.scales and link.variable.kind == "number":
-        return ""
-    return "pomp needs `scale:`, one of the codebook's, and a variable that is a number"
-
-
-def _wrong_map(link: Link, codebook: Codebook) -> str:
-    mapping, scale = codebook.maps.get(link.target.using or ""), codebook.scale_of(link.variable)
-    if mapping is None:
-        return f"collapse needs `using:`, one of the codebook's maps, not '{link.target.using}'"
-    lost = [level for level in mapping.levels.values() if not scale or level not in scale.levels]
-    return f"the map leads to {', '.join(lost)}, no level of {link.name}" if lost else ""
-
-
-def _wrong_intervals(link: Link, codebook: Codebook) -> str:
-    scale = codebook.scale_of(link.variable)
-    for level, text in link.target.intervals.items():
-        if scale is None or level not in scale.levels:
-            return f"'{level}' is no level of {link.name}"
-        try:
-            interval(text)
-        except ValueError as error:
-            return str(error)
-    if not link.target.intervals:
-        return "interval needs `intervals:`, level by level"
-    return _overlapping(list(link.target.intervals.values()))
-
-
-def _overlapping(intervals: list[str]) -> str:
-    """Name the first two intervals that share a number: a bound, or what lies between bounds."""
-    bounds = {
-        bound
-        for text in intervals
-        if (match := _INTERVAL.fullmatch(text.strip()))
-        for side in ("low", "high")
-        if (bound := numeral(match[side].strip(" …"))) is not None
-    }
-    points = sorted(bounds) or [0.0]
-    points += [(one + two) / 2 for one, two in pairwise(points)]
-    points += [min(points) - 1, max(points) + 1]
-    for one, two in combinations(intervals, 2):
-        holds, also = interval(one), interval(two)
-        if any(holds(point) and also(point) for point in points):
-            return f"the intervals {one} and {two} overlap"
-    return ""
 
 
 def _reverse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
@@ -168,34 +84,6 @@ def _interval(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
         return Resolution(found[0], rule=rule, note=parsed.note)
 
     return read
-
-
-def interval(text: str) -> Callable[[float], bool]:
-    """Read an interval: ``[18, 30)`` holds 18 and not 30; ``…`` or nothing is no bound.
-
-    Examples
-    --------
-    >>> holds = interval("[18, 30)")
-    >>> holds(18), holds(29.9), holds(30)
-    (True, True, False)
-    >>> interval("[65, …)")(99)
-    True
-    """
-    match = _INTERVAL.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"'{text}' is no interval like [18, 30)")
-    low, high = _bound(match["low"], "-"), _bound(match["high"], "")
-    if low is None or high is None or low > high:
-        raise ValueError(f"'{text}' is no interval like [18, 30)")
-    from_low = operator.ge if match["open"] == "[" else operator.gt
-    to_high = operator.le if match["close"] == "]" else operator.lt
-    return lambda number: bool(from_low(number, low) and to_high(number, high))
-
-
-def _bound(text: str, sign: str) -> float | None:
-    """Read a bound; ``…`` or nothing is none, and a text that is no number is refused."""
-    bare = text.strip(" …")
-    return numeral(bare) if bare else float(f"{sign}inf")
 
 
 def _pomp(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
@@ -238,3 +126,27 @@ def _after(read: by_kind.Read, change: Callable[[str], object], rule: str) -> by
         return Resolution(value, rule=f"{found.rule}, {rule}", note=found.note)
 
     return changed
+
+
+def _converted(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
+    """Read a number in one unit and give it in the variable's, made whole if so declared."""
+    target = link.target
+    factor = target.factor or units.exact(target.unit or "", link.variable.unit or "") or 1
+    asked = units.shown(link.variable, target)
+    other = asked != units.shown(link.variable)
+    note = f", {asked} x {factor:g}" if factor != 1 else f", {asked}" if other else ""
+    note += f", rounded {target.round}" if target.round else ""
+    plain = link.variable.model_copy(update={"range": None, "type": "number"})
+    number = by_kind.numbers(crosswalk, replace(link, variable=plain))
+
+    def read(raw: str) -> Resolution:
+        parsed = number(raw)
+        if parsed.unresolved:
+            return parsed
+        value = parse.rounded(steady(parsed.value * factor), target.round)
+        checked = parse.kept(Decimal(repr(value)), link.variable, parsed.rule + note)
+        if checked.value is None:
+            return unresolved(checked.note)
+        return Resolution(checked.value, rule=checked.rule, note=parsed.note)
+
+    return read

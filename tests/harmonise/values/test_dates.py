@@ -7,7 +7,8 @@ import pytest
 
 from vises_research import harmonise
 from vises_research.errors import StudyError
-from vises_research.harmonise.values.dates import COMMON, date, faults
+from vises_research.harmonise.crosswalk.date_patterns import COMMON, faults
+from vises_research.harmonise.values.dates import date
 from vises_research.study import Study
 
 DAY = "day: {label: {fr: J, nl: D, en: D}, type: date}"

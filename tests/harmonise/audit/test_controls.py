@@ -8,7 +8,7 @@ from vises_research import harmonise
 from vises_research.harmonise.audit.controls import CONTROLS
 from vises_research.study import Study
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vises_research.errors import StudyError
-from vises_research.read import streamed, text_file
+from vises_research.read import delimited as room
+from vises_research.read import text_file
 from vises_research.read.delimited import delimited
 from vises_research.read.limesurvey import limesurvey
 
@@ -18,7 +19,7 @@ ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS.filter(lambda cell: "\n" not in ce
 
 
 def read(path: Path, large: bool, monkeypatch: pytest.MonkeyPatch) -> tuple:
-    monkeypatch.setattr(streamed, "LARGE", 0 if large else 1 << 40)
+    monkeypatch.setattr(room, "LARGE", 0 if large else 1 << 40)
     table = delimited(path)
     cells = {name: (list(column), column.letter) for name, column in table.columns.items()}
     return cells, table.rows.tolist(), table.notes
@@ -34,9 +35,9 @@ def test_the_same_as_the_careful_reader(
     path = tmp_path_factory.mktemp("large") / "raw.csv"
     path.write_text(text.getvalue(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(streamed, "_BLOCK", 64)
-        patch.setattr(streamed, "_MANY", 2)
-        patch.setattr(streamed.os, "cpu_count", lambda: 3)
+        patch.setattr(room, "_PIECE", 64)
+        patch.setattr(room, "_MANY", 2)
+        patch.setattr(room.os, "cpu_count", lambda: 3)
         assert read(path, True, patch) == read(path, False, patch)
 
 
@@ -44,10 +45,10 @@ def test_columns_of_many_texts_and_of_few(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "raw.csv"
     lines = [f'{n},"{n % 3}","a\nb"\n' for n in range(5000)]
     path.write_text("\ufeffid,few,lines\n" + "".join(lines) + "x,y,z\n", encoding="utf-8")
-    monkeypatch.setattr(streamed, "_BLOCK", 2048)
-    monkeypatch.setattr(streamed, "_MANY", 500)
-    monkeypatch.setattr(streamed, "LARGE", 0)
-    assert streamed.streamed(path, None, None) is not None
+    monkeypatch.setattr(room, "_PIECE", 2048)
+    monkeypatch.setattr(room, "_MANY", 500)
+    monkeypatch.setattr(room, "LARGE", 0)
+    assert room.streamed(path, None, None) is not None
     large = read(path, True, monkeypatch)
     assert large == read(path, False, monkeypatch)
     assert large[1][-1] == 5002
@@ -85,8 +86,8 @@ def test_another_encoding_is_left_to_the_careful_reader(
 ) -> None:
     path = tmp_path / "raw.csv"
     path.write_bytes("a,b\né,2\n".encode("cp1252"))
-    monkeypatch.setattr(streamed, "LARGE", 0)
-    assert streamed.streamed(path, None, None) is None
+    monkeypatch.setattr(room, "LARGE", 0)
+    assert room.streamed(path, None, None) is None
 
 
 def test_a_large_limesurvey_export_is_never_in_memory_whole(
@@ -94,7 +95,7 @@ def test_a_large_limesurvey_export_is_never_in_memory_whole(
 ) -> None:
     path = tmp_path / "results.csv"
     path.write_text('"id","Q1"\n' + '"1","oui"\n' * 100, encoding="utf-8")
-    monkeypatch.setattr(streamed, "LARGE", 0)
+    monkeypatch.setattr(room, "LARGE", 0)
     monkeypatch.setattr(text_file, "_HEAD", 64)
     monkeypatch.delattr(text_file, "decode")
     assert limesurvey(path).columns["Q1"].counts().tolist() == [100]

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from vises_research import codebook, documents, harmonise
 from vises_research.errors import StudyError
-from vises_research.harmonise.assist.questions import questions
-from vises_research.harmonise.assist.review import review
+from vises_research.harmonise.assist.review import questions, review
 from vises_research.harmonise.assist.source_lines import Decision, decide
 from vises_research.harmonise.crosswalk.source import Crosswalk
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DAY = datetime.date(2019, 3, 1)
 BASE = (ROOT / "tests/spec/base.yaml").read_text(encoding="utf-8")
 BOOK = """

@@ -15,7 +15,7 @@ from vises_research.harmonise.crosswalk.source import Crosswalk, Source, sources
 from vises_research.harmonise.one_source import harmonise
 from vises_research.study import Study
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 STUDY = Study.load(ROOT)
 WRITTEN = {s.name: s for s in sources(STUDY.raw) if s.name != "feedback-after/parties-prenantes"}
 

@@ -5,8 +5,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.values.copied import loose
-from vises_research.harmonise.values.parse import canonical
 
 NUMBERS = st.integers(-(10**9), 10**9)
 MARKS = st.sampled_from([",", "."])

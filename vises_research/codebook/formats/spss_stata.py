@@ -13,12 +13,12 @@ from vises_research.codebook.numeral import written
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire
 from vises_research.errors import refusal
 
-__all__ = ["opened", "statistical"]
+__all__ = ["opened", "spss_stata"]
 
 _KINDS: dict[str, Kind] = {"date": "date", "datetime": "datetime", "duration": "text"}
 
 
-def statistical(path: Path, language: str) -> Questionnaire:
+def spss_stata(path: Path, language: str) -> Questionnaire:
     """Read the variables of an SPSS (.sav, .zsav, .por) or Stata (.dta) file.
 
     A multiple-response set is one question with its variables as options.

@@ -1,4 +1,4 @@
-"""From a questionnaire to the YAML files of a codebook, as one would write them by hand."""
+"""From a questionnaire to the YAML files of a codebook, and from a table of it back to one."""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from typing import Any
 from vises_research.codebook import missing_codes
 from vises_research.codebook.model import (
     ROW_KEY,
+    Codebook,
     CodebookFile,
     Labels,
     Level,
@@ -14,9 +15,9 @@ from vises_research.codebook.model import (
     Variable,
 )
 from vises_research.codebook.names import distinct, slug
-from vises_research.codebook.questionnaire import Question, Questionnaire, Texts
+from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire, Texts
 
-__all__ = ["files"]
+__all__ = ["files", "questionnaire"]
 
 
 def files(
@@ -129,3 +130,49 @@ def _scale(asked: Questionnaire, name: str) -> Scale:
         for choice in asked.answers[name].choices
     }
     return Scale(levels=levels, ordered=asked.answers[name].ordered)
+
+
+def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
+    """Give one table of a codebook as a questionnaire, its variables as questions.
+
+    Every reason for a missing value stands with every question, under its codes, or under its own
+    name where it has none.
+    """
+    declared = codebook.tables[table]
+    missing = tuple(
+        Choice(code, answer.label)
+        for reason, answer in codebook.missing.items()
+        for code in answer.codes or [reason]
+    )
+    names = {v.scale or v.options for v in declared.variables.values()}
+    return Questionnaire(
+        table,
+        tuple(declared.label),
+        tuple(_question(n, v, missing, declared.label) for n, v in declared.variables.items()),
+        {
+            name: Answers(tuple(Choice(k, x.label) for k, x in scale.levels.items()), scale.ordered)
+            for name, scale in codebook.scales.items()
+            if name in names
+        },
+        declared.label,
+        key=tuple(declared.key),
+    )
+
+
+def _question(
+    name: str, variable: Variable, missing: tuple[Choice, ...], languages: dict[str, str]
+) -> Question:
+    note = variable.note
+    named = variable.scale or variable.options or variable.refers or variable.identifier
+    return Question(
+        name,
+        variable.kind,
+        variable.label,
+        answers=named or "",
+        missing=missing,
+        ask_if={other: tuple(levels) for other, levels in variable.ask_if.items()},
+        unit=variable.unit or "",
+        range=variable.range,
+        pattern=variable.pattern or "",
+        note=note if isinstance(note, dict) else {next(iter(languages)): note} if note else {},
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from vises_research import codebook
 from vises_research.codebook import exchange, model
-from vises_research.codebook.formats import held
+from vises_research.codebook.formats import losses
 from vises_research.documents import Model
 
 EVERYTHING = """\
@@ -55,7 +55,7 @@ def test_what_comes_back_otherwise_is_what_is_told(
     exchange.import_file(path, tmp_path / "out", "en")
     again = codebook.load(tmp_path / "out")
     assert {line.partition(":")[0] for line in lost} >= {
-        told for told, formats in held.LACKING.values() if form in formats
+        told for told, formats in losses.LACKING.values() if form in formats
     }
     after = again.tables["t"].variables
     for name, before in source.codebook.tables["t"].variables.items():
@@ -70,7 +70,7 @@ def test_what_comes_back_otherwise_is_what_is_told(
 def lacking(model: str, form: str) -> set[str]:
     return {
         field.partition(".")[2]
-        for field, (_, formats) in held.LACKING.items()
+        for field, (_, formats) in losses.LACKING.items()
         if form in formats and field.startswith(f"{model}.")
     }
 
@@ -118,7 +118,7 @@ def test_every_field_of_the_model_is_held_or_told() -> None:
         "Variable.type", "Scale.levels", "Level.label", "MissingReason.codes", "Map.scale",
         "Map.note",
     }  # fmt: skip
-    models = [getattr(model, name) for name in {x.partition(".")[0] for x in held.LACKING}]
+    models = [getattr(model, name) for name in {x.partition(".")[0] for x in losses.LACKING}]
     assert {f"{m.__name__}.{field}" for m in models for field in m.model_fields} == {
-        *held.LACKING, *always,
+        *losses.LACKING, *always,
     }  # fmt: skip

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vises_research import read
-from vises_research.codebook.numeral import numeral, spelled, written
-from vises_research.harmonise.values.parse import canonical
+from vises_research.codebook.numeral import canonical, numeral, spelled, written
 
 IDS = [1234567890123456.0, 1234567890123457.0]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from vises_research.codebook import exchange
+from vises_research.codebook.conversion import files
 from vises_research.codebook.formats import questionnaire
 from vises_research.codebook.questionnaire import Question, Questionnaire
-from vises_research.codebook.to_codebook import files
 from vises_research.errors import StudyError
 
 STRUCTURE = """<?xml version='1.0' encoding='UTF-8'?><document>

@@ -4,18 +4,11 @@ A unit is part of a variable: what is counted or measured, for money the year of
 what changes from day to day the day it refers to.
 """
 
-from dataclasses import replace
-from decimal import Decimal
-
 from vises_research.codebook import Codebook, Variable
-from vises_research.codebook.numeral import steady
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.source import Crosswalk
 from vises_research.harmonise.crosswalk.targets import Target
-from vises_research.harmonise.values import by_kind, parse
-from vises_research.harmonise.values.resolution import Resolution, unresolved
 
-__all__ = ["converted", "declared", "shown", "wrong"]
+__all__ = ["declared", "exact", "shown", "wrong"]
 
 SIZES = {
     "minute": ("hours", 1 / 60),
@@ -80,37 +73,12 @@ def wrong(link: Link, _: Codebook) -> str:
             "declare the variable `impossible` for this source"
         )
     other_year = target.year and variable.year and target.year != variable.year
-    exact = _exact(asked, wanted) is not None and not other_year
-    if target.factor or exact:
+    if target.factor or (exact(asked, wanted) is not None and not other_year):
         return ""
     return f"from '{shown(variable, target)}' to '{shown(variable)}' the `factor:` must be declared"
 
 
-def converted(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
-    """Read a number in one unit and give it in the variable's, made whole if so declared."""
-    target = link.target
-    factor = target.factor or _exact(target.unit or "", link.variable.unit or "") or 1
-    asked = shown(link.variable, target)
-    other = asked != shown(link.variable)
-    note = f", {asked} x {factor:g}" if factor != 1 else f", {asked}" if other else ""
-    note += f", rounded {target.round}" if target.round else ""
-    plain = link.variable.model_copy(update={"range": None, "type": "number"})
-    number = by_kind.numbers(crosswalk, replace(link, variable=plain))
-
-    def read(raw: str) -> Resolution:
-        parsed = number(raw)
-        if parsed.unresolved:
-            return parsed
-        value = parse.rounded(steady(parsed.value * factor), target.round)
-        checked = parse.kept(Decimal(repr(value)), link.variable, parsed.rule + note)
-        if checked.value is None:
-            return unresolved(checked.note)
-        return Resolution(checked.value, rule=checked.rule, note=parsed.note)
-
-    return read
-
-
-def _exact(asked: str, wanted: str) -> float | None:
+def exact(asked: str, wanted: str) -> float | None:
     """Give the factor between two units, where it is a matter of definition."""
     if asked == wanted:
         return 1

@@ -10,12 +10,12 @@ from vises_research.codebook import fold
 from vises_research.documents import Document
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Crosswalk, Source, Target
-from vises_research.harmonise.values.resolution import Resolution
+from vises_research.harmonise.values.parse import Resolution
 from vises_research.harmonise.values.resolve import resolver
 from vises_research.read import Column
 from vises_research.read.raw import column
 
-BOOK = codebook.load(Path(__file__).parents[2] / "data" / "codebook", ("fr", "nl", "en"))
+BOOK = codebook.load(Path(__file__).parents[3] / "data" / "codebook", ("fr", "nl", "en"))
 VARIABLE = BOOK.tables["response"].variables["useful_team"]
 LEVELS = BOOK.scales[VARIABLE.scale or ""].levels
 WRITINGS = [

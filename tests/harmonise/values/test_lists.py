@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from vises_research import harmonise
-from vises_research.harmonise.assist.questions import questions
+from vises_research.harmonise.assist.review import questions
 from vises_research.harmonise.values.lists import parts
 from vises_research.study import Study
 
