@@ -4,7 +4,11 @@ import ast
 import re
 import sys
 import tomllib
+from inspect import isfunction
 
+import pytest
+
+from vises_research import stats
 from vises_research.harmonise.engines import NAMES
 from vises_research.reproduce.imports import PACKAGE
 
@@ -79,3 +83,69 @@ def test_modules_and_functions_are_small(project):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 doc = len((ast.get_docstring(node) or "").splitlines())
                 assert node.end_lineno - node.lineno + 1 - doc < 40, f"{path}: {node.name}"
+
+
+ASK_THE_CARD = ("text", "figures", "publish", "reproduce")
+METHODS = frozenset(name for name in dir(stats) if isfunction(getattr(stats, name)))
+
+
+def named(node):
+    """Tell whether code reads the name of a result: ``result.name``, ``self.sides[0].name``."""
+    of_method = isinstance(node, ast.Attribute) and ast.unparse(node).endswith("method.name")
+    return isinstance(node, ast.Attribute) and (of_method or node.attr == "name")
+
+
+def methods(node):
+    """Give the names of methods that are written out in a piece of code."""
+    values = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    return {one for one in values if isinstance(one, str)} & METHODS
+
+
+def asks_for_a_name(node):
+    """Tell whether code decides by the name of a method, or looks something up by it."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        compared = any(named(one) for side in sides for one in ast.walk(side))
+        constants = any(isinstance(one, ast.Constant | ast.Name) for one in sides)
+        return compared and (bool(methods(node)) or (constants and "result" in ast.unparse(node)))
+    if isinstance(node, ast.Subscript):
+        return named(node.slice) and "result" in ast.unparse(node.slice)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        looked_up = node.func.attr == "get" and node.args and named(node.args[0])
+        return bool(looked_up) and "result" in ast.unparse(node.args[0])
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        listed = [one.value for one in node.elts if isinstance(one, ast.Constant)]
+        return len(listed) > 1 and len(listed) == len(node.elts) and {*listed} <= METHODS
+    if isinstance(node, ast.Dict):
+        keys = [one.value for one in node.keys if isinstance(one, ast.Constant)]
+        return len(keys) > 1 and {*keys} <= METHODS
+    return False
+
+
+@pytest.mark.parametrize("room", ASK_THE_CARD)
+def test_what_is_shown_of_a_method_stands_on_its_card(room):
+    found = [
+        f"{path.relative_to(PACKAGE)}, line {node.lineno}: {ast.unparse(node)}"
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if asks_for_a_name(node)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "result.name == 'share'",
+        "side.name not in ('share', 'mean')",
+        "result.name in READINGS",
+        "(median.name, median.by) != ('median_time', by)",
+        "'Wilson' in result.method.name",
+        "READINGS[result.name]",
+        "SUMMARIES.get(result.name)",
+        "ADDED = ('counts', 'share')",
+        "{'counts': 1, 'share': 2}",
+    ],
+)
+def test_each_way_to_ask_for_a_method_by_its_name_is_found(code):
+    assert any(asks_for_a_name(node) for node in ast.walk(ast.parse(code)))

@@ -113,7 +113,7 @@ def refused(result, **options):
 def test_what_does_not_fit_is_refused():
     start = "figures.specification_curve: "
     result = specifications()
-    assert refused(replace(result, name="share")) == (
+    assert refused(replace(result, card="share")) == (
         start + "this chart shows specifications. Found: share."
     )
     empty = replace(result, table=result.table.assign(estimate=np.nan))

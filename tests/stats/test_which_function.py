@@ -7,7 +7,10 @@ from vises_research import stats
 
 PAGE = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text(encoding="utf-8")
 TABLES = PAGE.partition("## Conventions")[0]
-NO_QUESTION = {"Base", "Method", "Result", "COLUMNS", "check", "explore", "Guard", "guarded"}
+NO_QUESTION = {
+    "Base", "COLUMNS", "Card", "Data", "Guard", "Method", "Result", "Say", "check", "explore",
+    "guarded", "overview",
+}  # fmt: skip
 
 
 def test_every_function_answers_a_question():

@@ -16,7 +16,8 @@ from vises_research.text import Voice
 PAGE = Path(__file__).with_name("sentences.md")
 VISIBLE = {"\N{NARROW NO-BREAK SPACE}": "⍽", "\N{NO-BREAK SPACE}": "␣"}
 NO_RESULT = {
-    "Base", "COLUMNS", "Data", "Design", "Guard", "Method", "Replicates", "Result", "check",
+    "Base", "COLUMNS", "Card", "Data", "Design", "Guard", "Method", "Replicates", "Result", "Say",
+    "check",
     "clopper_pearson", "explore",
     "guarded",
     "hypergeometric", "impute", "overview", "p_adjust", "raked", "rubin", "wilson",

@@ -12,7 +12,6 @@ from vises_research.text import (
     Voice,
     cell,
     column,
-    quantity,
     subject,
 )
 
@@ -60,7 +59,7 @@ def value_of(result: Result) -> str:
     str
         The column; ``n`` for counts, whose quantity is their share.
     """
-    if result.name == "counts":
+    if result.card.rows == "counts":
         return "n"
     return next((column for column in VALUES if column in result.table), "")
 
@@ -174,12 +173,12 @@ def _range(result: Result, row: Mapping[str, Any], ends: tuple[str, str], voice:
 
 def _written(result: Result, row: Mapping[str, Any], column: str, voice: Voice) -> str:
     """Write a number of a row: an estimate as its quantity is, others with one or two decimals."""
-    if result.name == "counts":
+    if result.card.rows == "counts":
         return voice.percent(row["n"] / row["base"] if row["base"] else math.nan)
     if column in TESTS:
         return _p_value(row[column], voice)
     if value_of(result) == "estimate":
-        return cell(quantity(result.name, row.get("term", "")), row, voice, column)
+        return cell(result.card.quantity(row.get("term", "")), row, voice, column)
     digits = 1 if value_of(result) in ("median", "total", "mean") else 2
     return voice.number(float(row[column]), digits, fixed=True)
 

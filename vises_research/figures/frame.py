@@ -74,7 +74,7 @@ def base_line(chart: Chart, voice: Voice) -> str:
 
 def _wilson(result: Result) -> bool:
     """Tell whether the intervals are those that the note on intervals names."""
-    return is_share(result) and "Wilson" in result.method.name
+    return is_share(result) and result.method.noted
 
 
 def _ranged(chart: Chart) -> bool:

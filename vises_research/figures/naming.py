@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.text import Voice, key, quantity
+from vises_research.text import Voice, key
 
 if TYPE_CHECKING:
     from vises_research.stats import Result
@@ -124,14 +124,14 @@ def _telling(result: Result, alone: bool) -> list[str]:
 
 def is_share(result: Result) -> bool:
     """Tell whether the estimates of a result are shares, 0 to 1, to be printed as percentages."""
-    return quantity(result.name).is_share
+    return result.card.is_share
 
 
 def value_column(result: Result) -> str:
     """Name what the estimate of a result is: ``share``, ``mean`` or ``estimate``."""
     if is_share(result):
         return "share"
-    return "mean" if result.name == "mean" else "estimate"
+    return "mean" if result.card.rows == "means" else "estimate"
 
 
 def row_labels(result: Result, voice: Voice) -> list[str]:

@@ -125,7 +125,7 @@ def _stacked(result: Result, voice: Voice, shares: bool, apart: bool) -> pd.Data
     """
     table = result.table
     numbers = table.drop(columns=list(result.keys))
-    if shares and result.name == "counts":
+    if shares and result.card.rows == "counts":
         numbers["share"] = table["n"] / table["base"].where(table["base"] > 0).astype(float)
     if apart:
         numbers = numbers.rename(columns={"estimate": value_column(result)})

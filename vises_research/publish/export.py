@@ -216,6 +216,7 @@ def _result(result: Result) -> dict[str, Any]:
     rows = result.table.to_json(orient="records", double_precision=15)
     return {
         "name": result.name,
+        **({"of": result.card.of} if result.card.of else {}),
         "by": list(result.by),
         "outcome": result.outcome,
         "base": asdict(result.base),

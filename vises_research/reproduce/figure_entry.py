@@ -11,6 +11,7 @@ from typing import Any
 
 from vises_research import sheets
 from vises_research.stats import Base
+from vises_research.stats.card import find
 from vises_research.stats.glossary import COLUMNS, IDENTITY
 from vises_research.text import (
     Labels,
@@ -19,7 +20,6 @@ from vises_research.text import (
     message,
     number,
     percent,
-    quantity,
     size,
 )
 from vises_research.text.messages import has
@@ -191,15 +191,16 @@ def tables(csv: Path, record: Mapping[str, Any], lang: str) -> list[Table]:
     title = str(record["title"][lang])
     results = record.get("results", [])
     if sum(len(result["table"]) for result in results) != len(rows):
-        return [_table(title, head, rows, names, "", lang)]
+        return [_table(title, head, rows, names, [False] * len(rows), lang)]
     made = []
     for result in results:
         part, rows = rows[: len(result["table"])], rows[len(result["table"]) :]
+        shares = _of_shares(result)
         if len(results) == 1 or not part:
-            made.append(_table(title, head, part, names, result["name"], lang))
+            made.append(_table(title, head, part, names, shares, lang))
             continue
         rest = [row[1:] for row in part]
-        made.append(_table(part[0][0], head[1:], rest, names[1:], result["name"], lang))
+        made.append(_table(part[0][0], head[1:], rest, names[1:], shares, lang))
     return made
 
 
@@ -290,19 +291,28 @@ def _names(record: Mapping[str, Any], width: int) -> list[str]:
     return found if len(found) == width else [""] * width
 
 
+def _of_shares(result: Mapping[str, Any]) -> list[bool]:
+    """Tell of each row of a published result whether its estimate is a share."""
+    card = find(result["name"], result.get("of", ""))
+    return [card.is_share or card.quantity(row.get("term", "")).is_share for row in result["table"]]
+
+
 def _table(
     caption: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     names: Sequence[str],
-    result: str,
+    shares: Sequence[bool],
     lang: str,
 ) -> Table:
     mark = message("simulated", lang)
     kept = [i for i in range(len(head)) if any(row[i] not in ("", mark) for row in rows)]
     keys = [i for i, old in enumerate(kept) if _is_key(names[old], [row[old] for row in rows])]
     leading = next((i for i, key in enumerate([*keys, -1]) if i != key), 0)
-    cells = [tuple(_cells(row, kept, leading, names, result, lang)) for row in rows]
+    cells = [
+        tuple(_cells(row, kept, leading, names, share, lang))
+        for row, share in zip(rows, shares, strict=True)
+    ]
     return Table(caption, tuple(head[i] for i in kept), tuple(cells), leading)
 
 
@@ -318,13 +328,13 @@ def _cells(
     kept: Sequence[int],
     leading: int,
     names: Sequence[str],
-    result: str,
+    share: bool,
     lang: str,
 ) -> Iterator[str]:
     for place, column in enumerate(kept):
         plain = place < leading or not _is_number(row[column])
         yield (
-            row[column] or NOTHING if plain else _written(row[column], names[column], result, lang)
+            row[column] or NOTHING if plain else _written(row[column], names[column], share, lang)
         )
 
 
@@ -335,13 +345,13 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _written(text: str, name: str, result: str, lang: str) -> str:
+def _written(text: str, name: str, share: bool, lang: str) -> str:
     """Write a number: shares as percentages, others in a few significant digits."""
     value = float(text)
     if name in _P and value < 0.001:
         return f"< {number(0.001, lang, 3)}"
-    share = name in COLUMNS and COLUMNS[name].unit == "0 to 1" and name not in _P
-    if share or (quantity(result).is_share and name in _OF_SHARES):
+    always = name in COLUMNS and COLUMNS[name].unit == "0 to 1" and name not in _P
+    if always or (share and name in _OF_SHARES):
         return percent(value, lang)
     digits = DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
     return number(value, lang, max(0, digits))

@@ -15,6 +15,8 @@ from .before_after.walsh import hodges_lehmann as hodges_lehmann
 from .before_after.waves import cochran_q as cochran_q
 from .before_after.waves import friedman as friedman
 from .before_after.waves import homogeneity_over_waves as homogeneity_over_waves
+from .card import Card as Card
+from .card import Say as Say
 from .checking.power import mcnemar_power as mcnemar_power
 from .checking.power import noether_size as noether_size
 from .checking.resampling import bootstrap as bootstrap

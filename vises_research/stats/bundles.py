@@ -48,6 +48,7 @@ def bundled(result: Result) -> dict[str, Any]:
     table = json.loads(result.table.to_json(orient="records", double_precision=15))
     return {
         "name": result.name,
+        **({"of": result.card.of} if result.card.of else {}),
         "by": list(result.by),
         "outcome": result.outcome,
         "columns": [str(column) for column in result.table],
@@ -73,13 +74,15 @@ def unbundled(data: Mapping[str, Any]) -> Result:
     """
     import pandas as pd
 
+    from vises_research.stats.card import find
     from vises_research.stats.results import Base, Method, Result
 
     table = pd.DataFrame(data["table"], columns=data["columns"])
     guard = Guard(_rows(data["shares"], data["by"]), min_cell=data["min_cell"])
     by, outcome = tuple(data["by"]), data["outcome"]
     base = Base(**data["base"])
-    return Result(data["name"], table, Method(""), base, by=by, outcome=outcome, guard=guard)
+    card = find(data["name"], data.get("of", ""))
+    return Result(card, table, Method(""), base, by=by, outcome=outcome, guard=guard)
 
 
 def _shares(result: Result) -> list[dict[str, Any]]:

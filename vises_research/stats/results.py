@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats.card import Card, find
 from vises_research.stats.glossary import COLUMNS, IDENTITY
 from vises_research.stats.guards import Guard
 from vises_research.stats.options import refuse_level
@@ -27,10 +28,13 @@ class Method:
         The method in a few words.
     citation
         The publication to cite; empty for plain counting.
+    noted
+        Whether the note on intervals, ``interval.note`` among the messages, tells of its intervals.
     """
 
     name: str
     citation: str = ""
+    noted: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} ({self.citation})" if self.citation else self.name
@@ -78,8 +82,9 @@ class Result:
 
     Parameters
     ----------
-    name
-        The function that made it: ``counts``, ``share``, ``describe`` ...
+    card
+        What others must know of the method. A result that is made by hand may give a name alone:
+        that of a method stands for its card, any other for a card that says nothing more.
     table
         One row a quantity. Grouping columns keep their own names; all others are in the glossary
         (:data:`vises_research.stats.COLUMNS`).
@@ -107,7 +112,7 @@ class Result:
         room only passes it on.
     """
 
-    name: str
+    card: Card
     table: pd.DataFrame
     method: Method
     base: Base
@@ -121,8 +126,15 @@ class Result:
     labels: Any = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.card, str):
+            object.__setattr__(self, "card", find(self.card))
         if "conf_level" in self.table.columns:
             refuse_level(self.name, *set(self.table["conf_level"].tolist()))
+
+    @property
+    def name(self) -> str:
+        """The function that made it: ``counts``, ``share``, ``describe`` ..."""
+        return self.card.name
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -156,7 +168,7 @@ class Result:
         --------
         >>> import pandas as pd
         >>> table = pd.DataFrame({"term": ["up", "down"], "estimate": [0.4, 0.1]})
-        >>> result = Result("moves", table, Method("Counts"), Base(69, 69, 69, "pilot"))
+        >>> result = Result(Card("moves"), table, Method("Counts"), Base(69, 69, 69, "pilot"))
         >>> float(result.value("estimate", term="up"))
         0.4
         """
@@ -213,7 +225,8 @@ class Result:
         --------
         >>> import pandas as pd
         >>> table = pd.DataFrame({"region": ["hdf", "vlg"], "n": [30, 39]})
-        >>> Result("counts", table, Method(""), Base(69, 69, 69, "pilot"), by=("region",)).total()
+        >>> base = Base(69, 69, 69, "pilot")
+        >>> Result(Card("counts"), table, Method(""), base, by=("region",)).total()
         69.0
         """
         shown, known = self.where(**levels).table["n"], self.guard.truth

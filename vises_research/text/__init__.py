@@ -19,7 +19,6 @@ from vises_research.text.methods import method_note
 from vises_research.text.numbers import date, number, p_value, percent, signed
 from vises_research.text.quantities import cell, tick
 from vises_research.text.questions import language_name
-from vises_research.text.readings import quantity
 from vises_research.text.sentences import sentence
 from vises_research.text.sizes import size
 from vises_research.text.subjects import base_words, subject
@@ -48,7 +47,6 @@ __all__ = [
     "p_value",
     "percent",
     "pick",
-    "quantity",
     "sentence",
     "signed",
     "size",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vises_research.stats.quantity import COEFFICIENT, ESTIMATE
 from vises_research.text.quantities import written
 from vises_research.text.rows import estimated, records, told
 from vises_research.text.subjects import blank
@@ -51,7 +50,7 @@ def item_bias(result: Result, voice: Voice) -> list[str]:
     found = [row for row in rows if row["p_adjusted"] < 0.05]
     items = []
     for row in found:
-        size = written(COEFFICIENT, row, voice)
+        size = written(result.card.quantity(), row, voice)
         test = voice.p_value(float(row["p_adjusted"]))
         words = voice.say("item.bias", size=size, test=test)
         items.append(told(result, row, ["item"], words, voice))
@@ -80,7 +79,9 @@ def specifications(result: Result, voice: Voice) -> list[str]:
         return []
     low, middle, high = (float(known.quantile(at)) for at in (0, 0.5, 1))
     values: dict[str, Any] = {
-        name: written(ESTIMATE, {"estimate": value, "conf_low": low, "conf_high": high}, voice)
+        name: written(
+            result.card.quantity(), {"estimate": value, "conf_low": low, "conf_high": high}, voice
+        )
         for name, value in (("low", low), ("median", middle), ("high", high))
     }
     items = [voice.say("item.specifications", **values)]
@@ -96,11 +97,14 @@ def without(result: Result, voice: Voice) -> list[str]:
     if left.empty:
         return []
     every = table[table["term"] == "all"].to_dict("records")
-    items = [voice.say("item.all", text=estimated(ESTIMATE, row, voice)) for row in every]
+    items = [
+        voice.say("item.all", text=estimated(result.card.quantity("all"), row, voice))
+        for row in every
+    ]
     for key, at in (("least", left["estimate"].idxmin()), ("most", left["estimate"].idxmax())):
         row = left.loc[at].to_dict()
         group = voice.level(result.by[0], row[result.by[0]])
-        value = written(ESTIMATE, row, voice)
+        value = written(result.card.quantity("without"), row, voice)
         items.append(voice.say(f"item.without.{key}", group=group, value=value))
     return items
 

@@ -108,7 +108,7 @@ def key(result: Result, name: str, row: Mapping[str, Any], voice: Voice) -> str:
         return ""
     if name in ("time", "lane"):
         return voice.number(float(value))
-    if result.name == "missing_patterns" or (name == "term" and not _is_name(result, row)):
+    if result.card.rows == "patterns" or (name == "term" and not _is_name(result, row)):
         return term(result.name, str(value), voice)
     variable = _variable(result, name, row)
     if not variable:
@@ -141,7 +141,7 @@ def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
                 blank(value)
                 or name in ("time", "lane")
                 or quantity
-                or result.name == "missing_patterns"
+                or result.card.rows == "patterns"
             ):
                 continue
             variable = _variable(result, str(name), row)
@@ -154,10 +154,7 @@ def wanted(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
 
 def _is_name(result: Result, row: Mapping[str, Any]) -> bool:
     """Tell whether the term of a row is a level or a variable rather than a quantity."""
-    if result.name == "families":
-        return True
-    own = ("mean", "overall") if result.name == "leavers" else ()
-    return result.name in ("leavers", "rake") and row["term"] not in own
+    return result.card.named != "quantities" and row["term"] not in result.card.whole
 
 
 def _variable(result: Result, name: str, row: Mapping[str, Any]) -> str:
@@ -168,7 +165,7 @@ def _variable(result: Result, name: str, row: Mapping[str, Any]) -> str:
     columns = result.base.columns
     if name == "item" or (name in ("first", "second") and value in columns):
         return ""
-    if result.name == "families":
+    if result.card.named == "variables":
         return ""
     if not blank(item):
         return str(item)

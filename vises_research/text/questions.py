@@ -15,8 +15,6 @@ __all__ = ["about_items", "language_name", "question"]
 
 ITEMS = ("item", "first", "second")
 """Result columns whose values are names of variables, or several joined."""
-OF_THEMSELVES = ("answers", "code_frequencies")
-"""Of these, the question says all; of others, what is told of its items is said too."""
 
 
 def about_items(result: Result, voice: Voice) -> str:
@@ -37,7 +35,8 @@ def about_items(result: Result, voice: Voice) -> str:
     """
     asked = question(result)
     name = voice.variable(asked) if asked else ""
-    if result.name in OF_THEMSELVES or not voice.has(f"subject.{result.name}"):
+    # Of the options of a question it says all; of others, what is told of its items is said too.
+    if result.card.about == "options" or not voice.has(f"subject.{result.name}"):
         return name
     told = voice.say(f"subject.{result.name}")
     if not name:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats.card import Say
 from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.stats.weighting.effective import few
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.quantities import interval, state, tested, written
-from vises_research.text.readings import READINGS, Say
 from vises_research.text.rows import asked, nobody
 from vises_research.text.subjects import (
     base_words,
@@ -71,11 +71,11 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
     """
     if isinstance(voice, str):
         voice = Voice(voice, result.labels or Labels())
-    if result.name not in (*READINGS, *summaries.SUMMARIES):
+    summary = summaries.SUMMARIES.get(result.card.rows)
+    if not summary and not result.card.says:
         wrong = f"there is no sentence for a result of '{result.name}'"
-        known = ", ".join(sorted((*READINGS, *summaries.SUMMARIES)))
-        raise StudyError([Problem("text.sentence", wrong, right=f"one of {known}")])
-    summary = summaries.SUMMARIES.get(result.name)
+        right = "a result whose `stats.Card` says which rows are told"
+        raise StudyError([Problem("text.sentence", wrong, right=right)])
     items = summary(result, voice) if summary else _rows(result, voice)
     if not items:
         items = [voice.say("item.unknown")]
@@ -107,10 +107,10 @@ def _caution(result: Result, voice: Voice) -> list[str]:
 
 
 def _rows(result: Result, voice: Voice) -> list[str]:
-    """Tell the rows that the reading of the result names; one quantity is enough for groups."""
+    """Tell the rows that the card of the method names; one quantity is enough for groups."""
     rows = result.table.to_dict("records")
     told: list[tuple[Say, Row]] = []
-    for say in READINGS[result.name]:
+    for say in result.card.says:
         if say.otherwise and told:
             continue
         told += [(say, row) for row in rows if not say.term or row.get("term") == say.term]
@@ -155,10 +155,10 @@ def _label(result: Result, say: Say, row: Row, voice: Voice) -> str:
     names = [key for key in result.keys if key in (*result.by, *told)]
     if say.effect != "slope" or not blank(row.get("first")):
         names += [key for key in ("item",) if key in row]
-    if result.name == "leavers" and row["term"] not in ("mean", "overall"):
+    if result.card.named != "quantities" and row["term"] not in result.card.whole:
         names.append("term")
     words = [keys.key(result, name, row, voice) for name in dict.fromkeys(names)]
-    if result.name in ("em_moments", "polychoric"):
+    if result.card.rows == "item_pairs":
         pair = [keys.key(result, end, row, voice) for end in ("first", "second")]
         words = [join([one for one in pair if one], voice)]
     return voice.say("join.close").join(word for word in words if word)

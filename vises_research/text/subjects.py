@@ -14,75 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["base_words", "inside", "join", "subject"]
 
-PAIRS = frozenset(
-    [
-        "ancova",
-        "change",
-        "cohen_kappa",
-        "hodges_lehmann",
-        "marginal_homogeneity",
-        "mcnemar",
-        "moves",
-        "paired_difference",
-        "paired_values",
-        "regression_to_mean",
-        "reliable_change",
-        "sign_flip",
-        "sign_test",
-        "signed_rank",
-        "standardised_change",
-        "linear_by_linear",
-        "rao_scott",
-    ]
-)
-"""About two columns together: before and after, or what may go together."""
-SPLIT = frozenset(
-    [
-        "brunner_munzel",
-        "cliffs_delta",
-        "cochran_armitage",
-        "design_rank_test",
-        "dunn",
-        "hodges_lehmann_shift",
-        "jonckheere_terpstra",
-        "kruskal_wallis",
-        "mann_whitney",
-        "odds_ratio",
-        "share_difference",
-    ]
-)
-"""About a column, broken down by another."""
-FIRST = frozenset(
-    ["aalen_johansen", "clustered_mean", "kaplan_meier", "median_time", "restricted_mean"]
-)
-"""About the first column alone."""
-GROUPED = frozenset(("item_bias", "items_by_group"))
-"""About several columns, broken down by the last."""
-NOTHING = frozenset(
-    [
-        "answers",
-        "code_agreement",
-        "code_frequencies",
-        "code_pairs",
-        "combinations",
-        "detectable_change",
-        "detectable_difference",
-        "em_moments",
-        "families",
-        "gather",
-        "item_agreement",
-        "leave_one_out",
-        "leavers",
-        "mcnemar_power",
-        "missing_patterns",
-        "noether_size",
-        "polychoric",
-        "rake",
-        "specifications",
-    ]
-)
-"""Where the rows name what they are about."""
-RATERS = frozenset(["fleiss_kappa", "gwet", "icc", "krippendorff_alpha"])
 MOST = {"subject.items": 3, "subject.raters": 2}
 """So many columns are named; more are counted."""
 
@@ -135,15 +66,15 @@ def subject(result: Result, voice: Voice) -> str:
         The variable, the level if there is only one, and the variables it is broken down by;
         nothing where the rows tell it themselves.
     """
-    about, within = _about(result)
-    items = about_items(result, voice) if result.name in NOTHING else ""
+    card, (about, within) = result.card, _about(result)
+    items = about_items(result, voice) if card.about in ("rows", "options") else ""
     if result.outcome and about == (result.outcome,):
         names = [_outcome(result, voice)]
     else:
         names = [_named(name, voice) for name in about]
     names = [items] if items else list(dict.fromkeys(names))
-    within = result.by if items and result.name == "answers" else within
-    counted = "subject.raters" if result.name in RATERS else "subject.items"
+    within = result.by if items and card.about == "options" else within
+    counted = f"subject.{card.many}"
     told = join(names, voice)
     if len(names) > MOST[counted]:
         told = voice.say(counted, count=len(names), n=voice.number(len(names), 0))
@@ -155,7 +86,7 @@ def subject(result: Result, voice: Voice) -> str:
 def needed(result: Result) -> list[str]:
     """List the variables that :func:`subject` names."""
     about, within = _about(result)
-    asked = question(result) if result.name in NOTHING else ""
+    asked = question(result) if result.card.about in ("rows", "options") else ""
     return [*about, *within, *([asked] if asked else [])]
 
 
@@ -181,39 +112,33 @@ def compares_waves(result: Result) -> bool:
     Then the outcome is the first column that was looked at, the column of the wave the second.
     """
     columns, ends = result.base.columns, {"first", "second"} <= set(result.table)
-    waves = result.name in PAIRS and len(columns) == 2 and columns[0] == result.outcome
+    pair = result.card.about in ("pair", "pair_by")
+    waves = pair and len(columns) == 2 and columns[0] == result.outcome
     return bool(result.outcome) and waves and ends
 
 
 def _about(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell the columns that a result is about, and those that it is broken down by."""
-    about: tuple[str, ...]
-    within: tuple[str, ...]
-    name, by = result.name, tuple(result.by)
+    card, by = result.card, tuple(result.by)
     own = tuple(one for one in result.base.columns if one not in by)
     outcome = (result.outcome,) if result.outcome else ()
     others = tuple(one for one in own if one not in outcome)
-    if name in NOTHING:
-        about, within = (), ()
-    elif compares_waves(result):
-        about, within = outcome, ()
-    elif name in GROUPED:
-        about, within = own[:-1], own[-1:]
-    elif name in SPLIT and outcome:
-        about, within = outcome, others[:1]
-    elif name in FIRST:
-        about, within = own[:1], by if name != "aalen_johansen" else by[:-1]
-    elif name in PAIRS and len(own) > 1:
-        about, within = own[:2], (*by, *(own[2:3] if name == "ancova" else ()))
-    elif name == "retention":
-        about, within = by[-1:], by[:-1]
-    elif name in ("logrank", "weighted_difference"):
-        about, within = own[:1], own[-1:]
-    elif outcome or not by:
-        about, within = outcome or own, by
-    else:
-        about, within = by[:1], by[1:]
-    return about, within
+    told: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+        "rows": ((), ()),
+        "options": ((), ()),
+        "grouped": (own[:-1], own[-1:]),
+        "samples": (own[:1], own[-1:]),
+        "first": (own[:1], by[:-1] if card.rows == "incidence" else by),
+        "steps": (by[-1:], by[:-1]),
+        "waves": (outcome, ()),
+        "outcome": (outcome or own, by) if outcome or not by else (by[:1], by[1:]),
+    }
+    if outcome:
+        told["split"] = outcome, others[:1]
+    if len(own) > 1:
+        told |= {"pair": (own[:2], by), "pair_by": (own[:2], (*by, *own[2:3]))}
+    about = "waves" if compares_waves(result) else card.about
+    return told.get(about, told["outcome"])
 
 
 def _named(variable: str, voice: Voice) -> str:

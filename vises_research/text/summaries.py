@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE
+from vises_research.stats.card import Rows
+from vises_research.stats.quantity import SHARE
 from vises_research.text import analyses
 from vises_research.text.labels import JOINED
 from vises_research.text.quantities import interval, written
@@ -108,10 +109,9 @@ def _weighted(result: Result, voice: Voice) -> list[str]:
 
 def _paired(result: Result, voice: Voice) -> list[str]:
     """State the means, or the shares, before and after, and their difference."""
-    before, difference = (SHARE, POINTS) if "base" in result.table else (MEAN, CHANGE)
     items = []
     for row in records(result):
-        words = estimated(difference if row["term"] == "difference" else before, row, voice)
+        words = estimated(result.card.quantity(row["term"]), row, voice)
         items.append(told(result, row, ["term"], words, voice))
     return items
 
@@ -167,7 +167,7 @@ def _survival(result: Result, voice: Voice) -> list[str]:
         if bounds:
             words = voice.say("said", head=words, inside=bounds)
         label = told(result, row, names, "", voice).strip()
-        joined = "item" if result.name == "aalen_johansen" else "item.said"
+        joined = "item" if result.card.rows == "incidence" else "item.said"
         items.append(voice.say(joined, label=label, text=words) if label else words)
     return items
 
@@ -188,30 +188,29 @@ def _spans(result: Result, voice: Voice) -> list[str]:
     return items
 
 
-SUMMARIES: dict[str, Callable[[Result, Voice], list[str]]] = {
+SUMMARIES: dict[Rows, Callable[[Result, Voice], list[str]]] = {
     "counts": _counts,
-    "share": _share,
-    "describe": _describe,
-    "amounts": _amounts,
-    "moves": _terms,
-    "reliable_change": _terms,
-    "answers": _answers,
-    "code_frequencies": _answers,
+    "levels": _share,
+    "quartiles": _describe,
+    "sums": _amounts,
+    "parts": _terms,
+    "options": _answers,
     "code_pairs": _pairs,
     "combinations": _combinations,
-    "gather": _gathered,
-    "missing_patterns": _patterns,
-    "weighted_share": _weighted,
-    "paired_values": _paired,
-    "retention": _share,
-    "kaplan_meier": _survival,
-    "aalen_johansen": _survival,
+    "gathered": _gathered,
+    "patterns": _patterns,
+    "weighted_levels": _weighted,
+    "ends": _paired,
+    "steps": _share,
+    "survival": _survival,
+    "incidence": _survival,
     "spans": _spans,
-    "families": analyses.families,
-    "parallel_analysis": analyses.components,
-    "item_bias": analyses.item_bias,
-    "item_analysis": analyses.item_analysis,
+    "tests": analyses.families,
+    "components": analyses.components,
+    "biased_items": analyses.item_bias,
+    "item_checks": analyses.item_analysis,
     "specifications": analyses.specifications,
-    "leave_one_out": analyses.without,
-    "rake": analyses.raked,
+    "left_out": analyses.without,
+    "margins": analyses.raked,
 }
+"""How rows that belong together are told, by what they are; others are told one by one."""

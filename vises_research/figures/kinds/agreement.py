@@ -14,7 +14,7 @@ from vises_research.figures.style import BODY, GREY, PALETTE, SMALL
 from vises_research.figures.two_sides import PAD, Layout, Row, mark, ticks
 from vises_research.figures.two_sides import layout as lay_out
 from vises_research.figures.typeface import line_height, wrap
-from vises_research.text import Voice, cell, quantity, term, tick
+from vises_research.text import Voice, cell, term, tick
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -27,11 +27,11 @@ def _unfit(sides: Sequence[Result], coefficients: Result) -> Iterable[Problem]:
     here = "figures.agreement"
     for side in sides:
         by = side.table[side.by[0]].nunique() if len(side.by) == 1 else 0
-        if side.name not in ("share", "mean") or by != 2 or len(side.table) != 2:
+        if side.card.rows not in ("levels", "means") or by != 2 or len(side.table) != 2:
             found = f"{side.name} of '{side.outcome}', {len(side.table)} rows"
             right = "stats.share of one level, or stats.mean, by the two sides"
             yield Problem(here, "an item is no share or mean of two sides", found, right)
-    if coefficients.name != "item_agreement":
+    if coefficients.card.rows != "item_coefficients":
         right = "a result of stats.item_agreement"
         yield Problem(here, "there are no coefficients", coefficients.name, right)
         return
@@ -128,7 +128,7 @@ class Agreement(Chart):
     def rows(self, voice: Voice) -> list[Row]:
         """Give what is printed of each item."""
         names = self.names(voice)
-        what = quantity(self.sides[0].name)
+        what = self.sides[0].card.quantity()
         counted = "base" if "base" in self.sides[0].table else "n"
         rows = []
         for side in self.sides:
@@ -172,7 +172,7 @@ class Agreement(Chart):
                 page.text(made.said, line, words, colour=PALETTE[index])
             self._coefficient(page, made, at, row, voice)
             y += height
-        what = quantity(self.sides[0].name)
+        what = self.sides[0].card.quantity()
         for value, align in zip(made.limits, ("left", "right"), strict=True):
             words = tick(what, value, voice, 2 if what.is_share else 0)
             page.text(made.x(value), y + 0.8, words, size=SMALL, colour=GREY, align=align)
@@ -198,7 +198,7 @@ class Agreement(Chart):
 
 def _printed(coefficients: Result, item: str, voice: Voice) -> tuple[str, str]:
     row = coefficients.where(item=item).table.iloc[0]
-    what = quantity(coefficients.name)
+    what = coefficients.card.quantity()
     low, high = (cell(what, row, voice, end) for end in ("conf_low", "conf_high"))
     return cell(what, row, voice), voice.say("range.to", low=low, high=high)
 

@@ -24,7 +24,7 @@ MOST_GROUPS = 4
 
 def _unfit(result: Result, last: Sequence[str]) -> Iterable[Problem]:
     here = "figures.answers"
-    if result.name != "answers" or len(result.by) > 1 or not len(result.table):
+    if result.card.rows != "options" or len(result.by) > 1 or not len(result.table):
         found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
         yield Problem(here, "this chart shows answers, by one variable at most", found)
         return

@@ -34,7 +34,7 @@ MOST = 11
 
 def _unfit(result: Result) -> Iterable[Problem]:
     here = "figures.change_matrix"
-    if result.name != "counts" or len(result.by) != 2:
+    if result.card.rows != "counts" or len(result.by) != 2:
         found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
         yield Problem(here, "this chart shows counts by two variables, before and after", found)
         return

@@ -31,7 +31,8 @@ def _unfit(
 ) -> Iterable[Problem]:
     here = "figures.codes"
     kinds = (frequencies.name, pairs.name, agreement.name if agreement else "code_agreement")
-    if kinds != ("code_frequencies", "code_pairs", "code_agreement"):
+    rows = [one.card.rows for one in (frequencies, pairs, agreement) if one]
+    if rows != ["options", "code_pairs", "code_coefficients"][: len(rows)]:
         right = "stats.code_frequencies, stats.code_pairs and stats.code_agreement"
         yield Problem(here, "this chart shows codes", ", ".join(kinds), right)
         return

@@ -28,7 +28,7 @@ MATRIX = 0.46
 
 def _unfit(result: Result, sets: Result) -> Iterable[Problem]:
     here = "figures.combinations"
-    if result.name != "combinations" or sets.name != "answers" or sets.by:
+    if result.card.rows != "combinations" or sets.card.rows != "options" or sets.by:
         found = f"{result.name} and {sets.name}"
         yield Problem(here, "this chart shows combinations and the answers in them", found)
         return
@@ -96,7 +96,7 @@ class Combinations(Chart):
     def _few(self) -> Result:
         from vises_research.stats import gather
 
-        if self.result.name == "gather":
+        if self.result.card.rows == "gathered":
             return self.result
         return gather(self.result, self.least, int(self.width * MATRIX / self.pitch))
 

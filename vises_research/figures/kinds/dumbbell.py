@@ -17,7 +17,7 @@ from vises_research.figures.page import ASCENT
 from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, INK, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, width
-from vises_research.stats.quantity import CHANGE, MEAN, POINTS, SHARE, Quantity
+from vises_research.stats.quantity import Quantity
 from vises_research.text import Voice, cell
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class Dumbbell(Chart):
     @property
     def quantities(self) -> tuple[Quantity, Quantity]:
         """What the two axes show."""
-        shares = "base" in self.pairs[0][0].table
-        return (SHARE, POINTS) if shares else (MEAN, CHANGE)
+        card = self.pairs[0][0].card
+        return card.quantity("before"), card.quantity("difference")
 
     @cached_property
     def rows(self) -> list[dict[str, dict[str, Any]]]:
@@ -217,6 +217,8 @@ def _one(where: str, given: Result | Three) -> Result:
     """Put before, after and change below each other, where they are three results."""
     import pandas as pd
 
+    from vises_research.stats.before_after.both_times import OF_MEANS, OF_SHARES
+
     if not isinstance(given, tuple):
         return given
     rows = [len(result.table) for result in given]
@@ -230,13 +232,13 @@ def _one(where: str, given: Result | Three) -> Result:
     table = pd.concat(tables, ignore_index=True)
     columns = [one for one in NEEDED if one in table and (one != "base" or shares)]
     notes = tuple(dict.fromkeys(note for each in given for note in each.notes))
-    change = replace(given[2], table=table[["term", *columns]], notes=notes, by=())
-    return replace(change, name="paired_values")
+    card = OF_SHARES if shares else OF_MEANS
+    return replace(given[2], card=card, table=table[["term", *columns]], notes=notes, by=())
 
 
 def _unfit(where: str, result: Result) -> list[Problem]:
     """Refuse other results, and a change that is not the difference of what is shown."""
-    if result.name != "paired_values":
+    if result.card.rows != "ends":
         return [Problem(where, "this chart shows a before and an after", result.name)]
     before, after, change = result.table["estimate"]
     if abs(after - before - change) > 1e-6:

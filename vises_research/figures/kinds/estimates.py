@@ -19,7 +19,7 @@ from vises_research.figures.rows import Layout, Line, lay_out
 from vises_research.figures.style import GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, wrap
 from vises_research.stats.quantity import Quantity
-from vises_research.text import Voice, cell, quantity
+from vises_research.text import Voice, cell
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -230,7 +230,7 @@ def _terms(result: Result) -> list[str]:
 
 
 def _kinds(result: Result) -> list[Quantity]:
-    return [quantity(result.name, term) for term in _terms(result) or [""]]
+    return [result.card.quantity(term) for term in _terms(result) or [""]]
 
 
 estimates = Estimates

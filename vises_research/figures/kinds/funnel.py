@@ -50,7 +50,7 @@ class Funnel(Chart):
 
     def problems(self) -> Iterable[Problem]:
         """Find why it cannot show what it was given."""
-        if self.result.name != "retention" or len(self.result.by) != 1:
+        if self.result.card.rows != "steps" or len(self.result.by) != 1:
             found = f"{self.result.name} by {', '.join(self.result.by) or 'nothing'}"
             wrong = "this chart shows the retention of all rows, step by step"
             yield Problem("figures.funnel", wrong, found)

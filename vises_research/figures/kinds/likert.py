@@ -28,7 +28,7 @@ __all__ = ["likert"]
 
 Words = Mapping[str, str]
 HALF_CAPITAL = ASCENT * BODY * POINT / 2
-SHARES = ("share", "weighted_share")
+SHARES = ("levels", "weighted_levels")
 THICK, SHORTEST = 4.6, 48.0
 """Height of a bar, and the shortest room for bars beside their labels; in mm."""
 
@@ -124,7 +124,7 @@ class Likert(Chart):
     def remark(self, voice: Voice) -> str:
         """Say what the numbers are, and whether they are weighted."""
         numbers = voice.say("likert.numbers")
-        weighted = any(result.name == "weighted_share" for result, _ in self.pairs)
+        weighted = any(result.card.rows == "weighted_levels" for result, _ in self.pairs)
         return f"{numbers}, {voice.say('likert.weighted')}" if weighted else numbers
 
     def reading(self, voice: Voice) -> str:
@@ -272,7 +272,7 @@ def _counted(n: int, share: float, voice: Voice) -> str:
 
 
 def _unfit(where: str, result: Result) -> list[Problem]:
-    if result.name not in SHARES:
+    if result.card.rows not in SHARES:
         return [Problem(where, "this chart shows shares of all levels", result.name)]
     if result.outcome not in result.table or result.table[result.outcome].nunique() < 2:
         return [Problem(where, f"the share of '{result.outcome}' is of one level, not of all")]

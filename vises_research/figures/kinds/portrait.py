@@ -37,7 +37,7 @@ MOST = 500
 
 def _unfit(result: Result) -> Iterable[Problem]:
     here = "figures.portrait"
-    if result.name != "counts" or len(result.by) != 2:
+    if result.card.rows != "counts" or len(result.by) != 2:
         found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
         yield Problem(here, "this chart shows counts by two variables", found)
         return

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from vises_research.errors import Problem
 from vises_research.figures.kinds.estimates import Estimates
-from vises_research.text import Voice, quantity
+from vises_research.text import Voice
 
 __all__ = ["shares"]
 
@@ -34,7 +34,7 @@ class Shares(Estimates):
     def problems(self) -> Iterable[Problem]:
         """Find why it cannot show what it was given."""
         for result, _ in self.given:
-            if not quantity(result.name).is_share:
+            if not result.card.is_share:
                 yield Problem("figures.shares", "this chart shows shares", result.name)
 
     def reading(self, voice: Voice) -> str:

@@ -68,7 +68,7 @@ class SpecificationCurve(Chart):
     def problems(self) -> Iterable[Problem]:
         """Find why it cannot show what it was given."""
         where, table = "figures.specification_curve", self.result.table
-        if self.result.name != "specifications":
+        if self.result.card.rows != "specifications":
             yield Problem(where, "this chart shows specifications", self.result.name)
             return
         known = table.loc[table["estimate"].notna(), "estimate"]

@@ -45,7 +45,7 @@ SHORTEST = 0.4
 
 def _unfit(result: Result, stopped: str) -> Iterable[Problem]:
     here = "figures.swim_lanes"
-    if result.name != "spans":
+    if result.card.rows != "spans":
         yield Problem(here, "this chart shows spans of single units", result.name, "stats.spans")
         return
     lanes, steps = result.table["lane"].nunique(), result.table[result.by[0]].nunique()

@@ -61,7 +61,7 @@ def tile_grid(rows: Sequence[Sequence[Any]]) -> dict[Any, tuple[float, float]]:
 
 def _unfit(result: Result) -> Iterable[Problem]:
     levels = result.table[result.outcome].nunique() if result.outcome in result.table else 1
-    if result.name not in ("counts", "share") or len(result.by) != 1 or levels > 1:
+    if result.card.rows not in ("counts", "levels") or len(result.by) != 1 or levels > 1:
         found = f"{result.name} by {', '.join(result.by) or 'nothing'}, {levels} level(s)"
         wrong = "this chart shows counts by one variable, or a share of one level by it"
         yield Problem("figures.tile_map", wrong, found)

@@ -27,17 +27,18 @@ TALL, ABOVE = 44.0, 4.5
 STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 60, 120, 250, 500, 1000, 2500, 5000)
 """Distances of ticks: those of a calendar as long as the numbers are small."""
 TICKS = 8
-SHOWN = ("kaplan_meier", "aalen_johansen")
+SHOWN = ("survival", "incidence")
 MOST = 4
 """More curves than this cannot be told apart where they cross."""
 
 
 def _unfit(result: Result, median: Result | None) -> Iterable[Problem]:
     here = "figures.time_to_step"
-    if result.name not in SHOWN:
-        yield Problem(here, "this chart shows shares over time", result.name, " or ".join(SHOWN))
+    if result.card.rows not in SHOWN:
+        right = "kaplan_meier or aalen_johansen"
+        yield Problem(here, "this chart shows shares over time", result.name, right)
         return
-    if median is not None and (median.name, median.by) != ("median_time", result.by):
+    if median is not None and (median.card.rows, median.by) != ("half_times", result.by):
         found, right = f"{median.name} by {median.by}", f"stats.median_time by {result.by}"
         yield Problem(here, "this is not the median of the curves", found, right)
     many = len(curves(result))
@@ -251,7 +252,7 @@ class Curve:
 
 def curves(result: Result) -> list[Curve]:
     """Take a result apart into its curves, in the order of its levels."""
-    start = 1.0 if result.name == "kaplan_meier" else 0.0
+    start = 1.0 if result.card.rows == "survival" else 0.0
     if not result.by:
         return [Curve((), result.table.to_dict("records"), start)]
     parts = result.table.groupby(list(result.by), observed=True, sort=False)
@@ -323,7 +324,7 @@ def lay_out(chart: TimeToStep) -> Layout:
         labels[lang] = [
             [line for words in pair if words for line in wrap(words, limit, SMALL)] for pair in told
         ]
-    if result.name == "aalen_johansen" and len(result.by) == 1:
+    if result.card.rows == "incidence" and len(result.by) == 1:
         groups = {voice.lang: [[]] for voice in voices}
     widest = max(
         (width(x, SMALL) for each in labels.values() for ls in each for x in ls), default=0

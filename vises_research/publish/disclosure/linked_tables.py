@@ -201,12 +201,14 @@ def from_record(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Res
     import pandas as pd
 
     from vises_research.stats import Base, Method, Result
+    from vises_research.stats.card import find
 
     for record in records:
         for old in record["results"]:
             table = pd.DataFrame(old["table"])
             base, by = Base(**old["base"]), tuple(old["by"])
-            result = Result(old["name"], table, Method(""), base, by=by, outcome=old["outcome"])
+            card = find(old["name"], old.get("of", ""))
+            result = Result(card, table, Method(""), base, by=by, outcome=old["outcome"])
             yield record["id"], replace(result, table=_complete(table))
 
 

@@ -26,7 +26,6 @@ __all__ = ["REST", "Cells", "Key", "add_up", "cells", "dimensions_of", "systems"
 
 REST = "(any other)"
 """What is in the base of a share and at none of the levels shown."""
-COUNTED = ("counts", "share", "describe", "amounts")
 MOST = 5
 """By more variables than this, a table has more sums than anybody could look at."""
 
@@ -118,12 +117,12 @@ def cells(result: Result) -> Cells:
     {('yes',): 98.0, ('(any other)',): 2.0, (None,): 100.0}
     """
     if not add_up(result):
-        right = f"one of {', '.join(COUNTED)}, by at most {MOST} variables"
+        right = f"one of counts, share, describe, amounts, by at most {MOST} variables"
         wrong = "a result of this kind has no cells that add up"
         raise StudyError([Problem("publish", wrong, result.name, right)])
     dimensions = dimensions_of(result)
     inner = _inner(truth(result), dimensions, "n")
-    left = _left(result) if result.name == "share" else {}
+    left = _left(result) if result.card.tells == "shares" else {}
     if any(left.values()):
         inner |= {(*group, REST): n for group, n in left.items()}
     return Cells(dimensions, _with_margins(inner, len(dimensions)))
@@ -131,7 +130,7 @@ def cells(result: Result) -> Cells:
 
 def add_up(result: Result) -> bool:
     """Whether the counts of a result are cells of a table: one row for each choice of levels."""
-    if result.name not in COUNTED or "n" not in result.table:
+    if not result.card.adds_up or "n" not in result.table:
         return False
     dimensions = list(dimensions_of(result))
     there = set(dimensions) <= {*result.table} and len(dimensions) <= MOST
@@ -145,7 +144,7 @@ def systems(result: Result) -> Iterator[Cells]:
 
     Levels of which a respondent could choose several do not add up: each is a system of its own.
     """
-    if result.name == "share" and any(n < 0 for n in _left(result).values()):
+    if result.card.tells == "shares" and any(n < 0 for n in _left(result).values()):
         for level in result.table[result.outcome].unique():
             own = truth(result)
             own = own[own[result.outcome] == level]
@@ -153,7 +152,7 @@ def systems(result: Result) -> Iterator[Cells]:
         return
     yield cells(result)
     guard = result.guard.truth
-    if result.name == "amounts" and guard is not None and "amount" in guard:
+    if result.card.tells == "sums" and guard is not None and "amount" in guard:
         inner = _inner(guard, result.by, "amount")
         yield Cells(result.by, _with_margins(inner, len(result.by)), whole=False)
 
@@ -171,7 +170,7 @@ def truth(result: Result) -> pd.DataFrame:
 
 def dimensions_of(result: Result) -> tuple[str, ...]:
     """Name the variables of the table that a result's counts are the cells of."""
-    return (*result.by, result.outcome) if result.name == "share" else result.by
+    return (*result.by, result.outcome) if result.card.tells == "shares" else result.by
 
 
 def _left(result: Result) -> dict[Key, float]:

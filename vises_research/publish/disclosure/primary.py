@@ -68,16 +68,16 @@ def whole_groups(result: Result, system: Cells, rule: Rule) -> Iterator[tuple[in
     Where everyone of a group gave the same answer, the answer of each is known. It tells nothing
     if the answer is one that everyone may know.
     """
-    if rule.everyone == "shown" or result.name not in ("counts", "share"):
+    if rule.everyone == "shown" or result.card.tells not in ("counts", "shares"):
         return
     keys = list(system.index)
     for total, parts in system.lines:
         d = next(d for d, level in enumerate(keys[parts[0]]) if level != keys[total][d])
         answer = system.dimensions[d]
-        asked = result.name == "share" and answer == result.outcome
+        asked = result.card.tells == "shares" and answer == result.outcome
         if answer in rule.public or (len(parts) < 2 and not asked):
             continue
-        if result.name == "share" and not asked:
+        if result.card.tells == "shares" and not asked:
             continue
         yield from ((i, total) for i in parts if system.numbers[i] == system.numbers[total] > 0)
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["advice", "drop", "merge"]
 
-ADDED = ("counts", "share", "amounts")
-"""The results whose numbers can be worked out again from the table; medians cannot."""
-
 
 def merge(result: Result, column: str, into: Mapping[Any, Sequence[Any]]) -> Result:
     """Join levels of a variable, and work the numbers out again.
@@ -100,7 +97,7 @@ def drop(result: Result, by: str) -> Result:
     [['a', 2, 3], ['b', 1, 3]]
     """
     _require(result, by, {})
-    if by not in result.by or (result.name == "counts" and len(result.by) == 1):
+    if by not in result.by or (result.card.tells == "counts" and len(result.by) == 1):
         wrong = f"the result cannot do without '{by}'"
         raise StudyError([Problem("publish.drop", wrong, right="a breakdown by several variables")])
     keys = [key for key in result.keys if key != by]
@@ -111,16 +108,17 @@ def drop(result: Result, by: str) -> Result:
 def advice(result: Result, row: Mapping[Any, Any], audience: str) -> str:
     """Say what can be done about a cell, each as a line of code to type."""
     lines = []
-    if result.name not in ADDED and result.by:
+    if not result.card.added_again and result.by:
         names = ", ".join(result.by)
         lines.append(f"fewer levels of {names} in the data, or none, and the method once more")
-    for column in [key for key in result.keys if key in row and result.name in ADDED]:
+    for column in [key for key in result.keys if key in row and result.card.added_again]:
         if pair := _pair(result, column, row[column]):
             name = "_or_".join(map(str, pair))
             given = f"{{{name!r}: {list(pair)!r}}}"
             lines.append(f"`result = publish.merge(result, {column!r}, {given})`")
             break
-    if result.by and result.name in ADDED and (len(result.by) > 1 or result.name != "counts"):
+    several = len(result.by) > 1 or result.card.tells != "counts"
+    if result.by and result.card.added_again and several:
         lines.append(f"`result = publish.drop(result, {result.by[-1]!r})`")
     if "n" in result.table and result.keys:
         lines.append(f"`result = publish.suppress(result, study.rule({audience!r}))`")
@@ -129,7 +127,7 @@ def advice(result: Result, row: Mapping[Any, Any], audience: str) -> str:
 
 def _pair(result: Result, column: str, level: Any) -> tuple[Any, Any] | None:
     """Give a level and the one that it is best merged with: the smallest of the others."""
-    counted = "base" if result.name == "share" and column != result.outcome else "n"
+    counted = "base" if result.card.tells == "shares" and column != result.outcome else "n"
     sizes = result.table.groupby(column, observed=True)[counted].sum()
     others = sizes[(sizes.index != level) & (sizes > 0)]
     if len(sizes) < 3 or others.empty:
@@ -141,7 +139,7 @@ def _pair(result: Result, column: str, level: Any) -> tuple[Any, Any] | None:
 
 def _require(result: Result, column: str, into: Mapping[Any, Sequence[Any]]) -> None:
     problems = []
-    if result.name not in ADDED:
+    if not result.card.added_again:
         right = "fewer levels in the data, and the method once more"
         wrong = f"the numbers of '{result.name}' cannot be worked out from those of its parts"
         problems.append(Problem("publish", wrong, right=right))
@@ -183,7 +181,7 @@ def _again(result: Result, renamed: Any, keys: list[str], change: str, column: s
 
 def _added(table: pd.DataFrame, keys: list[str], result: Result, column: str) -> pd.DataFrame:
     # The base is one and the same for the levels of an answer, and for all cells of a count.
-    same = result.name == "counts" or (column and column == result.outcome)
+    same = result.card.tells == "counts" or (column and column == result.outcome)
     how = {"n": "sum", "asked": "sum", "total": "sum", "base": "max" if same else "sum"}
     used = {name: way for name, way in how.items() if name in table}
     if keys:
@@ -192,7 +190,7 @@ def _added(table: pd.DataFrame, keys: list[str], result: Result, column: str) ->
         added = table.agg(used).to_frame().T
     counts = [name for name in ("n", "base", "asked") if name in added]
     added = added.astype(dict.fromkeys(counts, int))
-    if result.name == "share":
+    if result.card.tells == "shares":
         level = float(table["conf_level"].iloc[0])
         low, high = wilson(added["n"], added["base"], level)
         estimate = added["n"] / added["base"].where(added["base"] > 0)

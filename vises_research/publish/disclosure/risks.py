@@ -111,7 +111,7 @@ def _seen(system: Cells, hidden: Any, i: int) -> bool:
 def dominance(result: Result, rule: Rule) -> Iterator[Finding]:
     """Look whether a sum or a mean is nearly all one unit's."""
     if not _states_sums(result) or (
-        result.outcome not in rule.amounts and result.name != "amounts" and not _largest(result)
+        result.outcome not in rule.amounts and result.card.tells != "sums" and not _largest(result)
     ):
         return
     if not _largest(result):

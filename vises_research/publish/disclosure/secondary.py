@@ -206,13 +206,13 @@ def _without(result: Result, keys: set[Key], rule: Rule) -> Result:
     import pandas as pd
 
     table = result.table.copy()
-    names = [*result.by, result.outcome] if result.name == "share" else list(result.by)
+    names = [*result.by, result.outcome] if result.card.tells == "shares" else list(result.by)
     own = pd.Series([tuple(row) for row in table[names].to_dict("split")["data"]], table.index)
     hidden = own.isin(keys)
     told = _numbers(result)
     table[told] = table[told].astype(float)
     table.loc[hidden, [name for name in told if name not in ("base", "conf_level")]] = float("nan")
-    if result.name == "share":
+    if result.card.tells == "shares":
         groups = own.map(lambda key: (*key[:-1], None))
         table.loc[groups.isin(keys), "base"] = float("nan")
     change = f"not shown: {int(hidden.sum())} of {len(table)} cells"

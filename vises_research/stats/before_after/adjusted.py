@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ ANCOVA = Method(
     "Linear regression on the centred baseline, HC3 standard errors, t with residual df",
     "Long, J. S., & Ervin, L. H. (2000). Using heteroscedasticity consistent standard errors in "
     "the linear regression model. The American Statistician, 54(3), 217-224",
+)
+
+
+ANCOVA_CARD = Card(
+    "ancova",
+    (
+        Say("group", quantity.DIFFERENCE, "two"),
+        Say("baseline", quantity.DIFFERENCE, otherwise=True),
+    ),
+    about="pair_by",
 )
 
 
@@ -84,7 +95,7 @@ def ancova(
         for term, fit in zip(terms, fits, strict=True)
     ]
     seen = [f"largest leverage of a row: {highest:.2g} of 1"] if len(y) else []
-    return told("ancova", cells, ANCOVA, rows, outcome=after, assumptions=seen)
+    return told(ANCOVA_CARD, cells, ANCOVA, rows, outcome=after, assumptions=seen)
 
 
 def _levels(frame: pd.DataFrame, group: str | None) -> list[Any]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
@@ -21,11 +23,17 @@ RELIABLE = Method(
     "Jacobson, N. S., & Truax, P. (1991). Clinical significance: A statistical approach to "
     "defining meaningful change in psychotherapy research. Journal of Consulting and Clinical "
     "Psychology, 59(1), 12-19",
+    noted=True,
 )
 OLDHAM = Method(
     "Oldham's correlation of change with the mean of before and after, Fisher-z interval",
     "Oldham, P. D. (1962). A note on the analysis of repeated measurements of the same subjects. "
     "Journal of Chronic Diseases, 15(10), 969-977",
+)
+
+
+RELIABLE_CHANGE_CARD = Card(
+    "reliable_change", (Say(kind=quantity.SHARE),), rows="parts", about="pair"
 )
 
 
@@ -94,7 +102,12 @@ def reliable_change(
         cell |= {"estimate": n / base if base > 1 else np.nan, "conf_low": low, "conf_high": high}
         why = "" if base > 1 else f"no threshold from {base} pairs"
         cells.append({**cell, "conf_level": conf_level, "why": why})
-    return told("reliable_change", cells, RELIABLE, both.rows, outcome=after)
+    return told(RELIABLE_CHANGE_CARD, cells, RELIABLE, both.rows, outcome=after)
+
+
+REGRESSION_TO_MEAN_CARD = Card(
+    "regression_to_mean", (Say("with_mean", quantity.COEFFICIENT, "catching_up"),), about="pair"
+)
 
 
 def regression_to_mean(
@@ -147,7 +160,7 @@ def regression_to_mean(
         {"term": term, "n": len(d), **_correlation(d, values, conf_level), "conf_level": conf_level}
         for term, values in against.items()
     ]
-    return told("regression_to_mean", cells, OLDHAM, both.rows, outcome=after)
+    return told(REGRESSION_TO_MEAN_CARD, cells, OLDHAM, both.rows, outcome=after)
 
 
 def _correlation(x: Any, y: Any, conf_level: float) -> dict[str, Any]:

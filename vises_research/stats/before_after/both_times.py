@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.before_after.changes import change
 from vises_research.stats.before_after.paired_shares import fourfold, paired_difference
 from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.location import t_interval
@@ -16,7 +18,7 @@ from vises_research.stats.shares.location import t_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["paired_values"]
+__all__ = ["OF_MEANS", "OF_SHARES", "paired_values"]
 
 MEANS = Method(
     "Means before and after (t intervals) and mean change (t on the differences)",
@@ -26,6 +28,19 @@ SHARES = Method(
     "Shares before and after (Wilson intervals) and their difference (Newcombe, method 10)",
     "Newcombe, R. G. (1998). Improved confidence intervals for the difference between binomial "
     "proportions based on paired data. Statistics in Medicine, 17(22), 2635-2650",
+)
+OF_MEANS = Card(
+    "paired_values",
+    (Say("difference", quantity.CHANGE), Say(kind=quantity.MEAN)),
+    rows="ends",
+    about="pair",
+)
+OF_SHARES = Card(
+    "paired_values",
+    (Say("difference", quantity.POINTS), Say(kind=quantity.SHARE)),
+    rows="ends",
+    about="pair",
+    of="shares",
 )
 
 
@@ -92,7 +107,8 @@ def paired_values(
     table = [
         {"term": one, **cell, "why": _why(cell)} for one, cell in zip(terms, cells, strict=True)
     ]
-    return told("paired_values", table, MEANS if level is None else SHARES, rows, outcome=after)
+    card, method = (OF_MEANS, MEANS) if level is None else (OF_SHARES, SHARES)
+    return told(card, table, method, rows, outcome=after)
 
 
 def _mean(values: Any, conf_level: float) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import groups
 from vises_research.stats.before_after.pairs import Pairs, pairs, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import clopper_pearson, wilson
 from vises_research.stats.shares.location import t_interval
@@ -26,11 +28,22 @@ MOVES = Method(
     "Shares of pairs that went up, stayed and went down, with Wilson intervals",
     "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. "
     "Journal of the American Statistical Association, 22(158), 209-212",
+    noted=True,
 )
 SIGN = Method(
     "Sign test (exact binomial, pairs without change left out), Clopper-Pearson interval",
     "Dixon, W. J., & Mood, A. M. (1946). The statistical sign test. "
     "Journal of the American Statistical Association, 41(236), 557-566",
+)
+
+
+CHANGE_CARD = Card(
+    "change",
+    (
+        Say("net_change", quantity.NET_CHANGE, "balance", counts="pairs"),
+        Say("mean_change", quantity.CHANGE, "change"),
+    ),
+    about="pair",
 )
 
 
@@ -89,7 +102,10 @@ def change(
                 low, high = np.clip([cell["conf_low"], cell["conf_high"]], -1, 1)
                 cell.update(conf_low=low, conf_high=high)
             cells.append({**cell, "conf_level": conf_level})
-    return told("change", cells, CHANGE, both.rows, outcome=after, by=by)
+    return told(CHANGE_CARD, cells, CHANGE, both.rows, outcome=after, by=by)
+
+
+MOVES_CARD = Card("moves", (Say(kind=quantity.SHARE),), rows="parts", about="pair")
 
 
 def moves(
@@ -140,7 +156,12 @@ def moves(
             limits = {"conf_low": low, "conf_high": high, "conf_level": conf_level}
             why = "" if base else "no pairs"
             cells.append({**group, "term": term, **cell, **limits, "why": why})
-    return told("moves", cells, MOVES, both.rows, outcome=after, by=by)
+    return told(MOVES_CARD, cells, MOVES, both.rows, outcome=after, by=by)
+
+
+SIGN_TEST_CARD = Card(
+    "sign_test", (Say("sign_test", quantity.CHANCE, "balance", counts="pairs"),), about="pair"
+)
 
 
 def sign_test(
@@ -194,7 +215,7 @@ def sign_test(
     cell |= {"conf_low": low, "conf_high": high, "conf_level": conf_level, "p_value": p}
     cell["why"] = "" if moved else "no pair moved"
     dropped = f"pairs without change are left out: {counts['n_same']}"
-    return told("sign_test", [cell], SIGN, both.rows, outcome=after, notes=[dropped])
+    return told(SIGN_TEST_CARD, [cell], SIGN, both.rows, outcome=after, notes=[dropped])
 
 
 def _parts(both: Pairs, by: Sequence[str]) -> Iterator[tuple[dict[str, Any], Any]]:

@@ -9,6 +9,7 @@ import numpy as np
 from vises_research.stats.bases import choose
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.waves import exchangeable, indicators
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ HOMOGENEITY = Method(
     "Marginal homogeneity (Stuart-Maxwell, Bhapkar, with scores) and symmetry (Bowker), "
     "nothing added to empty cells",
     "Agresti, A. (2013). Categorical data analysis (3rd ed., section 11.3). Wiley",
+)
+
+
+MARGINAL_HOMOGENEITY_CARD = Card(
+    "marginal_homogeneity", (Say("stuart_maxwell", effect="distribution"),), about="pair"
 )
 
 
@@ -81,7 +87,7 @@ def marginal_homogeneity(
     notes = ["scores: z, which has no degrees of freedom"] if len(cells) > 4 else []
     seen = f"pairs that changed: {int((at[:, 0] != at[:, 1]).any(axis=1).sum())} of {len(at)}"
     return told(
-        "marginal_homogeneity",
+        MARGINAL_HOMOGENEITY_CARD,
         cells,
         HOMOGENEITY,
         rows,

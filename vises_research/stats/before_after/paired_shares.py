@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.before_after.pairs import is_at, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 __all__ = ["fourfold", "paired_difference"]
 
 Limits = tuple[float, float]
+
+
+PAIRED_DIFFERENCE_CARD = Card(
+    "paired_difference",
+    (Say("difference", quantity.POINTS, "frequency", counts="answers"),),
+    about="pair",
+)
 
 
 def paired_difference(
@@ -80,7 +89,7 @@ def paired_difference(
     cell = {"term": "difference", "n": n, "n_up": up, "n_down": down, "n_same": n - up - down}
     cell |= {"estimate": (up - down) / n if n else np.nan, "conf_low": low, "conf_high": high}
     cell |= {"conf_level": conf_level, "why": "" if n else "no pairs"}
-    return told("paired_difference", [cell], named, rows, outcome=after)
+    return told(PAIRED_DIFFERENCE_CARD, [cell], named, rows, outcome=after)
 
 
 def fourfold(

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.before_after.paired_shares import fourfold
 from vises_research.stats.before_after.pairs import told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import clopper_pearson
 
@@ -23,6 +25,13 @@ MCNEMAR = Method(
     "BMC Medical Research Methodology, 13, 91",
 )
 EMPTY = "mid-p and exact are probabilities without a statistic; only the odds ratio is estimated"
+
+
+MCNEMAR_CARD = Card(
+    "mcnemar",
+    (Say("odds_ratio", quantity.RATIO, "frequency", test="mid_p", counts="answers"),),
+    about="pair",
+)
 
 
 def mcnemar(
@@ -83,7 +92,9 @@ def mcnemar(
         for cell in (*_tests(up, down, n), _odds(up, down, conf_level))
     ]
     seen = f"pairs that changed: {changed} of {n}"
-    return told("mcnemar", cells, MCNEMAR, rows, outcome=after, notes=[EMPTY], assumptions=[seen])
+    return told(
+        MCNEMAR_CARD, cells, MCNEMAR, rows, outcome=after, notes=[EMPTY], assumptions=[seen]
+    )
 
 
 def _tests(up: int, down: int, n: int) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import Rows, choose, scores, typed
+from vises_research.stats.card import Card
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Pairs", "is_at", "pairs", "told"]
@@ -92,7 +93,7 @@ _YES_NO = {"True", "False", "0", "1", "0.0", "1.0"}
 
 
 def told(
-    name: str,
+    card: Card,
     cells: Sequence[Mapping[str, Any]],
     method: Method,
     rows: Rows,
@@ -109,9 +110,9 @@ def told(
     Result
         With the notes on rows that were left out, then those on quantities that are missing.
     """
-    why = [f"{cell.get('term', name)}: {cell['why']}" for cell in cells if cell.get("why")]
+    why = [f"{cell.get('term', card.name)}: {cell['why']}" for cell in cells if cell.get("why")]
     table = pd.DataFrame([{k: v for k, v in cell.items() if k != "why"} for cell in cells])
     if by:
         table = table.astype({column: typed(rows.frame[column]) for column in by})
     told = tuple(dict.fromkeys((*rows.notes, *notes, *why)))
-    return Result(name, table, method, rows.base, told, tuple(by), outcome, tuple(assumptions))
+    return Result(card, table, method, rows.base, told, tuple(by), outcome, tuple(assumptions))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ SIGN_FLIP = Method(
 )
 LARGEST = 1_000_000
 """The largest sum of weights whose distribution is computed; ranks reach it at some 1,000 pairs."""
+
+
+SIGN_FLIP_CARD = Card(
+    "sign_flip", (Say("exact", quantity.DIFFERENCE, "change", measure="mean_change"),), about="pair"
+)
 
 
 def sign_flip(
@@ -70,7 +77,7 @@ def sign_flip(
     counts = {"n": len(d), "n_same": int((d == 0).sum())}
     average = {"estimate": float(d.mean()) if len(d) else np.nan}
     cells = [{**cell, **counts, **average} for cell in cells]
-    return told("sign_flip", cells, SIGN_FLIP, both.rows, outcome=after)
+    return told(SIGN_FLIP_CARD, cells, SIGN_FLIP, both.rows, outcome=after)
 
 
 def distribution(weights: Any) -> Any:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.sign_flips import tests
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ SIGNED_RANK = {
         "Biometrics Bulletin, 1(6), 80-83",
     ),
 }
+
+
+SIGNED_RANK_CARD = Card(
+    "signed_rank",
+    (Say("rank_biserial", quantity.COEFFICIENT, "balance", test="exact"),),
+    about="pair",
+)
 
 
 def signed_rank(
@@ -94,7 +103,7 @@ def signed_rank(
     cells.append({"term": "rank_biserial", **_rank_biserial(kept, conf_level)})
     cells = [{**cell, **counts, "conf_level": conf_level} for cell in cells]
     rule = f"zeros: {counts['n_same']} pairs without change, by the rule '{zeros}'"
-    return told("signed_rank", cells, SIGNED_RANK[zeros], both.rows, outcome=after, notes=[rule])
+    return told(SIGNED_RANK_CARD, cells, SIGNED_RANK[zeros], both.rows, outcome=after, notes=[rule])
 
 
 def _rank_biserial(d: Any, conf_level: float) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.before_after.changes import without_interval
 from vises_research.stats.before_after.pairs import pairs, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -20,6 +22,11 @@ STANDARDISED = Method(
     "Standardised mean change d_z, and g without small-sample bias, with noncentral t interval",
     "Hedges, L. V. (1981). Distribution theory for Glass's estimator of effect size and related "
     "estimators. Journal of Educational Statistics, 6(2), 107-128",
+)
+
+
+STANDARDISED_CHANGE_CARD = Card(
+    "standardised_change", (Say("g", quantity.COEFFICIENT, "change"),), about="pair"
 )
 
 
@@ -82,7 +89,7 @@ def standardised_change(
         for term, times, bias in (("d_z", 1.0, ""), ("g", factor, "" if n > 2 else "two pairs"))
     ]
     cells = [{**cell, "conf_level": conf_level} for cell in cells]
-    return told("standardised_change", cells, STANDARDISED, both.rows, outcome=after)
+    return told(STANDARDISED_CHANGE_CARD, cells, STANDARDISED, both.rows, outcome=after)
 
 
 _LIMITS = ("estimate", "conf_low", "conf_high")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.sign_flips import LARGEST, distribution
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ HODGES_LEHMANN = Method(
     "Hodges-Lehmann estimate with an interval from the order of the Walsh averages, zeros kept",
     "Hodges, J. L., & Lehmann, E. L. (1963). Estimates of location based on rank tests. "
     "The Annals of Mathematical Statistics, 34(2), 598-611",
+)
+
+
+HODGES_LEHMANN_CARD = Card(
+    "hodges_lehmann", (Say("pseudo_median", quantity.DIFFERENCE, "change"),), about="pair"
 )
 
 
@@ -85,4 +92,4 @@ def hodges_lehmann(
         elif achieved < conf_level:
             why = f"{n} pairs reach no higher level than {achieved:.4g}"
     row = {"term": "pseudo_median", "n": n, **cell, "conf_level": conf_level, "why": why}
-    return told("hodges_lehmann", [row], HODGES_LEHMANN, both.rows, outcome=after)
+    return told(HODGES_LEHMANN_CARD, [row], HODGES_LEHMANN, both.rows, outcome=after)

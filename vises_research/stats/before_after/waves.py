@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import is_at, told
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ MADANSKY = Method(
     "Madansky, A. (1963). Tests of homogeneity for correlated samples. "
     "Journal of the American Statistical Association, 58(301), 97-119",
 )
+
+
+COCHRAN_Q_CARD = Card("cochran_q", (Say(effect="waves_share"),))
 
 
 def cochran_q(
@@ -82,7 +86,10 @@ def cochran_q(
     cell = {"term": "cochran_q", **exchangeable(yes[:, :, None])}
     varied = int((yes.any(axis=1) & ~yes.all(axis=1)).sum())
     seen = f"rows that changed: {varied} of {len(yes)}"
-    return told("cochran_q", [cell], COCHRAN, rows, assumptions=[seen])
+    return told(COCHRAN_Q_CARD, [cell], COCHRAN, rows, assumptions=[seen])
+
+
+FRIEDMAN_CARD = Card("friedman", (Say("friedman", quantity.COEFFICIENT, "waves"),))
 
 
 def friedman(
@@ -132,7 +139,10 @@ def friedman(
     cell = exchangeable(ranks[:, :, None])
     n, k = values.shape
     kendall = cell["statistic"] / (n * (k - 1)) if cell["df"] > 0 else np.nan
-    return told("friedman", [{"term": "friedman", "estimate": kendall, **cell}], FRIEDMAN, rows)
+    return told(FRIEDMAN_CARD, [{"term": "friedman", "estimate": kendall, **cell}], FRIEDMAN, rows)
+
+
+HOMOGENEITY_OVER_WAVES_CARD = Card("homogeneity_over_waves", (Say(effect="waves_distribution"),))
 
 
 def homogeneity_over_waves(
@@ -178,7 +188,7 @@ def homogeneity_over_waves(
     """
     rows = choose(frame, columns, (), reasons, (), unit)
     cell = exchangeable(indicators(rows.frame, columns))
-    return told("homogeneity_over_waves", [{"term": "madansky", **cell}], MADANSKY, rows)
+    return told(HOMOGENEITY_OVER_WAVES_CARD, [{"term": "madansky", **cell}], MADANSKY, rows)
 
 
 def indicators(frame: pd.DataFrame, columns: Sequence[str]) -> Any:

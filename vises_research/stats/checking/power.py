@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.checking.sensitivity import normal, require, result, told
 from vises_research.stats.results import Method, Result
 
@@ -21,6 +23,9 @@ NOETHER = Method(
     "Noether, G. E. (1987). Sample size determination for some common nonparametric tests. "
     "Journal of the American Statistical Association, 82(398), 645-647",
 )
+
+
+MCNEMAR_POWER_CARD = Card("mcnemar_power", (Say("", quantity.SHARE),), about="rows")
 
 
 def mcnemar_power(
@@ -70,7 +75,10 @@ def mcnemar_power(
         both = np.where(2 * critical >= changed, 1.0, low + high)
         rows.append({"term": term, "n": n, "estimate": min(float(weight @ both), 1.0)})
     notes = (f"two-sided test at {alpha:g}; down {down:g}, up {up:g}",)
-    return result("mcnemar_power", rows, MCNEMAR, n, unit, notes)
+    return result(MCNEMAR_POWER_CARD, rows, MCNEMAR, n, unit, notes)
+
+
+NOETHER_SIZE_CARD = Card("noether_size", (Say("", quantity.WHOLE),), about="rows")
 
 
 def noether_size(
@@ -117,7 +125,7 @@ def noether_size(
     effect = 12 * first_share * (1 - first_share) * (superiority - 0.5) ** 2
     size = normal(power, alpha) ** 2 / effect if effect > 0 else np.nan
     notes = (*told(power, alpha), f"superiority {superiority:g}, first share {first_share:g}")
-    return result("noether_size", [{"term": "rows", "estimate": size}], NOETHER, 0, unit, notes)
+    return result(NOETHER_SIZE_CARD, [{"term": "rows", "estimate": size}], NOETHER, 0, unit, notes)
 
 
 def _critical(changed: Any, alpha: float) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -25,6 +26,9 @@ BOOTSTRAP = Method(
 )
 CELLS = 1 << 17
 """Values drawn at once: as many as stay in a processor's cache."""
+
+
+BOOTSTRAP_CARD = Card("bootstrap", (Say("bca", measure="-"),))
 
 
 def bootstrap(
@@ -102,7 +106,7 @@ def bootstrap(
     for name, value in (("std_error", error), ("estimate", estimate), ("n", n)):
         table.insert(0, name, value)
     table.insert(0, "term", ["bca", "percentile"])
-    return Result("bootstrap", table, BOOTSTRAP, rows.base, (*rows.notes, *notes))
+    return Result(BOOTSTRAP_CARD, table, BOOTSTRAP, rows.base, (*rows.notes, *notes))
 
 
 def _each(

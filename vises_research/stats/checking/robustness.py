@@ -10,6 +10,7 @@ import numpy as np
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, typed
+from vises_research.stats.card import Card
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base, Method, Result
 
@@ -25,6 +26,9 @@ SPECIFICATIONS = Method(
 )
 LEAVE_ONE_OUT = Method("Estimate without one group at a time")
 _KEPT = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "n"]
+
+
+SPECIFICATIONS_CARD = Card("specifications", rows="specifications", about="rows")
 
 
 def specifications(
@@ -93,7 +97,10 @@ def specifications(
     if table.drop(columns="estimate").isna().any().any():
         notes = (*notes, "some specifications give less than others")
     base = Base(len(table) - failed, len(table), len(table), "specification")
-    return Result("specifications", table, SPECIFICATIONS, base, notes, by=tuple(choices))
+    return Result(SPECIFICATIONS_CARD, table, SPECIFICATIONS, base, notes, by=tuple(choices))
+
+
+LEAVE_ONE_OUT_CARD = Card("leave_one_out", rows="left_out", about="rows")
 
 
 def leave_one_out(
@@ -146,7 +153,7 @@ def leave_one_out(
     table = pd.DataFrame(cells).astype({group: dtype})
     table["change"] = table["estimate"] - table["estimate"].iloc[0]
     notes = (*rows.notes, "the row 'all' has no group; a run without rows may have no estimate")
-    return Result("leave_one_out", table, LEAVE_ONE_OUT, rows.base, notes, by=(group,))
+    return Result(LEAVE_ONE_OUT_CARD, table, LEAVE_ONE_OUT, rows.base, notes, by=(group,))
 
 
 def _run(run: Callable[..., Result | float], specs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Base, Method, Result
 
 __all__ = ["detectable_change", "detectable_difference"]
@@ -17,6 +19,9 @@ PAIRED = Method(
     "Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences (2nd ed.)",
 )
 GROUPS = Method("Minimum detectable difference of two groups", PAIRED.citation)
+
+
+DETECTABLE_CHANGE_CARD = Card("detectable_change", (Say("", quantity.SIZE),), about="rows")
 
 
 def detectable_change(
@@ -56,7 +61,14 @@ def detectable_change(
     require("detectable_change", power=power, alpha=alpha)
     estimate = _detectable_t(n - 1, power, alpha) / np.sqrt(n) if n > 1 else np.nan
     rows = [{"term": "mean_change", "n": n, "estimate": estimate}]
-    return result("detectable_change", rows, PAIRED, n, unit, told(power, alpha))
+    return result(DETECTABLE_CHANGE_CARD, rows, PAIRED, n, unit, told(power, alpha))
+
+
+DETECTABLE_DIFFERENCE_CARD = Card(
+    "detectable_difference",
+    (Say("mean", quantity.SIZE), Say("share", quantity.SHARE), Say("superiority", quantity.SHARE)),
+    about="rows",
+)
 
 
 def detectable_difference(
@@ -111,7 +123,7 @@ def detectable_difference(
     terms = ("mean", "share", "superiority")
     rows = [{"term": t, "n": total, "estimate": e} for t, e in zip(terms, found, strict=True)]
     notes = (*told(power, alpha), f"groups of {first} and {second}, share of the first {share:g}")
-    return result("detectable_difference", rows, GROUPS, total, unit, notes)
+    return result(DETECTABLE_DIFFERENCE_CARD, rows, GROUPS, total, unit, notes)
 
 
 def _detectable_t(df: int, power: float, alpha: float) -> float:
@@ -172,9 +184,14 @@ def require(function: str, **shares: float) -> None:
 
 
 def result(
-    name: str, rows: list[dict[str, Any]], method: Method, n: int, unit: str, notes: tuple[str, ...]
+    card: Card,
+    rows: list[dict[str, Any]],
+    method: Method,
+    n: int,
+    unit: str,
+    notes: tuple[str, ...],
 ) -> Result:
     """Make the result of a planned study."""
     import pandas as pd
 
-    return Result(name, pd.DataFrame(rows), method, Base(n, n, n, unit), notes)
+    return Result(card, pd.DataFrame(rows), method, Base(n, n, n, unit), notes)

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, measured, scores, typed
+from vises_research.stats.card import LINEAR, Card, Say
 from vises_research.stats.clusters.coefficients import Design, design
 from vises_research.stats.clusters.sandwich import least_squares
 from vises_research.stats.options import one_of
@@ -32,6 +34,9 @@ _ERRORS = {
     kind: (f"{kind} errors and t with Satterthwaite df", _CLUSTERED)
     for kind in ("CR0", "CR1", "CR1S", "CR2", "CR3")
 } | {"HC3": ("HC3 errors and t", _HC3), "classical": ("equal spread assumed, t", "")}
+
+
+LINEAR_CARD = Card("linear", LINEAR)
 
 
 def linear(
@@ -108,8 +113,13 @@ def linear(
     seen = _looked_at(x, df, codes, cluster)
     method = Method(f"Least squares, {_ERRORS[kind][0]}", _ERRORS[kind][1])
     return Result(
-        "linear", table, method, rows.base, notes, (), outcome, seen, x.covariance(covariance)
+        LINEAR_CARD, table, method, rows.base, notes, (), outcome, seen, x.covariance(covariance)
     )
+
+
+CLUSTERED_MEAN_CARD = Card(
+    "clustered_mean", (Say("", quantity.MEAN, measure="mean"),), about="first"
+)
 
 
 def clustered_mean(
@@ -179,7 +189,7 @@ def clustered_mean(
     unsure = int(table["std_error"].isna().sum())
     notes = (f"no interval in {unsure} of {len(table)} rows: {_WHY}",) if unsure else ()
     method = Method(f"Mean, {_ERRORS[errors][0]}", _ERRORS[errors][1])
-    return Result("clustered_mean", table, method, rows.base, (*rows.notes, *notes), tuple(by))
+    return Result(CLUSTERED_MEAN_CARD, table, method, rows.base, (*rows.notes, *notes), tuple(by))
 
 
 _MEAN = ["estimate", "std_error", "conf_low", "conf_high", "conf_level", "df", "n", "clusters"]

@@ -12,6 +12,7 @@ import pandas as pd
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import LINEAR, Card
 from vises_research.stats.clusters.coefficients import Coefficient, design
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
@@ -27,6 +28,9 @@ _ERRORS = {
     "jackknife": "approximate jackknife errors",
     "sandwich": "sandwich errors",
 }
+
+
+GEE_CARD = Card("gee", LINEAR)
 
 
 def gee(  # noqa: PLR0913
@@ -104,7 +108,7 @@ def gee(  # noqa: PLR0913
     notes = (*rows.notes, *x.notes, *why, "the moments come without error")
     seen = (f"{cluster}: {clusters} clusters",)
     return Result(
-        "gee", table, method, rows.base, notes, (), outcome, seen, x.covariance(found, more)
+        GEE_CARD, table, method, rows.base, notes, (), outcome, seen, x.covariance(found, more)
     )
 
 

@@ -8,7 +8,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import LINEAR, Card, Say
 from vises_research.stats.clusters.coefficients import Coefficient, design
 from vises_research.stats.clusters.intercepts import Nested, reml
 from vises_research.stats.options import one_of
@@ -23,6 +25,11 @@ _WALD = (
 _KENWARD_ROGER = (
     "Kenward, M. G., & Roger, J. H. (1997). Small sample inference for fixed effects from "
     "restricted maximum likelihood. Biometrics, 53(3), 983-997"
+)
+
+
+VARIANCE_COMPONENTS_CARD = Card(
+    "variance_components", (Say("icc", quantity.SHARE), Say("design_effect"))
 )
 
 
@@ -101,7 +108,10 @@ def variance_components(
     table = table.assign(conf_level=conf_level, n=n, clusters=clusters)
     name = Method(f"Variance components ({method.upper()}), limits from Wald's test", _WALD)
     seen = (f"rows a cluster: {size.min():.0f} to {size.max():.0f}",) if n else ()
-    return Result("variance_components", table, name, rows.base, tuple(notes), (), column, seen)
+    return Result(VARIANCE_COMPONENTS_CARD, table, name, rows.base, tuple(notes), (), column, seen)
+
+
+MIXED_LINEAR_CARD = Card("mixed_linear", LINEAR)
 
 
 def mixed_linear(
@@ -165,7 +175,7 @@ def mixed_linear(
     name = "Linear model with random intercept, REML, Kenward-Roger errors and df"
     seen = (f"{cluster}: {len(nested.size)} clusters",)
     return Result(
-        "mixed_linear",
+        MIXED_LINEAR_CARD,
         table,
         Method(name, _KENWARD_ROGER),
         rows.base,

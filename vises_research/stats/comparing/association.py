@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two_sided
 from vises_research.stats.results import Method, Result
 
@@ -32,6 +34,11 @@ class Pairs(NamedTuple):
     """For each unit, the pairs that differ in both variables."""
     variance: float
     """Variance of agreeing minus disagreeing pairs, if the variables are independent."""
+
+
+RANK_CORRELATION_CARD = Card(
+    "rank_correlation", (Say("spearman_rho", quantity.CORRELATION, "together"),)
+)
 
 
 def rank_correlation(
@@ -94,7 +101,9 @@ def rank_correlation(
         for t, value, error, z in quantities
     ]
     table = pd.DataFrame(cells).assign(concordant=concordant, discordant=discordant, n=n)
-    return Result("rank_correlation", table, ASSOCIATION, rows.base, (*rows.notes, *_thin(table)))
+    return Result(
+        RANK_CORRELATION_CARD, table, ASSOCIATION, rows.base, (*rows.notes, *_thin(table))
+    )
 
 
 def pairs_of(x: Array, y: Array) -> Pairs:

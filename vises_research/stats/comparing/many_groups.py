@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.multiplicity import p_adjust
 from vises_research.stats.comparing.samples import Array, Samples, many, two_sided
 from vises_research.stats.results import Method, Result
@@ -20,6 +22,11 @@ KRUSKAL_WALLIS = Method(
     "Journal of the American Statistical Association, 47(260), 583-621",
 )
 DUNN = "Dunn, O. J. (1964). Multiple comparisons using rank sums. Technometrics, 6(3), 241-252"
+
+
+KRUSKAL_WALLIS_CARD = Card(
+    "kruskal_wallis", (Say("epsilon_squared", quantity.COEFFICIENT, "groups"),), about="split"
+)
 
 
 def kruskal_wallis(
@@ -74,7 +81,10 @@ def kruskal_wallis(
     effects = {"epsilon_squared": epsilon, "eta_squared_h": eta}
     test = {"statistic": h, "df": max(0, k - 1), "p_value": p, "n": n}
     cells = [{"term": name, "estimate": value, **test} for name, value in effects.items()]
-    return sample.result("kruskal_wallis", KRUSKAL_WALLIS, cells, _thin(sample, variance))
+    return sample.result(KRUSKAL_WALLIS_CARD, KRUSKAL_WALLIS, cells, _thin(sample, variance))
+
+
+DUNN_CARD = Card("dunn", (Say(effect="two", direction="statistic"),), about="split")
 
 
 def dunn(
@@ -131,7 +141,7 @@ def dunn(
     table = pd.DataFrame(cells, columns=columns).astype({"n": int})
     table["p_adjusted"] = p_adjust(table["p_value"].astype(float), adjust)
     method = Method(f"Dunn's test, corrected for ties, p values adjusted ({adjust})", DUNN)
-    return sample.result("dunn", method, table, _thin(sample, variance))
+    return sample.result(DUNN_CARD, method, table, _thin(sample, variance))
 
 
 def _ranks(sample: Samples) -> tuple[Array, Array, float]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vises_research.stats.card import Card
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
@@ -60,6 +61,9 @@ def p_adjust(p_values: Any, adjust: Literal["holm", "bh"] = "holm") -> npt.NDArr
     return p
 
 
+FAMILIES_CARD = Card("families", rows="tests", about="rows", named="variables")
+
+
 def families(
     declared: Mapping[str, Mapping[str, Result]],
     *,
@@ -108,7 +112,7 @@ def families(
     if table["p_value"].isna().any():
         notes.append("tests without a p value are not counted")
     table = table.reset_index(drop=True)
-    return Result("families", table, ADJUSTED, smallest, tuple(notes), by=("family",))
+    return Result(FAMILIES_CARD, table, ADJUSTED, smallest, tuple(notes), by=("family",))
 
 
 def _adjusted(name: str, tests: Mapping[str, Result], declared: Mapping[str, Any]) -> pd.DataFrame:

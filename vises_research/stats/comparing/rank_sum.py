@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two, two_sided
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
@@ -25,6 +27,11 @@ HODGES_LEHMANN = Method(
     "Hodges-Lehmann shift with interval from the rank-sum distribution",
     "Hodges, J. L., & Lehmann, E. L. (1963). Estimates of location based on rank tests. "
     "Annals of Mathematical Statistics, 34(2), 598-611",
+)
+
+
+MANN_WHITNEY_CARD = Card(
+    "mann_whitney", (Say("exact", effect="two", direction="asymptotic"),), about="split"
 )
 
 
@@ -80,7 +87,12 @@ def mann_whitney(
     notes = ["no exact p: too many values; the asymptotic one is close"]
     notes = notes if np.isnan(p) and not np.isnan(u) else []
     notes += ["no z: all values are equal"] if np.isnan(z) and not np.isnan(u) else []
-    return sample.result("mann_whitney", MANN_WHITNEY, cells, notes)
+    return sample.result(MANN_WHITNEY_CARD, MANN_WHITNEY, cells, notes)
+
+
+HODGES_LEHMANN_SHIFT_CARD = Card(
+    "hodges_lehmann_shift", (Say("shift", quantity.DIFFERENCE, "two"),), about="split"
+)
 
 
 def hodges_lehmann_shift(
@@ -139,7 +151,7 @@ def hodges_lehmann_shift(
     row["achieved_level"] = reached
     notes = ["the interval has no width: too few answer levels"] if low == high else []
     notes += ["no interval: too few values for the level"] if np.isnan(low) else []
-    return sample.result("hodges_lehmann_shift", HODGES_LEHMANN, [row], notes)
+    return sample.result(HODGES_LEHMANN_SHIFT_CARD, HODGES_LEHMANN, [row], notes)
 
 
 def _rank_sum(x: Array, y: Array) -> tuple[float, float, float, float]:

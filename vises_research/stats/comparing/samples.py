@@ -12,6 +12,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, require, scores, typed
+from vises_research.stats.card import Card
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Array", "Samples", "many", "pair", "two", "two_sided"]
@@ -34,13 +35,13 @@ class Samples:
         (first, second), (x, y) = self.groups, self.values
         return {"first": first, "second": second, "n_first": len(x), "n_second": len(y)}
 
-    def result(self, name: str, method: Method, cells: Any, notes: Sequence[str]) -> Result:
+    def result(self, card: Card, method: Method, cells: Any, notes: Sequence[str]) -> Result:
         """Make a result, with a note where a group is too small."""
         sizes = zip(self.groups, self.values, strict=True)
         thin = [f"too few in {one}: n = {len(values)}" for one, values in sizes if len(values) < 2]
         notes = (*self.rows.notes, *notes, *thin)
         return Result(
-            name, pd.DataFrame(cells), method, self.rows.base, notes, outcome=self.outcome
+            card, pd.DataFrame(cells), method, self.rows.base, notes, outcome=self.outcome
         )
 
 

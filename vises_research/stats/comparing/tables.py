@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, choose
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.exact_tables import drawn, freeman_halton
 from vises_research.stats.results import Method, Result
 
@@ -44,6 +46,9 @@ class Cross:
         """What to tell: rows left out, and why nothing can be computed."""
         thin = ("no test: a variable has fewer than two levels in use",) if self.flat else ()
         return (*self.rows.notes, *thin)
+
+
+CHI_SQUARE_CARD = Card("chi_square", (Say("cramers_v", quantity.COEFFICIENT, "link"),))
 
 
 def chi_square(
@@ -108,7 +113,10 @@ def chi_square(
     table, base = pd.DataFrame(cells), cross.rows.base
     few_rows = table["estimate"].isna().any() and not cross.flat
     notes = (*cross.notes, *(("no corrected V: too few rows",) if few_rows else ()))
-    return Result("chi_square", table, method, base, notes, assumptions=checked)
+    return Result(CHI_SQUARE_CARD, table, method, base, notes, assumptions=checked)
+
+
+FISHER_FREEMAN_HALTON_CARD = Card("fisher_freeman_halton", (Say(effect="link"),))
 
 
 def fisher_freeman_halton(
@@ -164,7 +172,7 @@ def fisher_freeman_halton(
             f"too many tables to be summed: {draws:,} drawn with the same margins, seed {seed}",
         )
     notes = (*cross.notes, *large)
-    return Result("fisher_freeman_halton", table, EXACT, cross.rows.base, notes)
+    return Result(FISHER_FREEMAN_HALTON_CARD, table, EXACT, cross.rows.base, notes)
 
 
 def _cross(

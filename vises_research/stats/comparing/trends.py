@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.association import pairs_of, ratio
 from vises_research.stats.comparing.samples import two_sided
 from vises_research.stats.results import Method, Result
@@ -26,6 +28,11 @@ ARMITAGE = Method(
     "Cochran-Armitage test for trend in shares, no continuity correction",
     "Armitage, P. (1955). Tests for linear trends in proportions and frequencies. "
     "Biometrics, 11(3), 375-386",
+)
+
+
+LINEAR_BY_LINEAR_CARD = Card(
+    "linear_by_linear", (Say("linear", quantity.COEFFICIENT, "together"),), about="pair"
 )
 
 
@@ -67,7 +74,12 @@ def linear_by_linear(
     >>> linear_by_linear(pilots, "size", "use").value("statistic").round(3).item()
     2.469
     """
-    return _trend("linear_by_linear", LINEAR, frame, (first, second), reasons, unit)
+    return _trend(LINEAR_BY_LINEAR_CARD, LINEAR, frame, (first, second), reasons, unit)
+
+
+COCHRAN_ARMITAGE_CARD = Card(
+    "cochran_armitage", (Say("slope", quantity.POINTS, "trend"),), about="split"
+)
 
 
 def cochran_armitage(
@@ -108,7 +120,14 @@ def cochran_armitage(
     >>> cochran_armitage(pilots, "use", "size").value("statistic").round(3).item()
     2.917
     """
-    return _trend("cochran_armitage", ARMITAGE, frame, (group, column), reasons, unit)
+    return _trend(COCHRAN_ARMITAGE_CARD, ARMITAGE, frame, (group, column), reasons, unit)
+
+
+JONCKHEERE_TERPSTRA_CARD = Card(
+    "jonckheere_terpstra",
+    (Say("trend", quantity.COEFFICIENT, "trend", measure="kendall_tau_b"),),
+    about="split",
+)
 
 
 def jonckheere_terpstra(
@@ -162,11 +181,11 @@ def jonckheere_terpstra(
     table = pd.DataFrame([row])
     thin = ("no test: all values of a variable are equal",) if np.isnan(z) else ()
     notes = (*rows.notes, *thin)
-    return Result("jonckheere_terpstra", table, JONCKHEERE, rows.base, notes, outcome=column)
+    return Result(JONCKHEERE_TERPSTRA_CARD, table, JONCKHEERE, rows.base, notes, outcome=column)
 
 
 def _trend(
-    name: str,
+    card: Card,
     method: Method,
     frame: pd.DataFrame,
     columns: tuple[str, str],
@@ -187,4 +206,4 @@ def _trend(
     row |= {"statistic": statistic, "df": 1, "p_value": chdtrc(1, statistic), "n": n}
     thin = ("no test: all values of a variable are equal",) if np.isnan(statistic) else ()
     notes = (*rows.notes, *thin)
-    return Result(name, pd.DataFrame([row]), method, rows.base, notes, outcome=columns[1])
+    return Result(card, pd.DataFrame([row]), method, rows.base, notes, outcome=columns[1])

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two
 from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.results import Method, Result
@@ -25,6 +27,11 @@ CLIFF = Method(
 )
 FISHER_Z = Method("Cliff's delta with Fisher-z interval", "Kerby, D. S. (2014). The simple "
     "difference formula. Comprehensive Psychology, 3, 11.IT.3.1")  # fmt: skip
+
+
+BRUNNER_MUNZEL_CARD = Card(
+    "brunner_munzel", (Say("relative_effect", quantity.RELATIVE_EFFECT, "two"),), about="split"
+)
 
 
 def brunner_munzel(
@@ -84,7 +91,12 @@ def brunner_munzel(
         limits = max(0.0, estimate - half), min(1.0, estimate + half)
         row |= dict(zip(keys, (error, *limits, t, df, 2 * stdtr(df, -abs(t))), strict=True))
     notes = ("no interval and no test: the groups do not overlap or do not vary",)
-    return sample.result("brunner_munzel", BRUNNER_MUNZEL, [row], notes if error == 0 else ())
+    return sample.result(BRUNNER_MUNZEL_CARD, BRUNNER_MUNZEL, [row], notes if error == 0 else ())
+
+
+CLIFFS_DELTA_CARD = Card(
+    "cliffs_delta", (Say("cliffs_delta", quantity.CLIFFS_DELTA, "two"),), about="split"
+)
 
 
 def cliffs_delta(
@@ -144,7 +156,7 @@ def cliffs_delta(
     says = {"cliff": "the limit is that of Feng and Cliff", "fisher_z": "no interval"}
     notes = (f"the groups do not overlap: {says[interval]}",) if abs(_mean(signs)) == 1 else ()
     method = CLIFF if interval == "cliff" else FISHER_Z
-    return sample.result("cliffs_delta", method, [row], notes)
+    return sample.result(CLIFFS_DELTA_CARD, method, [row], notes)
 
 
 def _dominance(x: Array, y: Array) -> Array:

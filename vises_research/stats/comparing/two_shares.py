@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Samples, two
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
@@ -24,6 +26,11 @@ FISHER = Method(
     "Conditional odds ratio with exact interval and Fisher's exact test",
     "Fisher, R. A. (1935). The logic of inductive inference. Journal of the Royal Statistical "
     "Society, 98(1), 39-82",
+)
+
+
+SHARE_DIFFERENCE_CARD = Card(
+    "share_difference", (Say("difference", quantity.POINTS, "two_shares"),), about="split"
 )
 
 
@@ -77,7 +84,12 @@ def share_difference(
     row["conf_low"] = row["estimate"] - np.hypot(below[0], above[1])
     row["conf_high"] = row["estimate"] + np.hypot(above[0], below[1])
     row["conf_level"] = conf_level
-    return sample.result("share_difference", NEWCOMBE, [row], ())
+    return sample.result(SHARE_DIFFERENCE_CARD, NEWCOMBE, [row], ())
+
+
+ODDS_RATIO_CARD = Card(
+    "odds_ratio", (Say("odds_ratio", quantity.RATIO, "two_shares"),), about="split"
+)
 
 
 def odds_ratio(
@@ -139,7 +151,7 @@ def odds_ratio(
         values, notes = (float(found.statistic), limits.low, limits.high, p), ()
     keys = ("estimate", "conf_low", "conf_high", "p_value")
     row = {"term": "odds_ratio", **sample.pair, **dict(zip(keys, values, strict=True))}
-    return sample.result("odds_ratio", FISHER, [row | {"conf_level": conf_level}], notes)
+    return sample.result(ODDS_RATIO_CARD, FISHER, [row | {"conf_level": conf_level}], notes)
 
 
 def _yes_no(sample: Samples, function: str) -> Samples:

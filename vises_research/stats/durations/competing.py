@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, require, scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.durations.process import Floats, counted, limits, spells, tabled
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
@@ -25,6 +27,11 @@ AALEN_JOHANSEN = Method(
     "Markov chains based on censored observations. Scandinavian Journal of Statistics, 5, 141-150",
 )
 _COLUMNS = ["n_risk", "n_event", "estimate", "std_error", "conf_low", "conf_high", "conf_level"]
+
+
+AALEN_JOHANSEN_CARD = Card(
+    "aalen_johansen", (Say(kind=quantity.SHARE),), rows="incidence", about="first"
+)
 
 
 def aalen_johansen(
@@ -95,7 +102,10 @@ def aalen_johansen(
     why = "no interval before the first exit, nor where all left"
     why = why if ways else f"no exit: all of '{exit}' are '{staying}'"
     keys = (*by, exit)
-    return tabled("aalen_johansen", cells, ["time", *_COLUMNS], rows, keys, AALEN_JOHANSEN, why)
+    return tabled(AALEN_JOHANSEN_CARD, cells, ["time", *_COLUMNS], rows, keys, AALEN_JOHANSEN, why)
+
+
+RETENTION_CARD = Card("retention", (Say(kind=quantity.SHARE),), rows="steps", about="steps")
 
 
 def retention(
@@ -162,7 +172,7 @@ def retention(
             cells.append({**group, reached: step, "n": n, "base": base, **more})
     names = ["n", "base", "estimate", "conf_low", "conf_high", "conf_level", "cumulative"]
     why = "a step is not a number where nobody entered the one before"
-    return tabled("retention", cells, names, rows, (*by, reached), METHODS["wilson"], why)
+    return tabled(RETENTION_CARD, cells, names, rows, (*by, reached), METHODS["wilson"], why)
 
 
 def _require(frame: pd.DataFrame, exit: str, staying: Any) -> None:

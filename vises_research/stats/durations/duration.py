@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from vises_research.stats import noise
+from vises_research.stats.card import Card, Say
 from vises_research.stats.durations.process import (
     KAPLAN_MEIER,
     LIMITS,
@@ -36,6 +37,11 @@ MEDIAN = Method(
     "Biometrics, 38(1), 29-41",
 )
 RESTRICTED = Method("Restricted mean of Kaplan-Meier, normal interval", KAPLAN_MEIER)
+
+
+MEDIAN_TIME_CARD = Card(
+    "median_time", (Say(measure="median_time"),), rows="half_times", about="first"
+)
 
 
 def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of medians
@@ -97,7 +103,10 @@ def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of m
         cells.append({**group, **dict(zip(_MEDIAN, [*numbers, conf_level], strict=True))})
     method = Method(f"{MEDIAN.name}, {interval} limits", MEDIAN.citation)
     why = "a median or limit that is not reached is not a number"
-    return tabled("median_time", cells, _MEDIAN, rows, by, method, why)
+    return tabled(MEDIAN_TIME_CARD, cells, _MEDIAN, rows, by, method, why)
+
+
+RESTRICTED_MEAN_CARD = Card("restricted_mean", (Say(measure="restricted_mean"),), about="first")
 
 
 def restricted_mean(
@@ -153,7 +162,7 @@ def restricted_mean(
     notes = [f"means up to {until:g}"]
     if any(not len(v) or v.max() < until for _, v, _ in spans):
         notes = [*notes, "a group that was observed less long has no mean"]
-    return tabled("restricted_mean", cells, _MEAN, rows, by, RESTRICTED, "; ".join(notes))
+    return tabled(RESTRICTED_MEAN_CARD, cells, _MEAN, rows, by, RESTRICTED, "; ".join(notes))
 
 
 _MEAN = ["n", "n_event", *LIMITS]

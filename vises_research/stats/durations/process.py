@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import Rows, choose, groups, scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
@@ -33,6 +34,11 @@ LOGRANK = Method(
 )
 _COUNTS = ["n_risk", "n_event", "n_censored"]
 LIMITS = ["estimate", "std_error", "conf_low", "conf_high", "conf_level"]
+
+
+KAPLAN_MEIER_CARD = Card(
+    "kaplan_meier", (Say(kind=quantity.SHARE),), rows="survival", about="first"
+)
 
 
 def kaplan_meier(
@@ -99,7 +105,10 @@ def kaplan_meier(
     method = Method(f"Kaplan-Meier, Greenwood's error, {interval} interval", KAPLAN_MEIER)
     names = ["time", *_COUNTS, *LIMITS]
     why = "no interval before the first event, nor an error after the last left"
-    return tabled("kaplan_meier", cells, names, rows, by, method, why)
+    return tabled(KAPLAN_MEIER_CARD, cells, names, rows, by, method, why)
+
+
+LOGRANK_CARD = Card("logrank", (Say("test", effect="groups_time"),), about="samples")
 
 
 def logrank(
@@ -170,7 +179,7 @@ def logrank(
         why = "no test: fewer than two groups, or no event while two were still in"
     elif df < len(names) - 1:
         why += f", of which {df + 1} were compared: df is the rank of the covariance"
-    return tabled("logrank", cells, list(cells[0]), rows, (), LOGRANK, why)
+    return tabled(LOGRANK_CARD, cells, list(cells[0]), rows, (), LOGRANK, why)
 
 
 def spells(
@@ -217,7 +226,7 @@ def limits(share: Floats, error: Floats, interval: Interval, level: float) -> tu
 
 
 def tabled(
-    name: str,
+    card: Card,
     cells: list[dict[str, Any]],
     names: list[str],
     rows: Rows,
@@ -230,7 +239,7 @@ def tabled(
 
     table = pd.DataFrame(cells, columns=[*by, *names])
     table = table.astype({key: typed(rows.frame[key]) for key in by})
-    return Result(name, table, method, rows.base, (*rows.notes, why), by=tuple(by))
+    return Result(card, table, method, rows.base, (*rows.notes, why), by=tuple(by))
 
 
 def each(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, never_asked, reasons_of
+from vises_research.stats.card import Card
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["spans"]
 
 Order = Literal["entry", "length"]
+
+
+SPANS_CARD = Card("spans", rows="spans")
 
 
 def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
@@ -96,7 +100,7 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     base = Base(answered, asked, total, unit)
     method = Method(f"Spans of single units, ordered by {order}")
     notes = (*rows.notes, *lost, f"running spans: {int(data['running'].sum())}")
-    return Result("spans", table.reset_index(drop=True), method, base, notes, by=tuple(by))
+    return Result(SPANS_CARD, table.reset_index(drop=True), method, base, notes, by=tuple(by))
 
 
 _WHO, _SINCE = "\0who", "\0since"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise
+from vises_research.stats.card import Card, Say
 from vises_research.stats.missing.pooling import complete_df, same_method, stacked
 from vises_research.stats.results import Method, Result
 
@@ -19,6 +20,9 @@ _D1 = (
     "Reiter, J. P. (2007). Small-sample degrees of freedom for multi-component significance tests "
     "with multiple imputation for missing data. Biometrika, 94(2), 502-508"
 )
+
+
+POOL_JOINT_CARD = Card("pool_joint", (Say(effect="joint"),))
 
 
 def pool_joint(
@@ -75,7 +79,7 @@ def pool_joint(
     method = Method(f"{first.method.name}, joint test D1 over {len(results)} tables", _D1)
     notes = thin if np.isnan(list(row.values())).any() else ()
     by = tuple(level for level in levels if level in first.by)
-    return Result("pool_joint", table, method, first.base, notes, by, first.outcome)
+    return Result(POOL_JOINT_CARD, table, method, first.base, notes, by, first.outcome)
 
 
 def _d1(q: np.ndarray, u: np.ndarray, complete: float) -> dict[str, float]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vises_research.stats import noise
 from vises_research.stats.bases import choose
+from vises_research.stats.card import Card, Say
 from vises_research.stats.missing.moments import (
     any_known,
     em,
@@ -26,6 +27,9 @@ _LITTLE = (
     "Little, R. J. A. (1988). A test of missing completely at random for multivariate data with "
     "missing values. Journal of the American Statistical Association, 83(404), 1198-1202"
 )
+
+
+MISSING_PATTERNS_CARD = Card("missing_patterns", rows="patterns", about="rows")
 
 
 def missing_patterns(
@@ -81,7 +85,10 @@ def missing_patterns(
     table = table.reset_index(drop=True)
     notes = rows.notes if len(gone) else (*rows.notes, "no pattern: no rows")
     method = Method("Patterns of missing values")
-    return Result("missing_patterns", table, method, rows.base, notes, tuple(names))
+    return Result(MISSING_PATTERNS_CARD, table, method, rows.base, notes, tuple(names))
+
+
+LITTLE_MCAR_CARD = Card("little_mcar", (Say(effect="missing"),))
 
 
 def little_mcar(
@@ -144,7 +151,7 @@ def little_mcar(
     table = pd.DataFrame([{**row, "n": n, "patterns": patterns}])
     method = Method(f"Little's test of MCAR ({covariance} covariance)", _LITTLE)
     notes = (*rows.notes, *why, *never_together(data, names))
-    return Result("little_mcar", table, method, rows.base, notes)
+    return Result(LITTLE_MCAR_CARD, table, method, rows.base, notes)
 
 
 def _distance(data: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> tuple[float, int, int]:

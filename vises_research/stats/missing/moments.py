@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import Rows, choose, scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 __all__ = ["em_moments"]
@@ -17,6 +18,11 @@ __all__ = ["em_moments"]
 _EM = (
     "Little, R. J. A., & Rubin, D. B. (2002). Statistical analysis with missing data (2nd ed.). "
     "Wiley, section 11.2"
+)
+
+
+EM_MOMENTS_CARD = Card(
+    "em_moments", (Say("mean", quantity.MEAN, measure="mean"),), rows="item_pairs", about="rows"
 )
 
 
@@ -76,7 +82,7 @@ def em_moments(
     table = table.astype({"estimate": float}).assign(n=len(data))
     method = Method("Means and covariances by EM, normal model", _EM)
     notes = (*rows.notes, *why, *never_together(data, names))
-    return Result("em_moments", table, method, rows.base, notes)
+    return Result(EM_MOMENTS_CARD, table, method, rows.base, notes)
 
 
 def any_known(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats.card import ODDS_RATIOS, Card
 from vises_research.stats.models.coding import Coded, chosen, coded, label
 from vises_research.stats.models.ordinal import modelled
 from vises_research.stats.orders import has_order
@@ -23,6 +24,9 @@ FIRTH = Method(
     "regression. Statistics in Medicine, 21(16), 2409-2419",
 )
 TOLD = "intercept: Wald interval, no test; likelihood_ratio: against no predictors, no estimate"
+
+
+FIRTH_LOGISTIC_CARD = Card("firth_logistic", ODDS_RATIOS)
 
 
 def firth_logistic(
@@ -83,7 +87,7 @@ def firth_logistic(
         wrong, right = f"which level of {outcome} counts is not said", "level=..., or yes/no values"
         raise StudyError([Problem(where, wrong, ", ".join(data.levels), right)])
     data = _towards(where, data, outcome, level)
-    result = modelled("firth_logistic", data, rows_in, outcome, "always", conf_level)
+    result = modelled(FIRTH_LOGISTIC_CARD, data, rows_in, outcome, "always", conf_level)
     notes = (*result.notes[:-1], TOLD, *_event(data))
     return replace(result, table=_turned(result.table), method=FIRTH, notes=notes)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows
+from vises_research.stats.card import ODDS_RATIOS, Card
 from vises_research.stats.models.climbing import Summit, climb, held, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated, start
@@ -38,6 +39,9 @@ NOT_ASKED = (
 )
 FAILED = "no estimate: the search for the maximum did not settle"
 Penalty = Literal["when_separated", "always", "never"]
+
+
+ORDINAL_LOGIT_CARD = Card("ordinal_logit", ODDS_RATIOS)
 
 
 def ordinal_logit(
@@ -106,16 +110,16 @@ def ordinal_logit(
         "stats.ordinal_logit", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
     )
     data = coded("stats.ordinal_logit", rows_in.frame, outcome, predictors, weights)
-    return modelled("ordinal_logit", data, rows_in, outcome, penalty, conf_level)
+    return modelled(ORDINAL_LOGIT_CARD, data, rows_in, outcome, penalty, conf_level)
 
 
 def modelled(
-    name: str, data: Coded, rows_in: Rows, outcome: str, penalty: Penalty, conf_level: float
+    card: Card, data: Coded, rows_in: Rows, outcome: str, penalty: Penalty, conf_level: float
 ) -> Result:
     """Fit the model to coded data and lay out the result."""
     import pandas as pd
 
-    refuse_level(name, conf_level)
+    refuse_level(card.name, conf_level)
     apart = () if data.thin else separated(data)
     penalised = penalty == "always" or (penalty == "when_separated" and bool(apart))
     lines, notes = _lines(data, apart, penalised, conf_level)
@@ -124,7 +128,7 @@ def modelled(
     method = PENALISED if penalised else PLAIN
     notes = (*rows_in.notes, *data.notes, *notes, NOT_ASKED)
     seen = () if data.thin else looked_at(data, apart)
-    return Result(name, table, method, rows_in.base, notes, outcome=outcome, assumptions=seen)
+    return Result(card, table, method, rows_in.base, notes, outcome=outcome, assumptions=seen)
 
 
 def looked_at(data: Coded, apart: Sequence[str]) -> tuple[str, ...]:

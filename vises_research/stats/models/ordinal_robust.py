@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.bases import Rows
+from vises_research.stats.card import ODDS_RATIOS, Card
 from vises_research.stats.models.climbing import climb
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
@@ -36,6 +37,9 @@ COLUMNS = [
     *("conf_level", "statistic", "df", "df_error", "p_value", "n"),
 ]
 UNTESTED = "thresholds are not tested"
+
+
+ORDINAL_LOGIT_CLUSTERED_CARD = Card("ordinal_logit_clustered", ODDS_RATIOS)
 
 
 def ordinal_logit_clustered(
@@ -96,8 +100,11 @@ def ordinal_logit_clustered(
         return sums.T @ sums
 
     seen = (f"clusters: {clusters}",)
-    named = ("ordinal_logit_clustered", CLUSTERED, outcome)
+    named = (ORDINAL_LOGIT_CLUSTERED_CARD, CLUSTERED, outcome)
     return _sandwiched(named, data, rows_in, (meat, clusters - 1, seen), conf_level)
+
+
+ORDINAL_LOGIT_DESIGN_CARD = Card("ordinal_logit_design", ODDS_RATIOS)
 
 
 def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
@@ -169,7 +176,7 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
         f"strata: {len(names)}, sampling units: {len(stratum)}",
         *([f"strata with a single unit, hence no errors: {', '.join(alone)}"] if alone else []),
     )
-    named = ("ordinal_logit_design", DESIGN, outcome)
+    named = (ORDINAL_LOGIT_DESIGN_CARD, DESIGN, outcome)
     design = (meat, len(stratum) - len(names), seen)
     result = _sandwiched(named, data, rows_in, design, conf_level)
     worth = data.weights.sum() ** 2 / (data.weights**2).sum() if len(data.weights) else np.nan
@@ -210,7 +217,7 @@ def _between(sums: Any, stratum: Any, size: Any) -> Any:
 
 
 def _sandwiched(
-    named: tuple[str, Method, str], data: Coded, rows_in: Rows, design: Any, conf_level: float
+    named: tuple[Card, Method, str], data: Coded, rows_in: Rows, design: Any, conf_level: float
 ) -> Result:
     """Fit, and put the variance of the scores between two inverses of the information."""
     import pandas as pd
@@ -230,8 +237,8 @@ def _sandwiched(
     table = pd.DataFrame(lines, columns=COLUMNS)
     table = table.assign(conf_level=conf_level, n=len(data.outcome))
     seen = seen if data.thin else (*looked_at(data, apart), *seen)
-    name, method, outcome = named
-    return Result(name, table, method, rows_in.base, (*notes, UNTESTED), (), outcome, seen)
+    card, method, outcome = named
+    return Result(card, table, method, rows_in.base, (*notes, UNTESTED), (), outcome, seen)
 
 
 def _tested(

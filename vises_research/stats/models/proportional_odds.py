@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vises_research.stats.card import Card, Say
 from vises_research.stats.models.climbing import Summit, climb, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Array, Likelihood, Rows, rows, separated, start
@@ -24,6 +25,9 @@ METHOD = Method(
     "variables. Journal of the Royal Statistical Society C, 39(2), 205-217",
 )
 COLUMNS = ["term", "item", "statistic", "df", "p_value", "loglik", "n"]
+
+
+PROPORTIONALITY_CARD = Card("proportionality", (Say("uneven", effect="uneven"),))
 
 
 def proportionality(
@@ -80,7 +84,7 @@ def proportionality(
     table = _frame(lines).assign(n=data.weights.sum())
     seen = () if data.thin else looked_at(data, separated(data))
     notes = (*rows_in.notes, *data.notes, *told)
-    return Result("proportionality", table, METHOD, rows_in.base, notes, (), outcome, seen)
+    return Result(PROPORTIONALITY_CARD, table, METHOD, rows_in.base, notes, (), outcome, seen)
 
 
 class _Scaled(Likelihood):

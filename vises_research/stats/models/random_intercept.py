@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
+from vises_research.stats.card import ODDS_RATIOS, Card, Say
 from vises_research.stats.models.climbing import Summit, climb, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
@@ -35,6 +37,11 @@ BOUNDARY = (
     "of the model without groups"
 )
 LATENT = np.pi**2 / 3
+
+
+ORDINAL_RANDOM_INTERCEPT_CARD = Card(
+    "ordinal_random_intercept", (*ODDS_RATIOS, Say("icc", quantity.SHARE))
+)
 
 
 def ordinal_random_intercept(
@@ -108,8 +115,8 @@ def ordinal_random_intercept(
     )
     table = _frame(lines).assign(conf_level=conf_level, n=len(order), groups=len(set(member)))
     notes = (*rows_in.notes, *data.notes, *notes, TOLD)
-    name = "ordinal_random_intercept"
-    return Result(name, table, method, rows_in.base, notes, (), outcome, seen)
+    card = ORDINAL_RANDOM_INTERCEPT_CARD
+    return Result(card, table, method, rows_in.base, notes, (), outcome, seen)
 
 
 def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:

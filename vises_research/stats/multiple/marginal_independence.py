@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.stats.bases import choose, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array
 from vises_research.stats.multiple.multiple_response import indicators
 from vises_research.stats.results import Method, Result
@@ -28,6 +29,11 @@ CITATION = (
 TERMS = ("first_order", "second_order", "bonferroni", "permutation")
 COLUMNS = ["term", "first", "second", "statistic", "df", "p_value", "p_adjusted"]
 BATCH = 1000
+
+
+ITEMS_BY_GROUP_CARD = Card(
+    "items_by_group", (Say("permutation", effect="groups_items"),), about="grouped"
+)
 
 
 def items_by_group(
@@ -86,7 +92,10 @@ def items_by_group(
     table, notes = _tests(left, right, permutations, seed, given=True)
     table = table.drop(columns="first").rename(columns={"second": "item"})
     method = Method(METHOD.format("Multiple"), CITATION)
-    return Result("items_by_group", table, method, rows.base, (*rows.notes, *notes))
+    return Result(ITEMS_BY_GROUP_CARD, table, method, rows.base, (*rows.notes, *notes))
+
+
+ITEMS_BY_ITEMS_CARD = Card("items_by_items", (Say("permutation", effect="link"),))
 
 
 def items_by_items(
@@ -135,7 +144,7 @@ def items_by_items(
     right = indicators(rows.frame, second)
     table, notes = _tests(left, right, permutations, seed, given=False)
     method = Method(METHOD.format("Simultaneous pairwise"), CITATION)
-    return Result("items_by_items", table, method, rows.base, (*rows.notes, *notes))
+    return Result(ITEMS_BY_ITEMS_CARD, table, method, rows.base, (*rows.notes, *notes))
 
 
 def _one_hot(codes: Any) -> Array:

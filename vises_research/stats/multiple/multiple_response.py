@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, require, scores, typed
-from vises_research.stats.results import Method, Result
+from vises_research.stats.card import Card, Say
+from vises_research.stats.results import Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
 from vises_research.stats.weighting.design import Design, Sample, sample
@@ -20,7 +22,10 @@ from vises_research.stats.weighting.weighted import result as weighted_result
 __all__ = ["answers", "combinations", "indicators", "shares"]
 
 WILSON = METHODS["wilson"]
-COMBINATIONS = Method(f"Combinations of answers; {WILSON.name}", WILSON.citation)
+COMBINATIONS = replace(WILSON, name=f"Combinations of answers; {WILSON.name}")
+
+
+ANSWERS_CARD = Card("answers", (Say(kind=quantity.SHARE),), rows="options", about="options")
 
 
 def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
@@ -98,7 +103,7 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
     table = table.astype({name: typed(frame[name]) for name in by})
     if table.isna().any().any():
         notes.append("no share where nobody is in the base or nothing was ticked")
-    return Result("answers", table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
+    return Result(ANSWERS_CARD, table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
 
 
 def _nothing(some: pd.Series, at_least_one: bool) -> str:
@@ -124,7 +129,12 @@ def _weighted(
         for item, of in zip(items, part, strict=True):
             cell = share_of(s, ticked[item].to_numpy(bool), member, conf_level)
             cells.append({**group, "item": item, **cell, "share_of_answers": of})
-    return weighted_result("answers", cells, replace(s, notes=(*s.notes, told)), "", by, BETA)
+    return weighted_result(ANSWERS_CARD, cells, replace(s, notes=(*s.notes, told)), "", by, BETA)
+
+
+COMBINATIONS_CARD = Card(
+    "combinations", (Say(kind=quantity.SHARE),), rows="combinations", about="rows"
+)
 
 
 def combinations(
@@ -171,7 +181,7 @@ def combinations(
     table = ticked.value_counts(sort=False).reset_index(name="n")
     table = table.sort_values(["n", *items], ascending=False, ignore_index=True)
     table = shares(table.assign(base=len(ticked)), conf_level)
-    return Result("combinations", table, COMBINATIONS, rows.base, rows.notes, by=tuple(items))
+    return Result(COMBINATIONS_CARD, table, COMBINATIONS, rows.base, rows.notes, by=tuple(items))
 
 
 def indicators(frame: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
-from vises_research.stats.results import Method, Result
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
+from vises_research.stats.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +18,9 @@ __all__ = ["TOGETHER", "gather"]
 
 TOGETHER = " + "
 """Stands between the items of a combination."""
+
+
+GATHER_CARD = Card("gather", (Say(kind=quantity.SHARE),), rows="gathered", about="rows")
 
 
 def gather(result: Result, least: int = 5, most: int | None = None) -> Result:
@@ -61,7 +66,7 @@ def gather(result: Result, least: int = 5, most: int | None = None) -> Result:
     """
     import pandas as pd
 
-    if result.name != "combinations":
+    if result.card.rows != "combinations":
         right = "a result of stats.combinations"
         raise StudyError([Problem("stats.gather", "nothing to gather", result.name, right)])
     table, items = result.table, list(result.by)
@@ -73,10 +78,10 @@ def gather(result: Result, least: int = 5, most: int | None = None) -> Result:
     made = pd.DataFrame(cells, columns=["term", "item", "n", "base"])
     conf_level = float(table["conf_level"].iloc[0]) if len(table) else 0.95
     told = f"{len(rest)} combinations, each of fewer than {least} or joined with such: other"
-    method = Method(f"{result.method.name}; rare ones joined", result.method.citation)
+    method = replace(result.method, name=f"{result.method.name}; rare ones joined")
     return replace(
         result,
-        name="gather",
+        card=GATHER_CARD,
         table=_with_shares(made, conf_level),
         method=method,
         by=(),

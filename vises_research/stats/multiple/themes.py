@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose
+from vises_research.stats.card import Card, Say
 from vises_research.stats.multiple.multiple_response import WILSON, indicators, shares
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Result
@@ -22,6 +24,11 @@ RULES = {
     "all": "a code counts where every coder of the segment gave it",
     "any": "a code counts where a coder of the segment gave it",
 }
+
+
+CODE_FREQUENCIES_CARD = Card(
+    "code_frequencies", (Say(kind=quantity.SHARE),), rows="options", about="options"
+)
 
 
 def code_frequencies(
@@ -75,7 +82,10 @@ def code_frequencies(
     given, base, notes = _given(frame, codes, segment, counted, unit)
     cells = {"item": list(codes), "n": given.sum().to_list(), "base": len(given)}
     table = shares(pd.DataFrame(cells), conf_level)
-    return Result("code_frequencies", table, WILSON, base, notes, assumptions=(NESTED,))
+    return Result(CODE_FREQUENCIES_CARD, table, WILSON, base, notes, assumptions=(NESTED,))
+
+
+CODE_PAIRS_CARD = Card("code_pairs", (Say(kind=quantity.SHARE),), rows="code_pairs", about="rows")
 
 
 def code_pairs(
@@ -140,7 +150,12 @@ def code_pairs(
     table["jaccard"] = table["n"] / either.where(either > 0).astype(float)
     if table["jaccard"].isna().any():
         notes = (*notes, "no Jaccard index where neither code was given")
-    return Result("code_pairs", table, WILSON, base, notes, assumptions=(NESTED,))
+    return Result(CODE_PAIRS_CARD, table, WILSON, base, notes, assumptions=(NESTED,))
+
+
+CODE_AGREEMENT_CARD = Card(
+    "code_agreement", (Say("", quantity.COEFFICIENT),), rows="code_coefficients", about="rows"
+)
 
 
 def code_agreement(
@@ -203,7 +218,9 @@ def code_agreement(
     base = Base(twice[segment].nunique(), total, total, unit, tuple(codes))
     told = f"{base.answered} of {total} segments have two coders or more"
     method = agreed.method
-    return Result("code_agreement", agreed.table, method, base, (*rows.notes, told, *agreed.notes))
+    return Result(
+        CODE_AGREEMENT_CARD, agreed.table, method, base, (*rows.notes, told, *agreed.notes)
+    )
 
 
 def _given(

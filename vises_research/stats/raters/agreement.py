@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.reliability.items import Matrix, answers
 from vises_research.stats.results import Method, Result
 
@@ -20,6 +22,9 @@ SHROUT_FLEISS = Method(
     "Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: uses in assessing rater "
     "reliability. Psychological Bulletin, 86(2), 420-428",
 )
+
+
+ICC_CARD = Card("icc", (Say("icc_2", quantity.COEFFICIENT),), many="raters")
 
 
 def icc(
@@ -84,7 +89,7 @@ def icc(
     table = pd.DataFrame(cells, columns=columns)
     table.insert(0, "term", terms)
     table = table.assign(conf_level=conf_level, n=n, n_raters=k)
-    return Result("icc", table, SHROUT_FLEISS, rows.base, tuple(notes))
+    return Result(ICC_CARD, table, SHROUT_FLEISS, rows.base, tuple(notes))
 
 
 def _estimates(values: Matrix, conf_level: float) -> tuple[Matrix, Matrix]:

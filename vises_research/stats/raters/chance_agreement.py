@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
@@ -27,6 +28,11 @@ FLEISS = Method(
     "Fleiss' kappa, standard error after Gwet",
     "Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. "
     "Psychological Bulletin, 76(5), 378-382",
+)
+
+
+FLEISS_KAPPA_CARD = Card(
+    "fleiss_kappa", (Say("", quantity.COEFFICIENT, measure="fleiss_kappa"),), many="raters"
 )
 
 
@@ -72,7 +78,10 @@ def fleiss_kappa(
     levels = np.unique(values[~np.isnan(values)])
     chance = _fleiss_chance(np.eye(len(levels)))
     row = {"term": "fleiss_kappa", **_many(values, levels, np.eye(len(levels)), chance)}
-    return report("fleiss_kappa", row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
+    return report(FLEISS_KAPPA_CARD, row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
+
+
+GWET_CARD = Card("gwet", (Say("", quantity.COEFFICIENT),), many="raters")
 
 
 def gwet(
@@ -130,7 +139,7 @@ def gwet(
     row = {"term": "ac2" if ordered else "ac1", **_many(values, levels, worth, _gwet_chance(worth))}
     notes = (*notes, f"{len(levels)} categories in use")
     method = Method(f"Gwet's {'AC2' if ordered else 'AC1'}, {weights}", GWET)
-    return report("gwet", row, method, base, notes, conf_level, len(values) - 1, levels)
+    return report(GWET_CARD, row, method, base, notes, conf_level, len(values) - 1, levels)
 
 
 Chance = Callable[[Matrix], Matrix]
@@ -192,7 +201,7 @@ def category_weights(levels: Matrix, kind: str) -> Matrix:
 
 
 def report(
-    name: str,
+    card: Card,
     row: dict[str, Any],
     method: Method,
     base: Base,
@@ -220,4 +229,4 @@ def report(
         notes = (*notes, "no standard error: one unit only")
     elif row["std_error"] == 0:
         notes = (*notes, "the interval has no width: the sample shows no spread at all")
-    return Result(name, table, method, base, tuple(notes))
+    return Result(card, table, method, base, tuple(notes))

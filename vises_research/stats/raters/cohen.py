@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.raters.chance_agreement import beyond_chance, category_weights, report
 from vises_research.stats.reliability.items import ratings
@@ -20,6 +21,11 @@ __all__ = ["cohen_kappa"]
 COHEN = (
     "Fleiss, J. L., Cohen, J., & Everitt, B. S. (1969). Large sample standard errors of kappa and "
     "weighted kappa. Psychological Bulletin, 72(5), 323-327"
+)
+
+
+COHEN_KAPPA_CARD = Card(
+    "cohen_kappa", (Say("", quantity.COEFFICIENT, measure="cohen_kappa"),), about="pair"
 )
 
 
@@ -93,4 +99,4 @@ def cohen_kappa(
     row = {"first": first, "second": second, "estimate": kappa, "std_error": error}
     row |= {"observed": observed, "expected": expected, "n": n, "n_raters": 2}
     method = Method(f"Cohen's kappa, {weights}, large-sample standard error", COHEN)
-    return report("cohen_kappa", row, method, base, notes, conf_level, np.inf, levels)
+    return report(COHEN_KAPPA_CARD, row, method, base, notes, conf_level, np.inf, levels)

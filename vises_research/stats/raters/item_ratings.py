@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Result
 
@@ -17,6 +19,11 @@ __all__ = ["item_agreement"]
 Coefficient = Literal[
     "ac1", "ac2", "fleiss_kappa", "kappa", "kappa_linear", "kappa_quadratic", "icc"
 ]
+
+
+ITEM_AGREEMENT_CARD = Card(
+    "item_agreement", (Say("", quantity.COEFFICIENT),), rows="item_coefficients", about="rows"
+)
 
 
 def item_agreement(
@@ -80,7 +87,7 @@ def item_agreement(
     notes = tuple(f"{item}: {note}" for item, one in found.items() for note in one.notes)
     base = max((one.base for one in found.values()), key=lambda base: base.answered)
     base = replace(base, columns=tuple(found))
-    return Result("item_agreement", table, first.method, base, notes)
+    return Result(ITEM_AGREEMENT_CARD, table, first.method, base, notes)
 
 
 KEPT = [

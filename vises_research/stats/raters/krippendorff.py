@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
@@ -20,6 +22,13 @@ _CITATION = (
     "Krippendorff, K. (2013). Content analysis: an introduction to its methodology (3rd ed.). "
     "Sage; interval: Hesterberg, T. C. (2015). What teachers should know about the bootstrap. "
     "The American Statistician, 69(4), 371-386"
+)
+
+
+KRIPPENDORFF_ALPHA_CARD = Card(
+    "krippendorff_alpha",
+    (Say("", quantity.COEFFICIENT, measure="krippendorff_alpha"),),
+    many="raters",
 )
 
 
@@ -92,7 +101,7 @@ def krippendorff_alpha(
         why = "fewer than two categories in use" if len(values) else "no unit has two ratings"
         notes = (*notes, f"no alpha: {why}")
     return Result(
-        "krippendorff_alpha", table, method, base, (*notes, _told(draws, resamples, seed))
+        KRIPPENDORFF_ALPHA_CARD, table, method, base, (*notes, _told(draws, resamples, seed))
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import (
     Matrix,
@@ -27,6 +29,9 @@ MINRES = Method("Omega total, one factor, minimum residuals on the correlations"
 ML = Method("Omega total, one factor, maximum likelihood on the covariances", _CITATION)
 
 _SMALLEST = 1e-4  # unique share below which a solution counts as improper
+
+
+OMEGA_CARD = Card("omega", (Say("omega", quantity.COEFFICIENT),))
 
 
 def omega(
@@ -85,7 +90,7 @@ def omega(
     columns = ["term", "item", "estimate", "statistic", "df", "p_value"]
     table = pd.DataFrame(cells, columns=columns).assign(n=len(values), n_items=len(items))
     return Result(
-        "omega", table, ML if extraction == "ml" else MINRES, rows.base, (*rows.notes, *notes)
+        OMEGA_CARD, table, ML if extraction == "ml" else MINRES, rows.base, (*rows.notes, *notes)
     )
 
 

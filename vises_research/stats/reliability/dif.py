@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix
 from vises_research.stats.results import Method, Result
@@ -28,6 +29,11 @@ DIF = Method(
 )
 Codes = npt.NDArray[np.int_]
 _TERMS = {"uniform": (0, 1), "nonuniform": (1, 2), "total": (0, 2)}
+
+
+ITEM_BIAS_CARD = Card(
+    "item_bias", (Say(kind=quantity.COEFFICIENT),), rows="biased_items", about="grouped"
+)
 
 
 def item_bias(
@@ -97,7 +103,7 @@ def item_bias(
     table = pd.DataFrame(cells, columns=["term", "item", *_QUANTITIES])
     table = table.astype(dict.fromkeys(_QUANTITIES, float)).assign(n=len(rows.frame))
     table["p_adjusted"] = table.groupby("term")["p_value"].transform(_holm)
-    return Result("item_bias", table, DIF, rows.base, (*rows.notes, *notes))
+    return Result(ITEM_BIAS_CARD, table, DIF, rows.base, (*rows.notes, *notes))
 
 
 _QUANTITIES = ["estimate", "mcfadden", "statistic", "df", "p_value"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats.card import Card
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, answers, correlation, unfit
 from vises_research.stats.reliability.polychoric_fit import polychoric_matrices
@@ -23,6 +24,9 @@ PARALLEL = Method(
     "Psychometrika, 30(2), 179-185; Buja, A., & Eyuboglu, N. (1992). Remarks on parallel analysis. "
     "Multivariate Behavioral Research, 27(4), 509-540",
 )
+
+
+PARALLEL_ANALYSIS_CARD = Card("parallel_analysis", rows="components")
 
 
 def parallel_analysis(
@@ -92,7 +96,7 @@ def parallel_analysis(
     terms = [f"component_{i + 1}" for i in range(len(items))]
     table = pd.DataFrame({"term": terms, "estimate": found, "by_chance": limit, "kept": kept})
     table = table.assign(n=len(values), n_items=len(items))
-    return Result("parallel_analysis", table, PARALLEL, rows.base, notes)
+    return Result(PARALLEL_ANALYSIS_CARD, table, PARALLEL, rows.base, notes)
 
 
 def _correlations(samples: Matrix) -> Matrix:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import answers, unfit
 from vises_research.stats.reliability.polychoric_fit import pair_correlation, polychoric_matrix
@@ -30,6 +32,14 @@ ORDINAL_ALPHA = Method(
     "Ordinal alpha (standardised alpha of two-step polychoric correlations)",
     "Zumbo, B. D., Gadermann, A. M., & Zeisser, C. (2007). Ordinal versions of coefficients alpha "
     "and theta for Likert rating scales. Journal of Modern Applied Statistical Methods, 6(1)",
+)
+
+
+POLYCHORIC_CARD = Card(
+    "polychoric",
+    (Say("", quantity.COEFFICIENT, measure="polychoric"),),
+    rows="item_pairs",
+    about="rows",
 )
 
 
@@ -96,7 +106,10 @@ def polychoric(
         notes.append("no limits: the standard error takes the thresholds as known")
     columns = ["first", "second", "estimate", "std_error", "conf_low", "conf_high", "conf_level"]
     table = pd.DataFrame(cells, columns=columns).assign(n=len(values))
-    return Result("polychoric", table, METHODS[estimator], rows.base, (*rows.notes, *notes))
+    return Result(POLYCHORIC_CARD, table, METHODS[estimator], rows.base, (*rows.notes, *notes))
+
+
+ORDINAL_ALPHA_CARD = Card("ordinal_alpha", (Say("ordinal_alpha", quantity.COEFFICIENT),))
 
 
 def ordinal_alpha(
@@ -154,7 +167,7 @@ def ordinal_alpha(
     cells = {"term": ["ordinal_alpha", "sum_of_correlations"], "estimate": [alpha, total]}
     table = pd.DataFrame(cells).assign(n=len(values), n_items=k)
     return Result(
-        "ordinal_alpha", table, ORDINAL_ALPHA, rows.base, (*rows.notes, *notes), assumptions=seen
+        ORDINAL_ALPHA_CARD, table, ORDINAL_ALPHA, rows.base, (*rows.notes, *notes), assumptions=seen
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from vises_research.stats import quantity
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import (
     Matrix,
@@ -36,6 +38,9 @@ ITEMS = Method(
     "Item analysis",
     "Nunnally, J. C., & Bernstein, I. H. (1994). Psychometric theory (3rd ed.). McGraw-Hill",
 )
+
+
+CRONBACH_ALPHA_CARD = Card("cronbach_alpha", (Say("alpha", quantity.COEFFICIENT),))
 
 
 def cronbach_alpha(
@@ -100,8 +105,11 @@ def cronbach_alpha(
     notes = (*rows.notes, "only alpha has a standard error and an interval")
     notes += _why_missing(estimates, values, items)
     return Result(
-        "cronbach_alpha", table, FELDT if interval == "feldt" else NORMAL, rows.base, notes
+        CRONBACH_ALPHA_CARD, table, FELDT if interval == "feldt" else NORMAL, rows.base, notes
     )
+
+
+ITEM_ANALYSIS_CARD = Card("item_analysis", rows="item_checks")
 
 
 def item_analysis(
@@ -164,7 +172,7 @@ def item_analysis(
         notes = ["not all is computed: the other items add up to the same in every row"]
     against = table.loc[table["item_rest_r"] < 0, "item"]
     notes += [f"{item} runs against the others: is it to be reversed?" for item in against]
-    return Result("item_analysis", table, ITEMS, rows.base, (*rows.notes, *notes))
+    return Result(ITEM_ANALYSIS_CARD, table, ITEMS, rows.base, (*rows.notes, *notes))
 
 
 _ITEM_COLUMNS = ["item", "mean", "sd", "item_rest_r", "alpha_without", "n"]

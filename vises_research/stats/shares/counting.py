@@ -7,9 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vises_research.stats.bases import choose, groups, typed
+from vises_research.stats.card import Card
 from vises_research.stats.results import Method, Result
 
 __all__ = ["counts"]
+
+
+COUNTS_CARD = Card("counts", rows="counts", tells="counts")
 
 
 def counts(
@@ -65,4 +69,4 @@ def counts(
     ]
     table = pd.DataFrame(cells, columns=[*by, "n", "base"])
     table = table.astype({column: typed(frame[column]) for column in by})
-    return Result("counts", table, Method("Counts"), rows.base, rows.notes, by=tuple(by))
+    return Result(COUNTS_CARD, table, Method("Counts"), rows.base, rows.notes, by=tuple(by))

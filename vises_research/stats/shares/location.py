@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, amounts_of, choose, groups, scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import sizes
 
@@ -23,6 +25,9 @@ MEAN = Method(
     "Mean with t interval, and finite-population correction where a population is named",
     "Cochran, W. G. (1977). Sampling techniques (3rd ed., section 2.8). Wiley",
 )
+
+
+DESCRIBE_CARD = Card("describe", rows="quartiles", tells="quantiles")
 
 
 def describe(
@@ -74,7 +79,13 @@ def describe(
     empty = int((table["n"] == 0).sum())
     notes = (f"no median in {empty} of {len(table)} rows: nobody answered",) if empty else ()
     return Result(
-        "describe", table, QUARTILES, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
+        DESCRIBE_CARD,
+        table,
+        QUARTILES,
+        rows.base,
+        (*rows.notes, *notes),
+        by=tuple(by),
+        outcome=column,
     )
 
 
@@ -102,6 +113,9 @@ def counted(
     ]
     table = pd.DataFrame(cells, columns=[*by, "n", "asked", *columns])
     return rows, table.astype({name: typed(frame[name]) for name in by})
+
+
+MEAN_CARD = Card("mean", (Say("", quantity.MEAN, measure="mean"),), rows="means")
 
 
 def mean(
@@ -158,7 +172,7 @@ def mean(
     without = int(table["conf_low"].isna().sum())
     why = "fewer than two values, or all equal"
     notes = (f"no interval in {without} of {len(table)} rows: {why}",) if without else ()
-    return Result("mean", table, MEAN, rows.base, (*rows.notes, *notes), tuple(by), column)
+    return Result(MEAN_CARD, table, MEAN, rows.base, (*rows.notes, *notes), tuple(by), column)
 
 
 def t_interval(values: Any, conf_level: float, size: float = np.inf) -> dict[str, float]:

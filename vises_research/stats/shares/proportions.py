@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares import intervals
 
@@ -22,6 +24,7 @@ METHODS = {
         "Share with Wilson interval",
         "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical "
         "inference. Journal of the American Statistical Association, 22(158), 209-212",
+        noted=True,
     ),
     "clopper_pearson": Method(
         "Share with Clopper-Pearson interval",
@@ -49,6 +52,9 @@ METHODS = {
         "populations. The American Statistician, 41(3), 215-218",
     ),
 }
+
+
+SHARE_CARD = Card("share", (Say(kind=quantity.SHARE),), rows="levels", tells="shares")
 
 
 def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold for
@@ -134,7 +140,7 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
     table["conf_level"] = conf_level
     notes = (*rows.notes, *_empty(table))
     seen = () if population_size is None else (f"population: {population_size}, drawn at random",)
-    return Result("share", table, METHODS[method], rows.base, notes, tuple(by), column, seen)
+    return Result(SHARE_CARD, table, METHODS[method], rows.base, notes, tuple(by), column, seen)
 
 
 def _cell(values: pd.Series, level: Any) -> dict[str, int]:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from vises_research.stats.card import Card
 from vises_research.stats.guards import guarded
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.location import counted
 
 __all__ = ["amounts"]
+
+
+AMOUNTS_CARD = Card("amounts", rows="sums", tells="sums")
 
 
 def amounts(
@@ -56,7 +60,7 @@ def amounts(
     notes = (f"no sum in {empty} of {len(table)} rows: nobody answered",) if empty else ()
     method = Method("Sum and mean")
     result = Result(
-        "amounts", table, method, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
+        AMOUNTS_CARD, table, method, rows.base, (*rows.notes, *notes), by=tuple(by), outcome=column
     )
     return guarded(result, rows.frame, column)
 

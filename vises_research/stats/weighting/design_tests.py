@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting import effective
 from vises_research.stats.weighting.design import Design, Estimator, Floats, Sample, sample
@@ -29,6 +30,9 @@ RANKS = Method(
     "Lumley, T., & Scott, A. J. (2013). Two-sample rank tests under complex sampling. "
     "Biometrika, 100(4), 831-842",
 )
+
+
+RAO_SCOTT_CARD = Card("rao_scott", (Say("F", effect="link"),), about="pair")
 
 
 def rao_scott(
@@ -93,7 +97,12 @@ def rao_scott(
     table.insert(1, "n", n)
     table["n_effective"] = s.effective(s.inside)
     told = (*s.notes, *notes, *effective.warning(table))
-    return Result("rao_scott", table, RAO_SCOTT, s.rows.base, told, (), column, (smallest,))
+    return Result(RAO_SCOTT_CARD, table, RAO_SCOTT, s.rows.base, told, (), column, (smallest,))
+
+
+DESIGN_RANK_TEST_CARD = Card(
+    "design_rank_test", (Say("", quantity.COEFFICIENT, "groups"),), about="split"
+)
 
 
 def design_rank_test(
@@ -159,7 +168,7 @@ def design_rank_test(
             notes = ["no error df beside t"] if k == 1 else ["no estimate beside chi-square"]
     table = pd.DataFrame([{**cell, "n_effective": s.effective(s.inside)}])
     told = (*s.notes, *notes, *effective.warning(table))
-    return Result("design_rank_test", table, RANKS, s.rows.base, told, (), column)
+    return Result(DESIGN_RANK_TEST_CARD, table, RANKS, s.rows.base, told, (), column)
 
 
 def _indicators(s: Sample, name: str) -> Floats:

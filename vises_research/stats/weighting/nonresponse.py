@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -29,6 +30,15 @@ BOUNDS = Method(
     "Worst-case bounds with Imbens-Manski interval",
     "Manski, C. F. (1990). Nonparametric bounds on treatment effects. American Economic Review, "
     "80(2), 319-323; Imbens, G. W., & Manski, C. F. (2004). Econometrica, 72(6), 1845-1857",
+)
+
+
+LEAVERS_CARD = Card(
+    "leavers",
+    (Say("", quantity.DEVIATIONS, "leavers", measure="-"),),
+    about="rows",
+    named="levels",
+    whole=("mean", "overall"),
 )
 
 
@@ -92,7 +102,10 @@ def leavers(
     cells.append({"item": "", "term": "overall", "n": int(complete.sum()), **overall})
     why = "differences have no F, the overall test no difference; nothing where a group is under 2 "
     notes = (*rows.notes, *notes, why + "rows or nothing varies")
-    return Result("leavers", pd.DataFrame(cells), LEAVERS, rows.base, notes)
+    return Result(LEAVERS_CARD, pd.DataFrame(cells), LEAVERS, rows.base, notes)
+
+
+BOUNDS_CARD = Card("bounds", (Say("mean"), Say("share", quantity.SHARE)))
 
 
 def bounds(
@@ -159,7 +172,7 @@ def bounds(
     cell |= {"conf_low": ends[0], "conf_high": ends[1], "conf_level": conf_level}
     notes = () if np.isfinite(ends[0]) else ("no interval: under 2 asked, or all answers equal",)
     table = pd.DataFrame([cell])
-    return Result("bounds", table, BOUNDS, rows.base, (*rows.notes, *notes), outcome=column)
+    return Result(BOUNDS_CARD, table, BOUNDS, rows.base, (*rows.notes, *notes), outcome=column)
 
 
 def _contrasts(values: pd.Series) -> list[tuple[str, Floats]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from vises_research.stats import noise
 from vises_research.stats.bases import scores
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting.design import Design, Flags, Floats, sample
 from vises_research.stats.weighting.weighted import result, standard_error
@@ -23,6 +24,9 @@ WOODRUFF = Method(
     "Woodruff, R. S. (1952). Confidence intervals for medians and other position measures. "
     "Journal of the American Statistical Association, 47(260), 635-646",
 )
+
+
+WEIGHTED_QUANTILE_CARD = Card("weighted_quantile", (Say(),))
 
 
 def weighted_quantile(
@@ -81,7 +85,7 @@ def weighted_quantile(
             cells.append(
                 {**group, "term": f"q{100 * p:g}", **dict(zip(names, numbers, strict=True))}
             )
-    return result("weighted_quantile", cells, s, column, by, WOODRUFF)
+    return result(WEIGHTED_QUANTILE_CARD, cells, s, column, by, WOODRUFF)
 
 
 def _quantile(values: Floats, weights: Floats, member: Flags, p: float) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose
+from vises_research.stats.card import Card, Say
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ RAKING = Method(
     "sampling. Journal of the American Statistical Association, 88(423), 1013-1020",
 )
 KISH = Method("Design effect of unequal weights", "Kish, L. (1965). Survey Sampling. New York")
+
+
+RAKE_CARD = Card("rake", rows="margins", about="rows", named="levels")
 
 
 def rake(
@@ -83,7 +87,7 @@ def rake(
         )
     names = ["item", "term", "n", "base", "estimate", "target"]
     table = pd.DataFrame(cells, columns=names)
-    return Result("rake", table, RAKING, rows.base, (*rows.notes, *notes))
+    return Result(RAKE_CARD, table, RAKING, rows.base, (*rows.notes, *notes))
 
 
 def raked(
@@ -127,6 +131,9 @@ def raked(
     values = np.full(len(frame), np.nan)
     values[complete] = found
     return pd.Series(values, index=frame.index, name="weight")
+
+
+KISH_CARD = Card("kish", (Say("n_effective"), Say("deff")))
 
 
 def kish(
@@ -176,7 +183,7 @@ def kish(
     table = pd.DataFrame({"term": terms, "n": len(w), "estimate": [total, *ends, *effect]})
     notes = [] if total > 0 else ["no design effect: the weights sum to 0"]
     notes += [f"weight 0 in {nothing} rows: not in n"] if nothing else []
-    return Result("kish", table, KISH, rows.base, (*rows.notes, *notes), outcome=weights)
+    return Result(KISH_CARD, table, KISH, rows.base, (*rows.notes, *notes), outcome=weights)
 
 
 def base_weights(frame: pd.DataFrame, weights: str | None) -> Floats:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vises_research.stats import noise
+from vises_research.stats import noise, quantity
 from vises_research.stats.bases import require, scores, typed
+from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import pair
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.options import refuse_level
@@ -45,6 +46,10 @@ _COLUMNS = [
     "conf_level",
     "n_effective",
 ]
+
+
+WEIGHTED_MEAN_CARD = Card("weighted_mean", (Say("", quantity.MEAN, measure="weighted_mean"),))
+WEIGHTED_TOTAL_CARD = Card("weighted_total", (Say("", quantity.MEAN, measure="weighted_total"),))
 
 
 def weighted_mean(
@@ -103,7 +108,7 @@ def weighted_mean(
     for group, member in s.domains(by):
         cell = interval(s, s.mean(values, member), member, conf_level)
         cells.append({**group, **cell, "deff": _deff(s, values, member, cell["std_error"])})
-    return result("weighted_mean", cells, s, column, by, MEAN)
+    return result(WEIGHTED_MEAN_CARD, cells, s, column, by, MEAN)
 
 
 def weighted_total(
@@ -156,7 +161,12 @@ def weighted_total(
             return weights @ mine, mine
 
         cells.append({**group, **interval(s, of, member, conf_level)})
-    return result("weighted_total", cells, s, column, by, TOTAL)
+    return result(WEIGHTED_TOTAL_CARD, cells, s, column, by, TOTAL)
+
+
+WEIGHTED_DIFFERENCE_CARD = Card(
+    "weighted_difference", (Say("", quantity.DIFFERENCE, "two"),), about="samples"
+)
 
 
 def weighted_difference(
@@ -224,7 +234,7 @@ def weighted_difference(
     sizes = [int((one & s.counted).sum()) for one in at]
     names = {"first": str(first), "second": str(second)}
     row = names | {"n_first": sizes[0], "n_second": sizes[1]} | _tested(cell)
-    return result("weighted_difference", [row], s, column, (), DIFFERENCE)
+    return result(WEIGHTED_DIFFERENCE_CARD, [row], s, column, (), DIFFERENCE)
 
 
 def _tested(cell: dict[str, Any]) -> dict[str, Any]:
@@ -234,6 +244,9 @@ def _tested(cell: dict[str, Any]) -> dict[str, Any]:
     t = cell["estimate"] / cell["std_error"] if cell["std_error"] > 0 else np.nan
     kept = {name: value for name, value in cell.items() if name != "n"}
     return kept | {"statistic": t, "p_value": 2 * float(stdtr(cell["df"], -abs(t)))}
+
+
+WEIGHTED_SHARE_CARD = Card("weighted_share", (Say(kind=quantity.SHARE),), rows="weighted_levels")
 
 
 def weighted_share(
@@ -291,7 +304,7 @@ def weighted_share(
         for level in typed(frame[column]).categories:
             at = (s.frame[column] == level).fillna(False).to_numpy(bool)
             cells.append({**group, column: level, **share_of(s, at, member, conf_level)})
-    return result("weighted_share", cells, s, column, by, BETA)
+    return result(WEIGHTED_SHARE_CARD, cells, s, column, by, BETA)
 
 
 def share_of(s: Sample, at: Flags, member: Flags, level: float) -> dict[str, Any]:
@@ -349,7 +362,7 @@ def _beta(p: float, error: float, df: int, w: Floats, level: float) -> tuple[flo
 
 
 def result(
-    name: str,
+    card: Card,
     cells: list[dict[str, Any]],
     s: Sample,
     column: str,
@@ -368,7 +381,7 @@ def result(
     if missing:
         notes += (f"no estimate or interval in {missing} of {len(table)} rows: {why}",)
     return Result(
-        name,
+        card,
         table,
         _method(method, s.design),
         s.rows.base,
