@@ -88,11 +88,12 @@ def _worth_a_look(found: "Harmonised") -> Iterator[str]:
 
 def _identifying(found: "Harmonised", study: "Study") -> Iterator[str]:
     """Warn of what tells directly who somebody is, where the data are real."""
-    from vises_research.harmonise.audit.direct_identifiers import direct
+    from vises_research.publish.disclosure import direct_identifiers
 
     if study.status != "real":
         return
-    lines = [*direct(found.tables, study.codebook)]
+    variables = {name: table.variables for name, table in study.codebook.tables.items()}
+    lines = [*direct_identifiers.in_tables(found.tables, variables)]
     if lines:
         yield "Warning: direct identifiers would reach data/processed, which must then stay inside:"
     yield from (f"  {line}" for line in lines)

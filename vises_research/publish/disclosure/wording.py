@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem
-from vises_research.text.identifying import identifying
+from vises_research.publish.disclosure import direct_identifiers
 
 if TYPE_CHECKING:
     from vises_research.figures import Chart
@@ -83,7 +83,7 @@ def _quoted(quotes: Mapping[str, Iterable[str]], rule: Rule, where: str) -> Iter
             wrong = f"answers to '{variable}' are quoted"
             right = "`quotes` of the audience in study.yaml to name it, or no quotations"
             yield Problem(where, wrong, right=right)
-        for kind in sorted({kind for text in texts for kind in identifying(text)}):
+        for kind in sorted({kind for text in texts for kind in direct_identifiers.in_text(text)}):
             wrong = f"a quotation from '{variable}' contains what seems to be an identifier"
             yield Problem(where, wrong, kind, "the quotation without it")
 

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from vises_research.cli import main  # noqa: F401  (registers the commands)
 from vises_research.cli.app import app
-from vises_research.text.identifying import identifying
+from vises_research.publish.disclosure import direct_identifiers
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from vises_research.text.identifying import identifying
     ],
 )
 def test_what_is_found_in_a_text(words, kinds):
-    assert identifying(words) == kinds
+    assert direct_identifiers.in_text(words) == kinds
 
 
 VARIABLES = """
