@@ -165,6 +165,8 @@ def duration(seconds: float) -> str:
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 
 
+# The same few codes stand in column after column, and are compared at every rule.
+@lru_cache(maxsize=4096)
 def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bool = False) -> str:
     """Give the form in which codes are compared: ``1``, ``1.0`` and `` 1 `` are one code.
 

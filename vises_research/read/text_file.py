@@ -41,9 +41,23 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
     data = archive.content(path)
     if not data.strip():
         raise refusal(path, "the file is empty")
-    encoding = declared or _marked(data) or _found(data, path)
+    told = declared or _marked(data)
+    text = None if told else _utf8(data)  # trying is reading: most files are decoded here, once
+    encoding = told or ("utf-8" if text is not None else _likeliest(data, path))
+    text = _decoded(data, encoding, path) if text is None else text
+    other = declared and not codecs.lookup(declared).name.startswith("utf")
+    if other and any(_is_utf8(line, encoding) for line in data.splitlines()):
+        raise _mixed(data, path)
+    if "\0" in text:
+        wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
+        raise refusal(path, wrong, found="NUL characters", right=right)
+    return text.removeprefix("\ufeff"), encoding
+
+
+def _decoded(data: bytes, encoding: str, path: Path) -> str:
+    """Decode a file, or say on which line it is in another encoding than this."""
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         if _UTF8_SEQUENCE.search(data) and encoding.startswith("utf-8"):
             raise _mixed(data, path) from None
@@ -53,13 +67,6 @@ def decode(path: Path, declared: str | None = None) -> tuple[str, str]:
         raise refusal(path, wrong, found=found, line=line) from None
     except LookupError:
         raise refusal(path, f"the encoding '{encoding}' is not known") from None
-    other = declared and not codecs.lookup(declared).name.startswith("utf")
-    if other and any(_is_utf8(line, encoding) for line in data.splitlines()):
-        raise _mixed(data, path)
-    if "\0" in text:
-        wrong, right = "the file is no text, or is in another encoding", "for example `utf-16-le`"
-        raise refusal(path, wrong, found="NUL characters", right=right)
-    return text.removeprefix("\ufeff"), encoding
 
 
 def _marked(data: bytes) -> str | None:
@@ -225,13 +232,16 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
 csv.field_size_limit(1 << 30)
 
 
-def _found(data: bytes, path: Path) -> str:
-    """Find the encoding of a file that does not say: UTF-8 if it can be, else the likeliest."""
+def _utf8(data: bytes) -> str | None:
+    """Decode a file as UTF-8, if it can be."""
     try:
-        data.decode("utf-8")
-        return "utf-8"
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _likeliest(data: bytes, path: Path) -> str:
+    """Find the likeliest encoding of a file that does not say, and is not UTF-8."""
     if _UTF8_SEQUENCE.search(data):
         raise _mixed(data, path)
     from charset_normalizer import from_bytes

@@ -5,7 +5,7 @@ A code is compared as the number that it is: read with the decimal mark of its s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vises_research.codebook.numeral import canonical, code, machine
 from vises_research.harmonise.crosswalk.columns import Link
@@ -32,6 +32,8 @@ class Codes:
         The units that may stand at a number; nothing where the variable is none.
     numeric
         Whether the column holds numbers.
+    forms
+        The form of each text that was asked for: a column asks for it at every rule it tries.
     """
 
     mark: str
@@ -40,13 +42,16 @@ class Codes:
     labels: dict[str, str]
     strip: Sequence[str] = ()
     numeric: bool = False
+    forms: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, crosswalk: Crosswalk, link: Link) -> "Codes":
         """Take what a source and one of its columns say."""
         numeric = link.variable.kind in ("number", "integer") or link.target.verb == "interval"
         plain = cls.plain(crosswalk, link.column)
-        return replace(plain, numeric=numeric, strip=link.target.strip) if numeric else plain
+        return (
+            replace(plain, numeric=numeric, strip=link.target.strip, forms={}) if numeric else plain
+        )
 
     @classmethod
     def plain(cls, crosswalk: Crosswalk, column: Column) -> "Codes":
@@ -57,6 +62,11 @@ class Codes:
 
     def __call__(self, raw: str) -> str:
         """Give the form in which a raw text is compared with a code."""
+        if raw not in self.forms:
+            self.forms[raw] = self._form(raw)
+        return self.forms[raw]
+
+    def _form(self, raw: str) -> str:
         if raw in self.numbers:
             return code(raw, machine(raw), self.numeric)
         text = without_unit(raw, self.strip)[0]
