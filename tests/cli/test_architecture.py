@@ -149,3 +149,13 @@ def test_what_is_shown_of_a_method_stands_on_its_card(room):
 )
 def test_each_way_to_ask_for_a_method_by_its_name_is_found(code):
     assert any(asks_for_a_name(node) for node in ast.walk(ast.parse(code)))
+
+
+@pytest.mark.parametrize("room", ["stats", "figures"])
+def test_the_test_of_a_module_is_found_by_its_name(project, room):
+    """It stands in the same folder under the name of the module, or of the folder."""
+    for folder in {path.parent for path in (PACKAGE / room).glob("*/*.py")}:
+        tests = project / "tests" / room / folder.name
+        for module in folder.glob("[!_]*.py"):
+            names = {f"test_{module.stem}.py", f"test_{folder.name}.py"}
+            assert any((tests / name).exists() for name in names), module

@@ -1,14 +1,11 @@
 """The planted charts of the figures' tests serve here too."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from vises_research import publish
 from vises_research.publish.disclosure.rule import Rule
-
-sys.path.append(str(Path(__file__).parents[1] / "figures"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A small study to run; the planted charts of the figures' tests serve here too."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import small_study
 
 from vises_research.reproduce import run
 from vises_research.reproduce.layout import Layout
-
-sys.path.append(str(Path(__file__).parents[1] / "figures"))
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
 """The gallery in a browser: language, keyboard, accessibility, widths, print, no requests."""
 
 import shutil
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
+import planted
 import pytest
 
 from vises_research import publish
 from vises_research.reproduce import figure_entry, pages
 from vises_research.reproduce.figure_entry import Origin
-
-sys.path.append(str(Path(__file__).parents[1] / "figures"))
-import planted
 
 pytestmark = pytest.mark.slow
 

@@ -58,7 +58,7 @@ def omega_total(arguments: Arguments):
 
 # The reference's ``ml`` rows are where a Nelder-Mead search from the two-step solution stopped, at
 # a lower likelihood than ours: up to 1e-3 (correlation) and 4e-3 (variance) from the maximum.
-# tests/stats/test_scales.py shows that ours is the maximum, to 1e-7.
+# tests/stats/reliability shows that ours is the maximum, to 1e-7.
 def where_the_search_stopped(arguments: Arguments):
     return {"rho": 1e-3, "var_rho": 1e-2} if arguments["estimator"] == "ml" else {}
 

@@ -1,8 +1,5 @@
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
@@ -60,23 +57,3 @@ def test_an_unknown_level_is_refused():
         "stats.share: column 'useful' has no level 'yess'. "
         "Right would be: one of no, yes. Closest: 'yes'."
     )
-
-
-@settings(deadline=None, max_examples=50)
-@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_agrees_with_scipy_and_holds_the_estimate(case):
-    from scipy.stats import binomtest
-
-    n, base = case
-    low, high = stats.wilson(n, base)
-    expected = binomtest(n, base).proportion_ci(0.95, "wilson")
-    assert low == pytest.approx(expected.low, rel=1e-9, abs=1e-12)
-    assert high == pytest.approx(expected.high, rel=1e-9)
-    assert 0 <= low <= n / base <= high <= 1
-
-
-def test_wilson_takes_arrays_and_gives_nan_for_nobody():
-    low, high = stats.wilson([0, 7], [0, 69])
-    assert np.isnan(low[0])
-    assert np.isnan(high[0])
-    assert low[1] < 7 / 69 < high[1]

@@ -142,3 +142,23 @@ def test_a_level_that_nobody_chose_counts_among_goodmans():
     low, high = stats.wilson(table["n"], 3, 1 - 0.05 / 3)
     np.testing.assert_allclose(table["conf_low"], low)
     np.testing.assert_allclose(table["conf_high"], high)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_agrees_with_scipy_and_holds_the_estimate(case):
+    from scipy.stats import binomtest
+
+    n, base = case
+    low, high = stats.wilson(n, base)
+    expected = binomtest(n, base).proportion_ci(0.95, "wilson")
+    assert low == pytest.approx(expected.low, rel=1e-9, abs=1e-12)
+    assert high == pytest.approx(expected.high, rel=1e-9)
+    assert 0 <= low <= n / base <= high <= 1
+
+
+def test_wilson_takes_arrays_and_gives_nan_for_nobody():
+    low, high = stats.wilson([0, 7], [0, 69])
+    assert np.isnan(low[0])
+    assert np.isnan(high[0])
+    assert low[1] < 7 / 69 < high[1]
