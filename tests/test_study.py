@@ -57,6 +57,7 @@ def test_tables_that_are_not_there(folder: Path) -> None:
         study.table("enterprise")
 
 
+@pytest.mark.slow
 def test_tables_come_back_as_they_were_harmonised(folder: Path) -> None:
     from vises_research import harmonise
 

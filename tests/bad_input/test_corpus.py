@@ -60,6 +60,7 @@ GOOD = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GOOD)
 def test_damaged_files(kind: str, tmp_path: Path) -> None:
     case = next(case for case in corpus.good(tmp_path) if case.name == kind)
@@ -71,6 +72,7 @@ def test_damaged_files(kind: str, tmp_path: Path) -> None:
     assert told >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["lss", "xlsform"])
 def test_damaged_questionnaires(kind: str, tmp_path: Path) -> None:
     cases = [case for case in corpus.damaged_structures() if case.name.startswith(kind)]
@@ -83,6 +85,7 @@ def test_damaged_questionnaires(kind: str, tmp_path: Path) -> None:
     assert told >= 6
 
 
+@pytest.mark.slow
 def test_the_corpus_is_large_and_of_every_reader(tmp_path: Path) -> None:
     cases = [*corpus.corpus(tmp_path), *corpus.damaged_structures()]
     assert len(cases) >= 700
@@ -91,6 +94,7 @@ def test_the_corpus_is_large_and_of_every_reader(tmp_path: Path) -> None:
     assert len({case.name for case in cases}) == len(cases)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "damage", "told"),
     [

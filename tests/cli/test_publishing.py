@@ -11,6 +11,8 @@ from vises_research import cli
 from vises_research.reproduce import freshness, receipt
 from vises_research.study import Study
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = """\
 title: {nl: Studie, en: Study}
 languages: [nl, en]

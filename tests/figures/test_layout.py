@@ -18,12 +18,10 @@ from planted_scales import CHARTS as SCALES
 
 from vises_research.figures.style import house
 
+pytestmark = pytest.mark.slow
+
 CHARTS = {**CHARTS, **SCALES, **OF_PILOTS, **OF_ANSWERS}
-EVERY = [  # the language of the longest words is enough while working
-    pytest.param(name, lang, marks=[] if lang == "nl" else pytest.mark.slow)
-    for name in CHARTS
-    for lang in LANGUAGES
-]
+EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +90,6 @@ def test_text_is_at_least_seven_points(name, lang):
     assert min(words.get_fontsize() for words in texts) >= 7
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", CHARTS)
 def test_size_and_marks_are_the_same_in_every_language(name):
     seen = set()

@@ -10,6 +10,8 @@ from vises_research import harmonise as room
 from vises_research.errors import Problem, StudyError
 from vises_research.reproduce import page_step
 
+pytestmark = pytest.mark.slow
+
 ALL = {"data/processed", "a.ipynb", "b.ipynb", "pages"}
 NOTEBOOK_B = ["# Drawn", "from vises_research import figures  # figure drawn"]
 
@@ -173,7 +175,6 @@ def saved(path):
     path.write_text(json.dumps(content, indent=1), "utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_makes_its_steps_run_again(what, ran, layout):
     change, expected = CHANGES[what]
@@ -220,7 +221,6 @@ def test_a_figure_with_two_owners_is_refused(reproduce, layout):
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [

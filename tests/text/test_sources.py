@@ -12,6 +12,7 @@ OF_THE_MODEL = {"pool"}
 """The source of its result begins with the model that was pooled."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(EXAMPLES) - OF_THE_MODEL))
 def test_the_docstring_names_the_source_of_the_method(name):
     citation = EXAMPLES[name]().method.citation

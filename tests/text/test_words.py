@@ -27,6 +27,7 @@ def test_every_column_has_a_heading(name, lang):
     assert text.column(name, Voice(lang)).strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_columns_of_a_result_have_the_same_heading(lang, results):
     for name, result in results.items():
@@ -72,6 +73,7 @@ def test_a_term_without_words_names_the_file():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_plotted_numbers_of_every_result_have_headings_and_levels(lang, results):
     for name, result in results.items():

@@ -69,6 +69,7 @@ def test_black_text_is_readable_on_the_deepest_tint(colour):
     assert contrast(INK, tint(DEEPEST, colour)) >= 4.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in CHARTS if "tiles" in name or "effects" in name])
 @pytest.mark.parametrize("lang", ["fr", "nl", "en"])
 def test_words_stay_inside_their_boxes(name, lang):

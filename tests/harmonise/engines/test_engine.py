@@ -17,6 +17,8 @@ from vises_research.harmonise.engines.scan import Scanned, scanned
 from vises_research.harmonise.values.copied import COPY, apart
 from vises_research.study import Study
 
+pytestmark = pytest.mark.slow
+
 Small = Callable[..., Study]
 
 VARIABLES = """\
@@ -75,14 +77,12 @@ def assert_same(folder: Path, other: Path) -> None:
             assert (folder / name).read_bytes() == (other / name).read_bytes(), name
 
 
-@pytest.mark.slow
 def test_a_file_that_engines_read(study: Study, engine: Engine | None, tmp_path: Path) -> None:
     for source in sources(study.raw):
         assert isinstance(scanned(source, engine), Scanned) == (engine is not None)
     assert_same(written(study, tmp_path / "usual", None), written(study, tmp_path / "out", engine))
 
 
-@pytest.mark.slow
 def test_all_kinds_of_files(project: Path, engine: Engine | None, tmp_path: Path) -> None:
     demonstration = Study.load(project)
     usual = written(demonstration, tmp_path / "usual", None)

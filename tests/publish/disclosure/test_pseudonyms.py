@@ -85,6 +85,7 @@ def test_no_key_and_no_file(study, tmp_path, monkeypatch):
         room.secret(study)
 
 
+@pytest.mark.slow
 def test_a_study_gives_those_of_its_roster(tmp_path, project, monkeypatch):
     from vises_research import harmonise
     from vises_research.study import Study

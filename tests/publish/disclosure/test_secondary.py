@@ -220,6 +220,7 @@ def test_the_same_table_gives_the_same_choice_and_the_order_of_rows_is_kept(seed
     assert one.table[["a", "b"]].equals(result.table[["a", "b"]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_random_shares_and_sums_pass_the_check_once_cells_are_hidden(seed):
     random = np.random.default_rng(seed)

@@ -107,6 +107,7 @@ def _signs(folder: Path) -> None:
         assert text.message("hidden.note", lang) in drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["table", "shares", "portrait"])
 def test_what_is_drawn_has_a_sign_for_each_hidden_cell_and_no_zero(kind):
     chart = chart_of(kind)
