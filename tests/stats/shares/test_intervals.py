@@ -162,3 +162,42 @@ def test_wilson_takes_arrays_and_gives_nan_for_nobody():
     assert np.isnan(low[0])
     assert np.isnan(high[0])
     assert low[1] < 7 / 69 < high[1]
+
+
+def test_the_share_of_a_population_is_that_of_its_counts():
+    result = stats.share(answers(9, 52), "useful", level=True, population_size=69)
+    counts = tuple(float(limit) for limit in stats.hypergeometric(9, 52, 69))
+    row = result.table.iloc[0]
+    assert (row["count_low"], row["count_high"]) == counts
+    assert (row["conf_low"], row["conf_high"]) == (counts[0] / 69, counts[1] / 69)
+    assert result.assumptions == ("population: 69, drawn at random",)
+    assert stats.share(answers(9, 52), "useful", level=True).assumptions == ()
+
+
+@pytest.mark.parametrize(("n", "count"), [(1, 1), (198, 199)])
+def test_the_share_lies_in_its_interval_even_where_no_count_of_units_gives_it(n, count):
+    table = stats.share(answers(n, 199), "useful", level=True, population_size=200).table
+    assert table[["count_low", "count_high"]].values.tolist() == [[count, count]]
+    assert table[["conf_low", "conf_high"]].values.tolist() == [sorted([n / 199, count / 200])]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_of_how_many_units_a_base_tells_stands_where_the_interval_is_computed_from_it(method):
+    table = stats.share(answers(9, 52), "useful", method=method, population_size=69).table
+    told = [52 * 68 / 17] * 2 if method in ("wilson", "goodman") else None
+    assert (table["n_effective"].tolist() if "n_effective" in table else None) == told
+    assert "n_effective" not in stats.share(answers(9, 52), "useful", method=method).table
+
+
+def test_rows_without_a_share_or_an_interval_are_told_apart():
+    frame = pd.DataFrame(
+        {
+            "useful": [True, True, False, True],
+            "region": pd.Categorical(list("abbc"), list("abcd")),
+        }
+    )
+    notes = stats.share(frame, "useful", level=True, by=["region"], method="logit").notes
+    assert notes[-2:] == (
+        "no share in 1 of 4 rows: nobody in the base",
+        "no interval in 2 of 4 rows: nobody, everybody or one row",
+    )

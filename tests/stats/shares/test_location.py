@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from vises_research import stats
 
@@ -44,3 +45,19 @@ def test_a_group_that_nobody_answered_is_nan_with_a_note():
 def test_all_missing_is_no_exception():
     empty = pd.DataFrame({"fte": pd.array([None, None], dtype="Float64")})
     assert stats.describe(empty, "fte").table["n"].tolist() == [0]
+
+
+def test_nobody_was_asked_in_a_group_that_is_empty():
+    regions = pd.Categorical(PILOTS["region"], ["hdf", "vlg", "wab"])
+    table = stats.describe(PILOTS.assign(region=regions), "fte", by=["region"]).table
+    assert table[["n", "asked"]].values.tolist() == [[3, 4], [2, 2], [0, 0]]
+
+
+def test_the_error_of_a_mean_is_smaller_where_much_of_the_population_was_asked():
+    hours = [0.2, 0.4, 0.9]
+    row = stats.mean(pd.DataFrame({"hours": hours}), "hours", population_size=10).table.iloc[0]
+    error = np.std(hours, ddof=1) * np.sqrt((1 - 3 / 10) / 3)
+    assert (row["std_error"], row["df"]) == (pytest.approx(error), 2)
+    t = 4.302652729749462  # the 0.975 quantile with 2 degrees of freedom
+    assert row["conf_low"] == pytest.approx(0.5 - t * error)
+    assert row["conf_high"] == pytest.approx(0.5 + t * error)
