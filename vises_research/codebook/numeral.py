@@ -13,6 +13,7 @@ __all__ = [
     "duration",
     "machine",
     "numeral",
+    "rounded_off",
     "spelled",
     "steady",
     "written",
@@ -43,6 +44,20 @@ def machine(text: str) -> Decimal | None:
     if not _MACHINE.fullmatch(text) or not math.isfinite(float(text)):
         return None
     return Decimal(text)
+
+
+def rounded_off(text: str) -> bool:
+    """Tell whether a cell that its file keeps as a number may stand for a neighbour of it.
+
+    Such a cell holds whole numbers to 2^53; a longer one was rounded when the file was written.
+
+    Examples
+    --------
+    >>> rounded_off("1234567890123456"), rounded_off("12345678901234568"), rounded_off("P01")
+    (False, True, False)
+    """
+    value = machine(text)
+    return value is not None and abs(value) >= 2**53
 
 
 def numeral(text: str | None) -> float | None:

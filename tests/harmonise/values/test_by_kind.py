@@ -221,3 +221,21 @@ def test_any_ticks_for_a_text_but_not_for_a_label_that_says_no(small_study: Smal
         ["8", "", "missing:dont_know"],
         ["5", "", "unresolved"],
     ]
+
+
+@pytest.mark.parametrize("more", [0, 10_000])
+def test_an_identifier_of_which_the_file_lost_digits_is_told(small_study: Small, more: int) -> None:
+    short = 1234567890123456.0
+    cells = [short, 12345678901234567.0, *(short + n for n in range(1, more))]
+    study = in_spss(small_study, "type: text", "v", cells, {})
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert str(error.value) == (
+        "s/a.sav, row 2, column 'v': '12345678901234568' cannot be read as v (a number in the "
+        "file, which keeps 15 digits: the last of these are lost). Right would be: a line for it "
+        "in source.yaml under values, missing or unresolved, or a corrected file."
+    )
+    path = study.raw / "s" / "source.yaml"
+    path.write_text(path.read_text() + "values: {v: {12345678901234568: '12345678901234567'}}\n")
+    table = harmonise.run(study.raw, study.codebook).tables["t"]
+    assert table["v"].tolist()[:2] == ["1234567890123456", "12345678901234567"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from vises_research.codebook import Codebook, fold
 from vises_research.codebook.lookup import Answers
-from vises_research.codebook.numeral import canonical, machine
+from vises_research.codebook.numeral import canonical, machine, rounded_off
 from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Crosswalk
@@ -223,6 +223,8 @@ def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
 
 def _text(raw: str, link: Link) -> Resolution:
     text, pattern = raw.strip(), link.variable.pattern
+    if raw in link.column.numbers and rounded_off(text):
+        return unresolved("a number in the file, which keeps 15 digits: the last of these are lost")
     if pattern and not re.fullmatch(pattern, text):
         return unresolved(f"does not fit {pattern}")
     return Resolution(text, rule="copy")

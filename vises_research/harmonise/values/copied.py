@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from vises_research.codebook.numeral import rounded_off
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Source
 
@@ -34,7 +35,7 @@ _LOOSE = "[+.,'\u2019" + WHITESPACE + "-]|[eE][+-][0-9]+$"
 def is_copied(source: Source, link: Link) -> bool:
     """Say whether a column's texts are copied, as far as they are not declared otherwise."""
     column, text = link.column, link.variable.kind == "text" and not link.variable.pattern
-    told = column.labels or column.user_missing
+    told = column.labels or column.user_missing or any(map(rounded_off, column.numbers))
     alone = link.target.verb in ("map", "copy") and link.name not in source.crosswalk.combine
     return text and alone and not told
 
