@@ -153,6 +153,16 @@ def test_a_verb_behind_a_pattern_is_kept_where_the_columns_are_combined(small_st
     assert harmonise.run(study.raw, study.codebook).tables["t"]["h"].tolist() == [2.5]
 
 
+@pytest.mark.parametrize("more", ["", "h_3: k"])
+def test_what_is_excepted_may_have_a_target_of_its_own(small_study: Small, more: str) -> None:
+    variables = HOURS + "k: {label: {fr: K, nl: K, en: K}, unit: hour}"
+    source = f"columns:\n  id: id\n  'h_*': {{to: h, except: [h_3]}}\n  {more}\n"
+    study = small_study(variables, source, "id,h_1,h_3\n1,6,9\n")
+    table = harmonise.run(study.raw, study.codebook).tables["t"]
+    assert table["h"].tolist() == [6]
+    assert table["k"].fillna(0).tolist() == [9 if more else 0]
+
+
 def test_an_exception_that_nothing_fits_and_a_part_that_cannot_be_read_are_told(
     small_study: Small,
 ) -> None:
