@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from random_tables import bounds, counts, numbers, shown
+from tables_to_check import bounds, counts, numbers, shown
 
 from vises_research import publish, stats
 from vises_research.errors import StudyError

@@ -1,7 +1,7 @@
 """Merging categories and dropping a breakdown: what the data would have given, or a refusal."""
 
 import pytest
-from random_tables import ANSWERS, frame
+from tables_to_check import ANSWERS, frame
 
 from vises_research import publish, stats
 from vises_research.errors import StudyError

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from random_tables import ANSWERS, bounds, counts, frame, numbers, shown
 from scipy.optimize import Bounds, LinearConstraint, milp
+from tables_to_check import ANSWERS, bounds, counts, frame, numbers, shown
 
 from vises_research import publish, stats
 from vises_research.errors import StudyError

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from planted import LABELS, SOURCE, pilots, words
-from random_tables import counts
+from tables_to_check import counts
 
 from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError

@@ -1,13 +1,16 @@
-"""Tables to hide cells of, and an attacker that shares no code with the one under test."""
+"""Tables to check and to hide cells of; an attacker that shares no code with the one under test."""
 
 import itertools
 
 import numpy as np
 import pandas as pd
+import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
-from vises_research import stats
+from vises_research import publish, stats
+from vises_research.errors import StudyError
+from vises_research.publish import Rule
 
 
 def numbers(seed: int, most: int = 6) -> np.ndarray:
@@ -92,3 +95,20 @@ def frame(sizes: dict[tuple, int], *columns: str) -> pd.DataFrame:
 
 ANSWERS = {("hdf", "yes"): 20, ("hdf", "no"): 3, ("wab", "yes"): 18, ("wab", "no"): 9}
 ANSWERS |= {("vlg", "yes"): 15, ("vlg", "no"): 12}
+
+
+def regions(**sizes: int) -> stats.Result:
+    """Count so many rows of each region."""
+    return stats.counts(frame({(name,): n for name, n in sizes.items()}, "region"), ["region"])
+
+
+def check(*results: stats.Result, **rule: object) -> publish.Decision:
+    """Check results under a rule."""
+    return publish.check(results, "figure 'x'", rule=Rule(**rule))
+
+
+def refused(*results: stats.Result, **rule: object) -> list[str]:
+    """Give the messages with which results are refused."""
+    with pytest.raises(StudyError) as error:
+        check(*results, **rule)
+    return [str(problem) for problem in error.value.problems]
