@@ -44,7 +44,7 @@ def of_room(package: str, file: str, also: Callable[[Function], Function] = lamb
 
     def loaded(name: str) -> object:
         found = load(name)
-        if isfunction(found) or hasattr(found, "kind"):  # a kind of chart is a class
+        if isfunction(found) or isinstance(getattr(found, "kind", 0), str):  # a chart is a class
             found = also(checked(found, package.rpartition(".")[2]))
         vars(sys.modules[package])[name] = found
         return found
