@@ -201,3 +201,8 @@ def test_rows_without_a_share_or_an_interval_are_told_apart():
         "no share in 1 of 4 rows: nobody in the base",
         "no interval in 2 of 4 rows: nobody, everybody or one row",
     )
+
+
+def test_the_exact_interval_of_a_whole_population_is_its_share():
+    table = stats.share(answers(3, 8), "useful", level=True, method="beta", population_size=8).table
+    assert table[["conf_low", "conf_high"]].values.tolist() == [[3 / 8, 3 / 8]]
