@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from vises_research.codebook import conversion, load
 from vises_research.codebook.conversion import questionnaire as of_table
+from vises_research.codebook.conversion import yaml
 from vises_research.codebook.formats import questionnaire
 from vises_research.codebook.formats.ddi import ddi_xml
 from vises_research.codebook.formats.xlsform_write import xlsform_bytes
 from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
-from vises_research.codebook.write_yaml import yaml
 
 LANGUAGES = ("fr", "nl", "en")
 NAMES = st.text(string.ascii_lowercase, min_size=2, max_size=6).map(lambda name: f"q_{name}")

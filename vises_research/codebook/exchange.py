@@ -5,11 +5,11 @@ from pathlib import Path
 
 from vises_research import documents
 from vises_research.codebook import conversion, formats
+from vises_research.codebook.conversion import yaml
 from vises_research.codebook.exported import Source
 from vises_research.codebook.formats import losses
 from vises_research.codebook.load import load
 from vises_research.codebook.model import CodebookFile
-from vises_research.codebook.write_yaml import yaml
 from vises_research.errors import Problem, StudyError, nearest, place, refusal
 from vises_research.files import write_atomic
 
