@@ -19,8 +19,8 @@ reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 test: venv  ## the whole test suite
 	@$(BIN)/python -m pytest $(PARALLEL)
 
-quick: venv  ## the tests that take no time and need nothing but Python, to run while one works
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+quick: venv  ## the tests that take no time and need nothing but Python, without the examples of the docstrings
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow" tests
 
 bench: venv  ## how fast large files are harmonised, on every engine, the statistics, and how figures are published; takes some minutes
 	@$(BIN)/python benchmarks/run.py
