@@ -206,3 +206,7 @@ def test_rows_without_a_share_or_an_interval_are_told_apart():
 def test_the_exact_interval_of_a_whole_population_is_its_share():
     table = stats.share(answers(3, 8), "useful", level=True, method="beta", population_size=8).table
     assert table[["conf_low", "conf_high"]].values.tolist() == [[3 / 8, 3 / 8]]
+
+
+def test_nobody_has_no_exact_limits():
+    assert np.isnan(stats.clopper_pearson([0, 3], [0, 8])).tolist() == [[True, False]] * 2
