@@ -29,7 +29,15 @@ WORDS = st.text(SIGNS, min_size=1, max_size=8)
 TEXTS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 LABELS = st.tuples(TEXTS, TEXTS, TEXTS).map(lambda texts: dict(zip(LANGUAGES, texts, strict=True)))
 BOUND = st.none() | st.integers(-1000, 1000).map(float) | st.sampled_from([0.5, -2.25])
-RANGES = st.tuples(BOUND, BOUND).filter(lambda ends: ends != (None, None))
+
+
+def _up(ends: tuple[float | None, float | None]) -> bool:
+    low, high = ends
+    return ends != (None, None) and (low is None or high is None or low <= high)
+
+
+RANGES = st.tuples(BOUND, BOUND).filter(_up)
+"""A range that goes down holds no number, and is refused when a codebook is read."""
 
 
 @st.composite
@@ -179,3 +187,11 @@ def test_kobo_takes_the_form(project: Path, tmp_path: Path) -> None:
         made = convert(path)
         assert f'id="{table}"' in made.xform
         assert not [w for w in made.warnings if "hint" not in w]
+
+
+def test_a_range_that_goes_down_is_told_and_left_out() -> None:
+    hours = Question("hours", "number", {"en": "Hours"}, range=(9.0, 0.0))
+    asked = Questionnaire("t", ("en",), (hours,), {})
+    files, lost = conversion.files(asked, {})
+    assert next(iter(files.values())).variables["hours"].range is None
+    assert "hours: the range from 9 to 0, which holds no number" in lost

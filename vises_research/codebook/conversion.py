@@ -8,6 +8,7 @@ from typing import Any
 from vises_research.codebook import missing_codes
 from vises_research.codebook.model import (
     ROW_KEY,
+    Bounds,
     Codebook,
     CodebookFile,
     Labels,
@@ -65,13 +66,14 @@ def _variable(
         "reference": {"refers": answers},
         "identifier": {"identifier": answers},
     }.get(kind, {"type": kind})
-    if kind == "number" and (question.unit or question.range):
+    span = _range(question, lost)
+    if kind == "number" and (question.unit or span):
         typed = {}
     return Variable(
         label=_label(question, asked),
         note=_note(question.note, asked),
         unit=question.unit or None,
-        range=question.range,
+        range=span,
         pattern=_pattern(question, lost),
         ask_if=_ask_if(question, asked, names, lost),
         **typed,
@@ -113,6 +115,15 @@ def _label(question: Question, asked: Questionnaire) -> Labels:
 
 def _note(note: Texts, asked: Questionnaire) -> str | Labels:
     return note[asked.languages[0]] if list(note) == [asked.languages[0]] else dict(note) or ""
+
+
+def _range(question: Question, lost: list[str]) -> Bounds | None:
+    """Give the range; one that goes down holds no number, whatever the form meant by it."""
+    low, high = question.range or (None, None)
+    if low is not None and high is not None and low > high:
+        lost.append(f"{question.code}: the range from {low:g} to {high:g}, which holds no number")
+        return None
+    return question.range
 
 
 def _pattern(question: Question, lost: list[str]) -> str | None:
