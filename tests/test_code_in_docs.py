@@ -29,6 +29,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for part in ("data/raw", "data/codebook"):
         shutil.copytree(ROOT / part, folder / part)
     shutil.copy(ROOT / "study.yaml", folder)
+    shutil.copy(ROOT / "figures.yaml", folder)
     run(["-m", "vises_research", "harmonise"], folder)
     return folder
 

@@ -52,6 +52,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         for part in ("data/raw", "data/codebook", "notebooks"):
             shutil.copytree(ROOT / part, folder / part)
         shutil.copy(ROOT / "study.yaml", folder)
+        shutil.copy(ROOT / "figures.yaml", folder)
         shutil.copy(ROOT / "requirements.lock", folder)
         vises("reproduce", "--study", str(folder))
     return folders

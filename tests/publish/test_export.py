@@ -62,7 +62,7 @@ def test_the_record_tells_all_and_the_digests_hold(written):
         "changes": [],
     }
     rows = {"answered": 69, "asked": 69, "total": 69, "unit": "pilot"}
-    assert record["base"] == {**rows, "columns": ["region", "group"]}
+    assert record["base"] == {**rows, "columns": ["region", "group"], "unasked": []}
     assert record["simulated"] is True
     assert record["notebook"] == "01_portrait"
     assert record["title"]["nl"] == "Pilootbedrijven"

@@ -37,7 +37,7 @@ PACKAGE = {
     "codebook/__init__.py": "",
     "codebook/words.yaml": "a: 1\n",
     "harmonise/__init__.py": "from vises_research.harmonise.all_sources import run\n",
-    "harmonise/run.py": "def run():\n    from vises_research import read\n    return read\n",
+    "harmonise/all_sources.py": "def run():\n    from vises_research import read\n",
     "read.py": "import vises_research.codebook\n",
     "stats.py": "",
     "figures/__init__.py": "",

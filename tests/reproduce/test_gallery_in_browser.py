@@ -66,6 +66,10 @@ FOCUSED = """() => {
 }"""
 
 
+LOADED = """() => [...document.querySelectorAll("article")].filter(one => one.offsetParent)
+  .every(one => [...one.querySelectorAll("img")].every(i => i.complete && i.naturalWidth))"""
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     """The gallery of a study with a portrait, a table and shares."""
@@ -285,6 +289,8 @@ def test_printed_pages_hold_every_figure(show):
     from io import BytesIO
 
     page = show("#fr")
+    page.evaluate("document.querySelectorAll('article img').forEach(i => i.scrollIntoView())")
+    page.wait_for_function(LOADED)  # as someone who has read the page; pictures come as one reads
     with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))) as document:
         pictures = [image for sheet in document.pages for image in sheet.get_images()]
         assert len(pictures) == 3

@@ -40,8 +40,8 @@ USES = {
         "data/extra/a.csv",
     ),
     "package": (
-        "import importlib\nimportlib.import_module('vises_research.re' + 'ad.sheets')",
-        "vises_research/read/sheets.py",
+        "import importlib\nimportlib.import_module('vises_research.re' + 'ad.headers')",
+        "vises_research/read/headers.py",
     ),
 }
 NETWORK = """

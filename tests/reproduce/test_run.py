@@ -86,7 +86,7 @@ CHANGES = {
     "the settings": (lambda study, code: append(study / "study.yaml"), ALL),
     "the lock": (lambda study, code: append(code.parent / "requirements.lock"), ALL),
     "the harmoniser, used by harmonising only": (
-        lambda study, code: append(code / "harmonise/run.py"),
+        lambda study, code: append(code / "harmonise/all_sources.py"),
         {"data/processed", "pages"},
     ),
     "a module imported inside a function": (
