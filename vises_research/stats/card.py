@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from vises_research.stats.quantity import ESTIMATE, ODDS, SLOPE, Quantity
 
-__all__ = ["LINEAR", "ODDS_RATIOS", "Card", "Say", "find"]
+__all__ = ["LINEAR", "ODDS_RATIOS", "Card", "Discloses", "Say", "find"]
 
 Rows = Literal[
     "terms",
@@ -47,6 +47,22 @@ About = Literal[
 ]
 Named = Literal["quantities", "levels", "variables"]
 Tells = Literal["estimates", "counts", "shares", "quantiles", "sums"]
+Discloses = Literal[
+    "unclassified",
+    "nothing",
+    "counts",
+    "missing",
+    "sums",
+    "quantiles",
+    "contrasts",
+    "coefficients",
+    "steps",
+    "tests",
+    "correlations",
+    "indices",
+    "units",
+]
+"""What a number can tell of single units; the rule of each class is in docs/disclosure.md."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +144,12 @@ class Card:
         What disclosure control must know. ``counts`` of groups and ``shares`` (a count out of a
         base) are cells that add up, and so are the counts beside ``quantiles`` and ``sums`` (with
         those who contribute to them); of ``estimates``, only each count for itself is known.
+    discloses
+        What its numbers can tell of single units: ``counts`` (shares too) and patterns of what is
+        ``missing``; ``sums`` (means too) and ``quantiles`` of amounts; ``contrasts`` of groups;
+        ``coefficients`` of a model; ``steps`` of a curve; ``tests``, ``correlations``,
+        ``indices``; values of single ``units``; ``nothing`` where no data are behind it. What is
+        ``unclassified`` is not published.
     of
         Tells cards of one method apart, where the data decide what it estimates.
 
@@ -150,6 +172,7 @@ class Card:
     named: Named = "quantities"
     whole: tuple[str, ...] = ()
     tells: Tells = "estimates"
+    discloses: Discloses = "unclassified"
     of: str = ""
 
     def quantity(self, term: object = "") -> Quantity:

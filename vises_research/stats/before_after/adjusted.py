@@ -31,6 +31,7 @@ ANCOVA_CARD = Card(
         Say("baseline", quantity.DIFFERENCE, otherwise=True),
     ),
     about="pair_by",
+    discloses="coefficients",
 )
 
 

@@ -33,7 +33,7 @@ OLDHAM = Method(
 
 
 RELIABLE_CHANGE_CARD = Card(
-    "reliable_change", (Say(kind=quantity.SHARE),), rows="parts", about="pair"
+    "reliable_change", (Say(kind=quantity.SHARE),), rows="parts", about="pair", discloses="counts"
 )
 
 
@@ -106,7 +106,10 @@ def reliable_change(
 
 
 REGRESSION_TO_MEAN_CARD = Card(
-    "regression_to_mean", (Say("with_mean", quantity.COEFFICIENT, "catching_up"),), about="pair"
+    "regression_to_mean",
+    (Say("with_mean", quantity.COEFFICIENT, "catching_up"),),
+    about="pair",
+    discloses="indices",
 )
 
 

@@ -34,6 +34,7 @@ OF_MEANS = Card(
     (Say("difference", quantity.CHANGE), Say(kind=quantity.MEAN)),
     rows="ends",
     about="pair",
+    discloses="sums",
 )
 OF_SHARES = Card(
     "paired_values",
@@ -41,6 +42,7 @@ OF_SHARES = Card(
     rows="ends",
     about="pair",
     of="shares",
+    discloses="counts",
 )
 
 

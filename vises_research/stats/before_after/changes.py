@@ -44,6 +44,7 @@ CHANGE_CARD = Card(
         Say("mean_change", quantity.CHANGE, "change"),
     ),
     about="pair",
+    discloses="sums",
 )
 
 
@@ -105,7 +106,9 @@ def change(
     return told(CHANGE_CARD, cells, CHANGE, both.rows, outcome=after, by=by)
 
 
-MOVES_CARD = Card("moves", (Say(kind=quantity.SHARE),), rows="parts", about="pair")
+MOVES_CARD = Card(
+    "moves", (Say(kind=quantity.SHARE),), rows="parts", about="pair", discloses="counts"
+)
 
 
 def moves(
@@ -160,7 +163,10 @@ def moves(
 
 
 SIGN_TEST_CARD = Card(
-    "sign_test", (Say("sign_test", quantity.CHANCE, "balance", counts="pairs"),), about="pair"
+    "sign_test",
+    (Say("sign_test", quantity.CHANCE, "balance", counts="pairs"),),
+    about="pair",
+    discloses="tests",
 )
 
 

@@ -25,7 +25,10 @@ HOMOGENEITY = Method(
 
 
 MARGINAL_HOMOGENEITY_CARD = Card(
-    "marginal_homogeneity", (Say("stuart_maxwell", effect="distribution"),), about="pair"
+    "marginal_homogeneity",
+    (Say("stuart_maxwell", effect="distribution"),),
+    about="pair",
+    discloses="tests",
 )
 
 

@@ -28,6 +28,7 @@ PAIRED_DIFFERENCE_CARD = Card(
     "paired_difference",
     (Say("difference", quantity.POINTS, "frequency", counts="answers"),),
     about="pair",
+    discloses="counts",
 )
 
 

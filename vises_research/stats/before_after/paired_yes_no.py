@@ -31,6 +31,7 @@ MCNEMAR_CARD = Card(
     "mcnemar",
     (Say("odds_ratio", quantity.RATIO, "frequency", test="mid_p", counts="answers"),),
     about="pair",
+    discloses="tests",
 )
 
 

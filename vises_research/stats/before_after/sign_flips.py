@@ -25,7 +25,10 @@ LARGEST = 1_000_000
 
 
 SIGN_FLIP_CARD = Card(
-    "sign_flip", (Say("exact", quantity.DIFFERENCE, "change", measure="mean_change"),), about="pair"
+    "sign_flip",
+    (Say("exact", quantity.DIFFERENCE, "change", measure="mean_change"),),
+    about="pair",
+    discloses="sums",
 )
 
 

@@ -36,6 +36,7 @@ SIGNED_RANK_CARD = Card(
     "signed_rank",
     (Say("rank_biserial", quantity.COEFFICIENT, "balance", test="exact"),),
     about="pair",
+    discloses="tests",
 )
 
 

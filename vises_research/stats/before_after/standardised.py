@@ -26,7 +26,10 @@ STANDARDISED = Method(
 
 
 STANDARDISED_CHANGE_CARD = Card(
-    "standardised_change", (Say("g", quantity.COEFFICIENT, "change"),), about="pair"
+    "standardised_change",
+    (Say("g", quantity.COEFFICIENT, "change"),),
+    about="pair",
+    discloses="indices",
 )
 
 

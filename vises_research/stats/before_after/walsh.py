@@ -25,7 +25,10 @@ HODGES_LEHMANN = Method(
 
 
 HODGES_LEHMANN_CARD = Card(
-    "hodges_lehmann", (Say("pseudo_median", quantity.DIFFERENCE, "change"),), about="pair"
+    "hodges_lehmann",
+    (Say("pseudo_median", quantity.DIFFERENCE, "change"),),
+    about="pair",
+    discloses="quantiles",
 )
 
 

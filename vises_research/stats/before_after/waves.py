@@ -35,7 +35,7 @@ MADANSKY = Method(
 )
 
 
-COCHRAN_Q_CARD = Card("cochran_q", (Say(effect="waves_share"),))
+COCHRAN_Q_CARD = Card("cochran_q", (Say(effect="waves_share"),), discloses="tests")
 
 
 def cochran_q(
@@ -89,7 +89,9 @@ def cochran_q(
     return told(COCHRAN_Q_CARD, [cell], COCHRAN, rows, assumptions=[seen])
 
 
-FRIEDMAN_CARD = Card("friedman", (Say("friedman", quantity.COEFFICIENT, "waves"),))
+FRIEDMAN_CARD = Card(
+    "friedman", (Say("friedman", quantity.COEFFICIENT, "waves"),), discloses="tests"
+)
 
 
 def friedman(
@@ -142,7 +144,9 @@ def friedman(
     return told(FRIEDMAN_CARD, [{"term": "friedman", "estimate": kendall, **cell}], FRIEDMAN, rows)
 
 
-HOMOGENEITY_OVER_WAVES_CARD = Card("homogeneity_over_waves", (Say(effect="waves_distribution"),))
+HOMOGENEITY_OVER_WAVES_CARD = Card(
+    "homogeneity_over_waves", (Say(effect="waves_distribution"),), discloses="tests"
+)
 
 
 def homogeneity_over_waves(

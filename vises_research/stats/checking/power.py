@@ -25,7 +25,9 @@ NOETHER = Method(
 )
 
 
-MCNEMAR_POWER_CARD = Card("mcnemar_power", (Say("", quantity.SHARE),), about="rows")
+MCNEMAR_POWER_CARD = Card(
+    "mcnemar_power", (Say("", quantity.SHARE),), about="rows", discloses="nothing"
+)
 
 
 def mcnemar_power(
@@ -78,7 +80,9 @@ def mcnemar_power(
     return result(MCNEMAR_POWER_CARD, rows, MCNEMAR, n, unit, notes)
 
 
-NOETHER_SIZE_CARD = Card("noether_size", (Say("", quantity.WHOLE),), about="rows")
+NOETHER_SIZE_CARD = Card(
+    "noether_size", (Say("", quantity.WHOLE),), about="rows", discloses="nothing"
+)
 
 
 def noether_size(

@@ -21,7 +21,9 @@ PAIRED = Method(
 GROUPS = Method("Minimum detectable difference of two groups", PAIRED.citation)
 
 
-DETECTABLE_CHANGE_CARD = Card("detectable_change", (Say("", quantity.SIZE),), about="rows")
+DETECTABLE_CHANGE_CARD = Card(
+    "detectable_change", (Say("", quantity.SIZE),), about="rows", discloses="nothing"
+)
 
 
 def detectable_change(
@@ -68,6 +70,7 @@ DETECTABLE_DIFFERENCE_CARD = Card(
     "detectable_difference",
     (Say("mean", quantity.SIZE), Say("share", quantity.SHARE), Say("superiority", quantity.SHARE)),
     about="rows",
+    discloses="nothing",
 )
 
 

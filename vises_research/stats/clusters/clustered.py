@@ -36,7 +36,7 @@ _ERRORS = {
 } | {"HC3": ("HC3 errors and t", _HC3), "classical": ("equal spread assumed, t", "")}
 
 
-LINEAR_CARD = Card("linear", LINEAR)
+LINEAR_CARD = Card("linear", LINEAR, discloses="coefficients")
 
 
 def linear(
@@ -118,7 +118,7 @@ def linear(
 
 
 CLUSTERED_MEAN_CARD = Card(
-    "clustered_mean", (Say("", quantity.MEAN, measure="mean"),), about="first"
+    "clustered_mean", (Say("", quantity.MEAN, measure="mean"),), about="first", discloses="sums"
 )
 
 

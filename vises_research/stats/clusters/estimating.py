@@ -30,7 +30,7 @@ _ERRORS = {
 }
 
 
-GEE_CARD = Card("gee", LINEAR)
+GEE_CARD = Card("gee", LINEAR, discloses="coefficients")
 
 
 def gee(  # noqa: PLR0913

@@ -29,7 +29,7 @@ _KENWARD_ROGER = (
 
 
 VARIANCE_COMPONENTS_CARD = Card(
-    "variance_components", (Say("icc", quantity.SHARE), Say("design_effect"))
+    "variance_components", (Say("icc", quantity.SHARE), Say("design_effect")), discloses="indices"
 )
 
 
@@ -111,7 +111,7 @@ def variance_components(
     return Result(VARIANCE_COMPONENTS_CARD, table, name, rows.base, tuple(notes), (), column, seen)
 
 
-MIXED_LINEAR_CARD = Card("mixed_linear", LINEAR)
+MIXED_LINEAR_CARD = Card("mixed_linear", LINEAR, discloses="coefficients")
 
 
 def mixed_linear(

@@ -37,7 +37,9 @@ class Pairs(NamedTuple):
 
 
 RANK_CORRELATION_CARD = Card(
-    "rank_correlation", (Say("spearman_rho", quantity.CORRELATION, "together"),)
+    "rank_correlation",
+    (Say("spearman_rho", quantity.CORRELATION, "together"),),
+    discloses="correlations",
 )
 
 

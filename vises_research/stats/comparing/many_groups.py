@@ -25,7 +25,10 @@ DUNN = "Dunn, O. J. (1964). Multiple comparisons using rank sums. Technometrics,
 
 
 KRUSKAL_WALLIS_CARD = Card(
-    "kruskal_wallis", (Say("epsilon_squared", quantity.COEFFICIENT, "groups"),), about="split"
+    "kruskal_wallis",
+    (Say("epsilon_squared", quantity.COEFFICIENT, "groups"),),
+    about="split",
+    discloses="tests",
 )
 
 
@@ -84,7 +87,9 @@ def kruskal_wallis(
     return sample.result(KRUSKAL_WALLIS_CARD, KRUSKAL_WALLIS, cells, _thin(sample, variance))
 
 
-DUNN_CARD = Card("dunn", (Say(effect="two", direction="statistic"),), about="split")
+DUNN_CARD = Card(
+    "dunn", (Say(effect="two", direction="statistic"),), about="split", discloses="tests"
+)
 
 
 def dunn(

@@ -61,7 +61,7 @@ def p_adjust(p_values: Any, adjust: Literal["holm", "bh"] = "holm") -> npt.NDArr
     return p
 
 
-FAMILIES_CARD = Card("families", rows="tests", about="rows", named="variables")
+FAMILIES_CARD = Card("families", rows="tests", about="rows", named="variables", discloses="tests")
 
 
 def families(

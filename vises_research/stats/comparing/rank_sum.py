@@ -31,7 +31,10 @@ HODGES_LEHMANN = Method(
 
 
 MANN_WHITNEY_CARD = Card(
-    "mann_whitney", (Say("exact", effect="two", direction="asymptotic"),), about="split"
+    "mann_whitney",
+    (Say("exact", effect="two", direction="asymptotic"),),
+    about="split",
+    discloses="tests",
 )
 
 
@@ -91,7 +94,10 @@ def mann_whitney(
 
 
 HODGES_LEHMANN_SHIFT_CARD = Card(
-    "hodges_lehmann_shift", (Say("shift", quantity.DIFFERENCE, "two"),), about="split"
+    "hodges_lehmann_shift",
+    (Say("shift", quantity.DIFFERENCE, "two"),),
+    about="split",
+    discloses="quantiles",
 )
 
 

@@ -48,7 +48,9 @@ class Cross:
         return (*self.rows.notes, *thin)
 
 
-CHI_SQUARE_CARD = Card("chi_square", (Say("cramers_v", quantity.COEFFICIENT, "link"),))
+CHI_SQUARE_CARD = Card(
+    "chi_square", (Say("cramers_v", quantity.COEFFICIENT, "link"),), discloses="tests"
+)
 
 
 def chi_square(
@@ -116,7 +118,7 @@ def chi_square(
     return Result(CHI_SQUARE_CARD, table, method, base, notes, assumptions=checked)
 
 
-FISHER_FREEMAN_HALTON_CARD = Card("fisher_freeman_halton", (Say(effect="link"),))
+FISHER_FREEMAN_HALTON_CARD = Card("fisher_freeman_halton", (Say(effect="link"),), discloses="tests")
 
 
 def fisher_freeman_halton(

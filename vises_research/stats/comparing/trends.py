@@ -32,7 +32,10 @@ ARMITAGE = Method(
 
 
 LINEAR_BY_LINEAR_CARD = Card(
-    "linear_by_linear", (Say("linear", quantity.COEFFICIENT, "together"),), about="pair"
+    "linear_by_linear",
+    (Say("linear", quantity.COEFFICIENT, "together"),),
+    about="pair",
+    discloses="tests",
 )
 
 
@@ -78,7 +81,10 @@ def linear_by_linear(
 
 
 COCHRAN_ARMITAGE_CARD = Card(
-    "cochran_armitage", (Say("slope", quantity.POINTS, "trend"),), about="split"
+    "cochran_armitage",
+    (Say("slope", quantity.POINTS, "trend"),),
+    about="split",
+    discloses="contrasts",
 )
 
 
@@ -127,6 +133,7 @@ JONCKHEERE_TERPSTRA_CARD = Card(
     "jonckheere_terpstra",
     (Say("trend", quantity.COEFFICIENT, "trend", measure="kendall_tau_b"),),
     about="split",
+    discloses="tests",
 )
 
 

@@ -30,7 +30,10 @@ FISHER_Z = Method("Cliff's delta with Fisher-z interval", "Kerby, D. S. (2014). 
 
 
 BRUNNER_MUNZEL_CARD = Card(
-    "brunner_munzel", (Say("relative_effect", quantity.RELATIVE_EFFECT, "two"),), about="split"
+    "brunner_munzel",
+    (Say("relative_effect", quantity.RELATIVE_EFFECT, "two"),),
+    about="split",
+    discloses="tests",
 )
 
 
@@ -95,7 +98,10 @@ def brunner_munzel(
 
 
 CLIFFS_DELTA_CARD = Card(
-    "cliffs_delta", (Say("cliffs_delta", quantity.CLIFFS_DELTA, "two"),), about="split"
+    "cliffs_delta",
+    (Say("cliffs_delta", quantity.CLIFFS_DELTA, "two"),),
+    about="split",
+    discloses="indices",
 )
 
 

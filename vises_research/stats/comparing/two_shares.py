@@ -30,7 +30,10 @@ FISHER = Method(
 
 
 SHARE_DIFFERENCE_CARD = Card(
-    "share_difference", (Say("difference", quantity.POINTS, "two_shares"),), about="split"
+    "share_difference",
+    (Say("difference", quantity.POINTS, "two_shares"),),
+    about="split",
+    discloses="contrasts",
 )
 
 
@@ -88,7 +91,10 @@ def share_difference(
 
 
 ODDS_RATIO_CARD = Card(
-    "odds_ratio", (Say("odds_ratio", quantity.RATIO, "two_shares"),), about="split"
+    "odds_ratio",
+    (Say("odds_ratio", quantity.RATIO, "two_shares"),),
+    about="split",
+    discloses="contrasts",
 )
 
 

@@ -30,7 +30,11 @@ _COLUMNS = ["n_risk", "n_event", "estimate", "std_error", "conf_low", "conf_high
 
 
 AALEN_JOHANSEN_CARD = Card(
-    "aalen_johansen", (Say(kind=quantity.SHARE),), rows="incidence", about="first"
+    "aalen_johansen",
+    (Say(kind=quantity.SHARE),),
+    rows="incidence",
+    about="first",
+    discloses="steps",
 )
 
 
@@ -105,7 +109,9 @@ def aalen_johansen(
     return tabled(AALEN_JOHANSEN_CARD, cells, ["time", *_COLUMNS], rows, keys, AALEN_JOHANSEN, why)
 
 
-RETENTION_CARD = Card("retention", (Say(kind=quantity.SHARE),), rows="steps", about="steps")
+RETENTION_CARD = Card(
+    "retention", (Say(kind=quantity.SHARE),), rows="steps", about="steps", discloses="counts"
+)
 
 
 def retention(

@@ -40,7 +40,11 @@ RESTRICTED = Method("Restricted mean of Kaplan-Meier, normal interval", KAPLAN_M
 
 
 MEDIAN_TIME_CARD = Card(
-    "median_time", (Say(measure="median_time"),), rows="half_times", about="first"
+    "median_time",
+    (Say(measure="median_time"),),
+    rows="half_times",
+    about="first",
+    discloses="quantiles",
 )
 
 
@@ -106,7 +110,9 @@ def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of m
     return tabled(MEDIAN_TIME_CARD, cells, _MEDIAN, rows, by, method, why)
 
 
-RESTRICTED_MEAN_CARD = Card("restricted_mean", (Say(measure="restricted_mean"),), about="first")
+RESTRICTED_MEAN_CARD = Card(
+    "restricted_mean", (Say(measure="restricted_mean"),), about="first", discloses="sums"
+)
 
 
 def restricted_mean(

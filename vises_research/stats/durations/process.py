@@ -37,7 +37,7 @@ LIMITS = ["estimate", "std_error", "conf_low", "conf_high", "conf_level"]
 
 
 KAPLAN_MEIER_CARD = Card(
-    "kaplan_meier", (Say(kind=quantity.SHARE),), rows="survival", about="first"
+    "kaplan_meier", (Say(kind=quantity.SHARE),), rows="survival", about="first", discloses="steps"
 )
 
 
@@ -108,7 +108,9 @@ def kaplan_meier(
     return tabled(KAPLAN_MEIER_CARD, cells, names, rows, by, method, why)
 
 
-LOGRANK_CARD = Card("logrank", (Say("test", effect="groups_time"),), about="samples")
+LOGRANK_CARD = Card(
+    "logrank", (Say("test", effect="groups_time"),), about="samples", discloses="tests"
+)
 
 
 def logrank(

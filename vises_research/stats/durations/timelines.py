@@ -21,7 +21,7 @@ __all__ = ["spans"]
 Order = Literal["entry", "length"]
 
 
-SPANS_CARD = Card("spans", rows="spans")
+SPANS_CARD = Card("spans", rows="spans", discloses="units")
 
 
 def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended

@@ -22,7 +22,7 @@ _D1 = (
 )
 
 
-POOL_JOINT_CARD = Card("pool_joint", (Say(effect="joint"),))
+POOL_JOINT_CARD = Card("pool_joint", (Say(effect="joint"),), discloses="tests")
 
 
 def pool_joint(

@@ -29,7 +29,7 @@ _LITTLE = (
 )
 
 
-MISSING_PATTERNS_CARD = Card("missing_patterns", rows="patterns", about="rows")
+MISSING_PATTERNS_CARD = Card("missing_patterns", rows="patterns", about="rows", discloses="missing")
 
 
 def missing_patterns(
@@ -88,7 +88,7 @@ def missing_patterns(
     return Result(MISSING_PATTERNS_CARD, table, method, rows.base, notes, tuple(names))
 
 
-LITTLE_MCAR_CARD = Card("little_mcar", (Say(effect="missing"),))
+LITTLE_MCAR_CARD = Card("little_mcar", (Say(effect="missing"),), discloses="tests")
 
 
 def little_mcar(

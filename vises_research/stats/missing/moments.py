@@ -22,7 +22,11 @@ _EM = (
 
 
 EM_MOMENTS_CARD = Card(
-    "em_moments", (Say("mean", quantity.MEAN, measure="mean"),), rows="item_pairs", about="rows"
+    "em_moments",
+    (Say("mean", quantity.MEAN, measure="mean"),),
+    rows="item_pairs",
+    about="rows",
+    discloses="sums",
 )
 
 

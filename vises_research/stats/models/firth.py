@@ -26,7 +26,7 @@ FIRTH = Method(
 TOLD = "intercept: Wald interval, no test; likelihood_ratio: against no predictors, no estimate"
 
 
-FIRTH_LOGISTIC_CARD = Card("firth_logistic", ODDS_RATIOS)
+FIRTH_LOGISTIC_CARD = Card("firth_logistic", ODDS_RATIOS, discloses="coefficients")
 
 
 def firth_logistic(

@@ -41,7 +41,7 @@ FAILED = "no estimate: the search for the maximum did not settle"
 Penalty = Literal["when_separated", "always", "never"]
 
 
-ORDINAL_LOGIT_CARD = Card("ordinal_logit", ODDS_RATIOS)
+ORDINAL_LOGIT_CARD = Card("ordinal_logit", ODDS_RATIOS, discloses="coefficients")
 
 
 def ordinal_logit(

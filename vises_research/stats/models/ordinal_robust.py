@@ -39,7 +39,9 @@ COLUMNS = [
 UNTESTED = "thresholds are not tested"
 
 
-ORDINAL_LOGIT_CLUSTERED_CARD = Card("ordinal_logit_clustered", ODDS_RATIOS)
+ORDINAL_LOGIT_CLUSTERED_CARD = Card(
+    "ordinal_logit_clustered", ODDS_RATIOS, discloses="coefficients"
+)
 
 
 def ordinal_logit_clustered(
@@ -104,7 +106,7 @@ def ordinal_logit_clustered(
     return _sandwiched(named, data, rows_in, (meat, clusters - 1, seen), conf_level)
 
 
-ORDINAL_LOGIT_DESIGN_CARD = Card("ordinal_logit_design", ODDS_RATIOS)
+ORDINAL_LOGIT_DESIGN_CARD = Card("ordinal_logit_design", ODDS_RATIOS, discloses="coefficients")
 
 
 def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns

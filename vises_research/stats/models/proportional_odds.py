@@ -27,7 +27,7 @@ METHOD = Method(
 COLUMNS = ["term", "item", "statistic", "df", "p_value", "loglik", "n"]
 
 
-PROPORTIONALITY_CARD = Card("proportionality", (Say("uneven", effect="uneven"),))
+PROPORTIONALITY_CARD = Card("proportionality", (Say("uneven", effect="uneven"),), discloses="tests")
 
 
 def proportionality(

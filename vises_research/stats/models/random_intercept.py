@@ -40,7 +40,7 @@ LATENT = np.pi**2 / 3
 
 
 ORDINAL_RANDOM_INTERCEPT_CARD = Card(
-    "ordinal_random_intercept", (*ODDS_RATIOS, Say("icc", quantity.SHARE))
+    "ordinal_random_intercept", (*ODDS_RATIOS, Say("icc", quantity.SHARE)), discloses="coefficients"
 )
 
 

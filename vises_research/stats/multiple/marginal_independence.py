@@ -32,7 +32,10 @@ BATCH = 1000
 
 
 ITEMS_BY_GROUP_CARD = Card(
-    "items_by_group", (Say("permutation", effect="groups_items"),), about="grouped"
+    "items_by_group",
+    (Say("permutation", effect="groups_items"),),
+    about="grouped",
+    discloses="tests",
 )
 
 
@@ -95,7 +98,9 @@ def items_by_group(
     return Result(ITEMS_BY_GROUP_CARD, table, method, rows.base, (*rows.notes, *notes))
 
 
-ITEMS_BY_ITEMS_CARD = Card("items_by_items", (Say("permutation", effect="link"),))
+ITEMS_BY_ITEMS_CARD = Card(
+    "items_by_items", (Say("permutation", effect="link"),), discloses="tests"
+)
 
 
 def items_by_items(

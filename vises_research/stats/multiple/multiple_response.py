@@ -25,7 +25,9 @@ WILSON = METHODS["wilson"]
 COMBINATIONS = replace(WILSON, name=f"Combinations of answers; {WILSON.name}")
 
 
-ANSWERS_CARD = Card("answers", (Say(kind=quantity.SHARE),), rows="options", about="options")
+ANSWERS_CARD = Card(
+    "answers", (Say(kind=quantity.SHARE),), rows="options", about="options", discloses="counts"
+)
 
 
 def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
@@ -133,7 +135,11 @@ def _weighted(
 
 
 COMBINATIONS_CARD = Card(
-    "combinations", (Say(kind=quantity.SHARE),), rows="combinations", about="rows"
+    "combinations",
+    (Say(kind=quantity.SHARE),),
+    rows="combinations",
+    about="rows",
+    discloses="counts",
 )
 
 

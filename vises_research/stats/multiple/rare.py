@@ -20,7 +20,9 @@ TOGETHER = " + "
 """Stands between the items of a combination."""
 
 
-GATHER_CARD = Card("gather", (Say(kind=quantity.SHARE),), rows="gathered", about="rows")
+GATHER_CARD = Card(
+    "gather", (Say(kind=quantity.SHARE),), rows="gathered", about="rows", discloses="counts"
+)
 
 
 def gather(result: Result, least: int = 5, most: int | None = None) -> Result:

@@ -27,7 +27,11 @@ RULES = {
 
 
 CODE_FREQUENCIES_CARD = Card(
-    "code_frequencies", (Say(kind=quantity.SHARE),), rows="options", about="options"
+    "code_frequencies",
+    (Say(kind=quantity.SHARE),),
+    rows="options",
+    about="options",
+    discloses="counts",
 )
 
 
@@ -85,7 +89,9 @@ def code_frequencies(
     return Result(CODE_FREQUENCIES_CARD, table, WILSON, base, notes, assumptions=(NESTED,))
 
 
-CODE_PAIRS_CARD = Card("code_pairs", (Say(kind=quantity.SHARE),), rows="code_pairs", about="rows")
+CODE_PAIRS_CARD = Card(
+    "code_pairs", (Say(kind=quantity.SHARE),), rows="code_pairs", about="rows", discloses="counts"
+)
 
 
 def code_pairs(
@@ -154,7 +160,11 @@ def code_pairs(
 
 
 CODE_AGREEMENT_CARD = Card(
-    "code_agreement", (Say("", quantity.COEFFICIENT),), rows="code_coefficients", about="rows"
+    "code_agreement",
+    (Say("", quantity.COEFFICIENT),),
+    rows="code_coefficients",
+    about="rows",
+    discloses="indices",
 )
 
 

@@ -24,7 +24,7 @@ SHROUT_FLEISS = Method(
 )
 
 
-ICC_CARD = Card("icc", (Say("icc_2", quantity.COEFFICIENT),), many="raters")
+ICC_CARD = Card("icc", (Say("icc_2", quantity.COEFFICIENT),), many="raters", discloses="indices")
 
 
 def icc(

@@ -32,7 +32,10 @@ FLEISS = Method(
 
 
 FLEISS_KAPPA_CARD = Card(
-    "fleiss_kappa", (Say("", quantity.COEFFICIENT, measure="fleiss_kappa"),), many="raters"
+    "fleiss_kappa",
+    (Say("", quantity.COEFFICIENT, measure="fleiss_kappa"),),
+    many="raters",
+    discloses="indices",
 )
 
 
@@ -81,7 +84,7 @@ def fleiss_kappa(
     return report(FLEISS_KAPPA_CARD, row, FLEISS, base, notes, conf_level, len(values) - 1, levels)
 
 
-GWET_CARD = Card("gwet", (Say("", quantity.COEFFICIENT),), many="raters")
+GWET_CARD = Card("gwet", (Say("", quantity.COEFFICIENT),), many="raters", discloses="indices")
 
 
 def gwet(

@@ -25,7 +25,10 @@ COHEN = (
 
 
 COHEN_KAPPA_CARD = Card(
-    "cohen_kappa", (Say("", quantity.COEFFICIENT, measure="cohen_kappa"),), about="pair"
+    "cohen_kappa",
+    (Say("", quantity.COEFFICIENT, measure="cohen_kappa"),),
+    about="pair",
+    discloses="indices",
 )
 
 

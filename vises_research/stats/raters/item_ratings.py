@@ -22,7 +22,11 @@ Coefficient = Literal[
 
 
 ITEM_AGREEMENT_CARD = Card(
-    "item_agreement", (Say("", quantity.COEFFICIENT),), rows="item_coefficients", about="rows"
+    "item_agreement",
+    (Say("", quantity.COEFFICIENT),),
+    rows="item_coefficients",
+    about="rows",
+    discloses="indices",
 )
 
 

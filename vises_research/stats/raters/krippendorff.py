@@ -29,6 +29,7 @@ KRIPPENDORFF_ALPHA_CARD = Card(
     "krippendorff_alpha",
     (Say("", quantity.COEFFICIENT, measure="krippendorff_alpha"),),
     many="raters",
+    discloses="indices",
 )
 
 

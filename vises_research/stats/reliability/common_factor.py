@@ -31,7 +31,7 @@ ML = Method("Omega total, one factor, maximum likelihood on the covariances", _C
 _SMALLEST = 1e-4  # unique share below which a solution counts as improper
 
 
-OMEGA_CARD = Card("omega", (Say("omega", quantity.COEFFICIENT),))
+OMEGA_CARD = Card("omega", (Say("omega", quantity.COEFFICIENT),), discloses="indices")
 
 
 def omega(

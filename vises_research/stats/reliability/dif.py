@@ -32,7 +32,11 @@ _TERMS = {"uniform": (0, 1), "nonuniform": (1, 2), "total": (0, 2)}
 
 
 ITEM_BIAS_CARD = Card(
-    "item_bias", (Say(kind=quantity.COEFFICIENT),), rows="biased_items", about="grouped"
+    "item_bias",
+    (Say(kind=quantity.COEFFICIENT),),
+    rows="biased_items",
+    about="grouped",
+    discloses="tests",
 )
 
 

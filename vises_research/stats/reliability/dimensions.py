@@ -26,7 +26,7 @@ PARALLEL = Method(
 )
 
 
-PARALLEL_ANALYSIS_CARD = Card("parallel_analysis", rows="components")
+PARALLEL_ANALYSIS_CARD = Card("parallel_analysis", rows="components", discloses="indices")
 
 
 def parallel_analysis(

@@ -40,6 +40,7 @@ POLYCHORIC_CARD = Card(
     (Say("", quantity.COEFFICIENT, measure="polychoric"),),
     rows="item_pairs",
     about="rows",
+    discloses="correlations",
 )
 
 
@@ -109,7 +110,9 @@ def polychoric(
     return Result(POLYCHORIC_CARD, table, METHODS[estimator], rows.base, (*rows.notes, *notes))
 
 
-ORDINAL_ALPHA_CARD = Card("ordinal_alpha", (Say("ordinal_alpha", quantity.COEFFICIENT),))
+ORDINAL_ALPHA_CARD = Card(
+    "ordinal_alpha", (Say("ordinal_alpha", quantity.COEFFICIENT),), discloses="indices"
+)
 
 
 def ordinal_alpha(

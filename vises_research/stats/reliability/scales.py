@@ -40,7 +40,9 @@ ITEMS = Method(
 )
 
 
-CRONBACH_ALPHA_CARD = Card("cronbach_alpha", (Say("alpha", quantity.COEFFICIENT),))
+CRONBACH_ALPHA_CARD = Card(
+    "cronbach_alpha", (Say("alpha", quantity.COEFFICIENT),), discloses="indices"
+)
 
 
 def cronbach_alpha(
@@ -109,7 +111,7 @@ def cronbach_alpha(
     )
 
 
-ITEM_ANALYSIS_CARD = Card("item_analysis", rows="item_checks")
+ITEM_ANALYSIS_CARD = Card("item_analysis", rows="item_checks", discloses="sums")
 
 
 def item_analysis(

@@ -13,7 +13,7 @@ from vises_research.stats.results import Method, Result
 __all__ = ["counts"]
 
 
-COUNTS_CARD = Card("counts", rows="counts", tells="counts")
+COUNTS_CARD = Card("counts", rows="counts", tells="counts", discloses="counts")
 
 
 def counts(

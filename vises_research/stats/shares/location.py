@@ -27,7 +27,7 @@ MEAN = Method(
 )
 
 
-DESCRIBE_CARD = Card("describe", rows="quartiles", tells="quantiles")
+DESCRIBE_CARD = Card("describe", rows="quartiles", tells="quantiles", discloses="quantiles")
 
 
 def describe(
@@ -115,7 +115,7 @@ def counted(
     return rows, table.astype({name: typed(frame[name]) for name in by})
 
 
-MEAN_CARD = Card("mean", (Say("", quantity.MEAN, measure="mean"),), rows="means")
+MEAN_CARD = Card("mean", (Say("", quantity.MEAN, measure="mean"),), rows="means", discloses="sums")
 
 
 def mean(

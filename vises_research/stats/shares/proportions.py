@@ -54,7 +54,9 @@ METHODS = {
 }
 
 
-SHARE_CARD = Card("share", (Say(kind=quantity.SHARE),), rows="levels", tells="shares")
+SHARE_CARD = Card(
+    "share", (Say(kind=quantity.SHARE),), rows="levels", tells="shares", discloses="counts"
+)
 
 
 def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold for

@@ -14,7 +14,7 @@ from vises_research.stats.shares.location import counted
 __all__ = ["amounts"]
 
 
-AMOUNTS_CARD = Card("amounts", rows="sums", tells="sums")
+AMOUNTS_CARD = Card("amounts", rows="sums", tells="sums", discloses="sums")
 
 
 def amounts(

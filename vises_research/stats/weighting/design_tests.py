@@ -32,7 +32,7 @@ RANKS = Method(
 )
 
 
-RAO_SCOTT_CARD = Card("rao_scott", (Say("F", effect="link"),), about="pair")
+RAO_SCOTT_CARD = Card("rao_scott", (Say("F", effect="link"),), about="pair", discloses="tests")
 
 
 def rao_scott(
@@ -101,7 +101,7 @@ def rao_scott(
 
 
 DESIGN_RANK_TEST_CARD = Card(
-    "design_rank_test", (Say("", quantity.COEFFICIENT, "groups"),), about="split"
+    "design_rank_test", (Say("", quantity.COEFFICIENT, "groups"),), about="split", discloses="tests"
 )
 
 

@@ -39,6 +39,7 @@ LEAVERS_CARD = Card(
     about="rows",
     named="levels",
     whole=("mean", "overall"),
+    discloses="contrasts",
 )
 
 
@@ -105,7 +106,7 @@ def leavers(
     return Result(LEAVERS_CARD, pd.DataFrame(cells), LEAVERS, rows.base, notes)
 
 
-BOUNDS_CARD = Card("bounds", (Say("mean"), Say("share", quantity.SHARE)))
+BOUNDS_CARD = Card("bounds", (Say("mean"), Say("share", quantity.SHARE)), discloses="sums")
 
 
 def bounds(

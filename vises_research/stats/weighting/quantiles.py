@@ -26,7 +26,7 @@ WOODRUFF = Method(
 )
 
 
-WEIGHTED_QUANTILE_CARD = Card("weighted_quantile", (Say(),))
+WEIGHTED_QUANTILE_CARD = Card("weighted_quantile", (Say(),), discloses="quantiles")
 
 
 def weighted_quantile(

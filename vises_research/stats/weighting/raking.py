@@ -30,7 +30,7 @@ RAKING = Method(
 KISH = Method("Design effect of unequal weights", "Kish, L. (1965). Survey Sampling. New York")
 
 
-RAKE_CARD = Card("rake", rows="margins", about="rows", named="levels")
+RAKE_CARD = Card("rake", rows="margins", about="rows", named="levels", discloses="counts")
 
 
 def rake(
@@ -133,7 +133,7 @@ def raked(
     return pd.Series(values, index=frame.index, name="weight")
 
 
-KISH_CARD = Card("kish", (Say("n_effective"), Say("deff")))
+KISH_CARD = Card("kish", (Say("n_effective"), Say("deff")), discloses="indices")
 
 
 def kish(

@@ -48,8 +48,12 @@ _COLUMNS = [
 ]
 
 
-WEIGHTED_MEAN_CARD = Card("weighted_mean", (Say("", quantity.MEAN, measure="weighted_mean"),))
-WEIGHTED_TOTAL_CARD = Card("weighted_total", (Say("", quantity.MEAN, measure="weighted_total"),))
+WEIGHTED_MEAN_CARD = Card(
+    "weighted_mean", (Say("", quantity.MEAN, measure="weighted_mean"),), discloses="sums"
+)
+WEIGHTED_TOTAL_CARD = Card(
+    "weighted_total", (Say("", quantity.MEAN, measure="weighted_total"),), discloses="sums"
+)
 
 
 def weighted_mean(
@@ -165,7 +169,10 @@ def weighted_total(
 
 
 WEIGHTED_DIFFERENCE_CARD = Card(
-    "weighted_difference", (Say("", quantity.DIFFERENCE, "two"),), about="samples"
+    "weighted_difference",
+    (Say("", quantity.DIFFERENCE, "two"),),
+    about="samples",
+    discloses="contrasts",
 )
 
 
@@ -246,7 +253,9 @@ def _tested(cell: dict[str, Any]) -> dict[str, Any]:
     return kept | {"statistic": t, "p_value": 2 * float(stdtr(cell["df"], -abs(t)))}
 
 
-WEIGHTED_SHARE_CARD = Card("weighted_share", (Say(kind=quantity.SHARE),), rows="weighted_levels")
+WEIGHTED_SHARE_CARD = Card(
+    "weighted_share", (Say(kind=quantity.SHARE),), rows="weighted_levels", discloses="counts"
+)
 
 
 def weighted_share(
