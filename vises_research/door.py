@@ -8,22 +8,30 @@ imports nothing of the rooms whose functions it stands before.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, wraps
-from inspect import isfunction, signature
+from inspect import cleandoc, isfunction, signature
+from itertools import groupby
 from numbers import Integral, Number, Real
+from textwrap import fill
 from typing import Any
 
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["checked", "kinds", "of_room"]
+__all__ = ["checked", "documented", "kinds", "of_room"]
 
 Fits = Callable[[Any], bool]
 Function = Callable[..., Any]
 
 
-def of_room(package: str, file: str, also: Callable[[Function], Function] = lambda f: f) -> Any:
+def of_room(
+    package: str,
+    file: str,
+    also: Callable[[Function], Function] = lambda f: f,
+    shared: Mapping[str, str] | None = None,
+) -> Any:
     """Let a room load what its stub lists on first use, each function behind the door.
 
     Parameters
@@ -32,6 +40,8 @@ def of_room(package: str, file: str, also: Callable[[Function], Function] = lamb
         ``__name__`` and ``__file__`` of the room.
     also
         What the room puts around its functions, outside the door.
+    shared
+        What to tell of the parameters that many of its functions share; see :func:`documented`.
 
     Returns
     -------
@@ -46,6 +56,7 @@ def of_room(package: str, file: str, also: Callable[[Function], Function] = lamb
         found = load(name)
         if isfunction(found) or isinstance(getattr(found, "kind", 0), str):  # a chart is a class
             found = also(checked(found, package.rpartition(".")[2]))
+            found.__doc__ = documented(found, shared or {})
         vars(sys.modules[package])[name] = found
         return found
 
@@ -104,6 +115,53 @@ Found: 'region'. Right would be: ['region'].
         return function(*bound.args, **bound.kwargs)
 
     return door
+
+
+_PARAMETERS = re.compile(r"^Parameters\n-+\n(.*?)\n*(?=^[A-Z][\w ]*\n---|\Z)", re.M | re.S)
+_SECTION = re.compile(r"^[A-Z][\w ]*\n---|\Z", re.M)
+
+
+def documented(function: Function, shared: Mapping[str, str]) -> str:
+    """Complete a docstring with the parameters that many functions share.
+
+    Parameters
+    ----------
+    function
+        Any function or class, with a docstring as numpydoc has it.
+    shared
+        Parameter, or several of one meaning, -> what to tell where the docstring does not; a
+        function that means something else by it says so itself.
+
+    Returns
+    -------
+    str
+        The docstring with all parameters in the order of the signature.
+
+    Examples
+    --------
+    >>> def double(frame, *, unit="row"):
+    ...     '''Double the numbers.'''
+    >>> documented(double, {"frame": "The data.", "unit": "What a row is."}).splitlines()[4:]
+    ['frame', '    The data.', 'unit', '    What a row is.']
+    """
+    written = cleandoc(function.__doc__ or "")
+    own = _PARAMETERS.search(written)
+    entries = [(names, _set(text)) for names, text in shared.items()]
+    for entry in re.split(r"\n(?=\S)", own[1]) if own else ():
+        names, _, text = entry.partition("\n")
+        entries.append((names.partition(" : ")[0], text))
+    told = {name.strip(" *"): text for names, text in entries for name in names.split(",")}
+    known = [name for name in signature(function).parameters if name in told]
+    listed = [f"{', '.join(names)}\n{text}" for text, names in groupby(known, told.__getitem__)]
+    if not listed:
+        return written
+    begin, end = own.span() if own else [next(_SECTION.finditer(written)).start()] * 2
+    parts = (written[:begin], "\n".join(["Parameters", "-" * 10, *listed]), written[end:])
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def _set(text: str) -> str:
+    return fill(text, 100, initial_indent=" " * 4, subsequent_indent=" " * 4)
 
 
 def _named(name: str) -> Fits:

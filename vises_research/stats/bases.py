@@ -167,8 +167,8 @@ def reasons_of(frame: pd.DataFrame, column: str, reasons: pd.DataFrame | None) -
 
     Parameters
     ----------
-    frame, column
-        The data, and a column of it.
+    column
+        A column of it.
     reasons
         Reasons for missing values, by the same index.
 

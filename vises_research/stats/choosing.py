@@ -74,7 +74,8 @@ def choices(asked: Question) -> list[Choice]:
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.explore`.
+        If a column is not there, ``pair`` comes without ``by``, a unit has two rows in a wave, or
+        nothing says which wave comes first.
     """
     if asked.level == "yes/no" and not pd.api.types.is_numeric_dtype(asked.table[asked.outcome]):
         asked = _at(asked, "True")

@@ -43,8 +43,6 @@ def explore(
     nested_in
         What the rows belong to, such as the pilot of a stakeholder; with ``pair``, what the units
         belong to.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -49,8 +49,6 @@ def ancova(
 
     Parameters
     ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
     group
         A column of groups; each is compared with its first level.
 
@@ -64,7 +62,7 @@ def ancova(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

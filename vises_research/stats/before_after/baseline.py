@@ -52,8 +52,6 @@ def reliable_change(
 
     Parameters
     ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
     reliability
         Of the measure, 0 to 1; Cronbach's alpha, for example.
     criterion
@@ -68,7 +66,8 @@ def reliable_change(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`, or if the reliability is not between 0 and 1.
+        If a column is not there, has no order, or the two are on different scales, or if the
+        reliability is not between 0 and 1.
 
     Notes
     -----
@@ -124,11 +123,6 @@ def regression_to_mean(
 ) -> Result:
     """Tell whether the low gained more, or only seem to have done.
 
-    Parameters
-    ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -139,7 +133,7 @@ def regression_to_mean(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

@@ -62,8 +62,6 @@ def paired_values(
 
     Parameters
     ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
     level
         The level whose share is wanted; ``None`` gives means of scores, where yes counts 1.
 
@@ -77,7 +75,8 @@ def paired_values(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`, or if a level is in neither column.
+        If a column is not there, has no order, or the two are on different scales, or if a level is
+        in neither column.
 
     Notes
     -----

@@ -60,15 +60,6 @@ def change(
 ) -> Result:
     """Give the net change (share up minus share down) and the mean change, each with t.
 
-    Parameters
-    ----------
-    frame
-        The data, one row a pair.
-    before, after
-        Two columns on the same scale: numbers, yes/no, or ordered categoricals.
-    by, reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -123,11 +114,6 @@ def moves(
 ) -> Result:
     """Give the shares of pairs that went up, stayed the same and went down.
 
-    Parameters
-    ----------
-    frame, before, after, by, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -136,7 +122,7 @@ def moves(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----
@@ -181,11 +167,6 @@ def sign_test(
 ) -> Result:
     """Test whether as many go up as go down.
 
-    Parameters
-    ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -195,7 +176,7 @@ def sign_test(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

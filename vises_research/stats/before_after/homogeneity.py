@@ -44,12 +44,8 @@ def marginal_homogeneity(
 
     Parameters
     ----------
-    frame
-        The data, one row a pair.
     before, after
         Two columns of the same categories.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -47,8 +47,8 @@ def paired_difference(
 
     Parameters
     ----------
-    frame, before, after, level, reasons, conf_level, unit
-        As in :func:`vises_research.stats.mcnemar`.
+    level
+        What counts as yes; ``None`` for true (or 1) where there is only that and false (or 0).
     method
         The interval; there is no Wald interval, which covers too seldom and leaves -1 to 1.
 
@@ -61,7 +61,8 @@ def paired_difference(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.mcnemar`, or if there is no such interval.
+        If a column or the level is not there, or which level counts is not said, or if there is no
+        such interval.
 
     Notes
     -----

@@ -49,12 +49,10 @@ def mcnemar(
 
     Parameters
     ----------
-    frame, before, after
-        The data, one row a pair; two columns of yes and no, or of levels.
+    before, after
+        Two columns of yes and no, or of levels.
     level
         What counts as yes; ``None`` for true (or 1) where there is only that and false (or 0).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

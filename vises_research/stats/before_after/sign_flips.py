@@ -42,11 +42,6 @@ def sign_flip(
 ) -> Result:
     """Test the mean change against all ways in which the signs could have fallen.
 
-    Parameters
-    ----------
-    frame, before, after, reasons, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -57,7 +52,7 @@ def sign_flip(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

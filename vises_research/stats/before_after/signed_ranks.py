@@ -54,8 +54,6 @@ def signed_rank(
 
     Parameters
     ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
     zeros
         Pairs without change are ranked and then left out, or left out before.
 
@@ -69,7 +67,8 @@ def signed_rank(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`, or if the rule for zeros is unknown.
+        If a column is not there, has no order, or the two are on different scales, or if the rule
+        for zeros is unknown.
 
     Notes
     -----

@@ -44,11 +44,6 @@ def standardised_change(
 ) -> Result:
     """Give the mean change in standard deviations of the change.
 
-    Parameters
-    ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -58,7 +53,7 @@ def standardised_change(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

@@ -43,11 +43,6 @@ def hodges_lehmann(
 ) -> Result:
     """Give the pseudo-median of the changes: the median of all averages of two of them.
 
-    Parameters
-    ----------
-    frame, before, after, reasons, conf_level, unit
-        As in :func:`vises_research.stats.change`.
-
     Returns
     -------
     Result
@@ -58,7 +53,7 @@ def hodges_lehmann(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.change`.
+        If a column is not there, has no order, or the two are on different scales.
 
     Notes
     -----

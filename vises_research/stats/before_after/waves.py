@@ -50,12 +50,10 @@ def cochran_q(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     columns
         The variable in each wave: yes/no or, with a ``level``, categories.
-    level, reasons, unit
-        As in :func:`vises_research.stats.mcnemar`.
+    level
+        What counts as yes; ``None`` for true (or 1) where there is only that and false (or 0).
 
     Returns
     -------
@@ -105,10 +103,8 @@ def friedman(
 
     Parameters
     ----------
-    frame, columns
-        The data, one row a unit; the variable in each wave: numbers or ordered categoricals.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    columns
+        The variable in each wave: numbers or ordered categoricals.
 
     Returns
     -------
@@ -160,10 +156,8 @@ def homogeneity_over_waves(
 
     Parameters
     ----------
-    frame, columns
-        The data, one row a unit; the variable in each wave.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    columns
+        The variable in each wave.
 
     Returns
     -------

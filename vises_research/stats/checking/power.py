@@ -41,8 +41,8 @@ def mcnemar_power(
         Pairs.
     down, up
         The probabilities of a change from yes to no, and from no to yes.
-    alpha, unit
-        As in :func:`vises_research.stats.detectable_change`.
+    unit
+        What a pair is.
 
     Returns
     -------
@@ -101,8 +101,6 @@ def noether_size(
         The probability that a row of one group exceeds one of the other.
     first_share
         The share of the rows that is in the first group.
-    power, alpha, unit
-        As in :func:`vises_research.stats.detectable_change`.
 
     Returns
     -------
@@ -112,7 +110,7 @@ def noether_size(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.detectable_change`; also of the other two.
+        If power or alpha do not lie inside 0 to 1, alpha below power; also of the other two.
 
     Notes
     -----

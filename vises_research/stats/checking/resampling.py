@@ -55,8 +55,6 @@ def bootstrap(
         resamples for each column, and reduces the last axis.
     n_resamples, seed
         How many, and the seed of the draws.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

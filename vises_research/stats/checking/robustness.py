@@ -115,14 +115,10 @@ def leave_one_out(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     group
         The groups: partners, regions ... Rows without one are in every run.
     run
         The analysis: is given the rows, and returns a number or a Result of one row.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

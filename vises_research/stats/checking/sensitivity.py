@@ -35,9 +35,6 @@ def detectable_change(
     ----------
     n
         Pairs.
-    power, alpha
-        With which probability it is to be found, in the right direction, by a two-sided test at
-        which level.
     unit
         What a pair is.
 
@@ -91,8 +88,6 @@ def detectable_difference(
         Rows of each group.
     share
         The share in the first group.
-    power, alpha, unit
-        As in :func:`detectable_change`.
 
     Returns
     -------
@@ -105,7 +100,7 @@ def detectable_difference(
     Raises
     ------
     StudyError
-        As :func:`detectable_change`; also of ``share``.
+        If power or alpha do not lie inside 0 to 1, alpha below power; also of ``share``.
 
     Notes
     -----

@@ -54,20 +54,12 @@ def linear(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     outcome
         Number, yes/no or ordered category (then its scores 1, 2, ...).
-    predictors
-        Numbers and yes/no as they are; categories against their first level.
-    cluster
-        The column that says which rows belong together.
     errors
         ``CR2`` where rows are clustered and ``HC3`` elsewhere, unless said otherwise. ``CR0``,
-        ``CR1``, ``CR1S``, ``CR3`` are the other cluster-robust ones (each row its own cluster
-        where there is no ``cluster``); ``classical`` assumes equal spread.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        ``CR1``, ``CR1S``, ``CR3`` are the other cluster-robust ones (each row its own cluster where
+        there is no ``cluster``); ``classical`` assumes equal spread.
 
     Returns
     -------
@@ -137,18 +129,12 @@ def clustered_mean(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         Number, yes/no (then the mean is a share) or ordered category (its scores).
-    cluster
-        The column that says which rows belong together.
-    by
-        Grouping columns; each group is treated by itself.
     errors
-        As in :func:`linear`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        ``CR2`` where rows are clustered and ``HC3`` elsewhere, unless said otherwise. ``CR0``,
+        ``CR1``, ``CR1S``, ``CR3`` are the other cluster-robust ones (each row its own cluster where
+        there is no ``cluster``); ``classical`` assumes equal spread.
 
     Returns
     -------

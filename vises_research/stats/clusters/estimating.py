@@ -50,18 +50,15 @@ def gee(  # noqa: PLR0913
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    outcome, predictors, cluster
-        As in :func:`vises_research.stats.linear`; a binomial outcome is yes/no or 0/1.
+    outcome
+        Number, yes/no or ordered category (then its scores 1, 2, ...); a binomial outcome is
+        yes/no or 0/1.
     family
         Distribution, with its canonical link: logit, identity or log.
     correlation
         How the rows of a cluster are related: all alike, or (to fit by) not at all.
     errors
         The plain sandwich is too small with few clusters: Mancl-DeRouen corrects it.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -47,16 +47,10 @@ def variance_components(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         Number, yes/no or ordered category (its scores).
-    cluster
-        The column that says which rows belong together.
     method
         ``reml`` (never below zero) or ``anova`` (may be below zero; unbiased).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -128,12 +122,8 @@ def mixed_linear(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    outcome, predictors, cluster
-        As in :func:`vises_research.stats.linear`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    outcome
+        Number, yes/no or ordered category (then its scores 1, 2, ...).
 
     Returns
     -------

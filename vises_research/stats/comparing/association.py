@@ -56,10 +56,8 @@ def rank_correlation(
 
     Parameters
     ----------
-    frame, x, y
-        The data and the variables; Somers' d takes ``y`` as the outcome.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    x, y
+        The variables; Somers' d takes ``y`` as the outcome.
 
     Returns
     -------

@@ -42,13 +42,6 @@ def kruskal_wallis(
 ) -> Result:
     """Test whether values tend to be larger in some groups than in others.
 
-    Parameters
-    ----------
-    frame, column, group
-        The data, the variable (ordered) and what separates the groups.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -105,12 +98,8 @@ def dunn(
 
     Parameters
     ----------
-    frame, column, group
-        As in :func:`kruskal_wallis`.
     adjust
         ``holm`` (no false finding in the family, with confidence) or ``bh`` (their share).
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -121,7 +110,7 @@ def dunn(
     Raises
     ------
     StudyError
-        As :func:`kruskal_wallis`.
+        If a column is not there or the variable has no order.
 
     Notes
     -----

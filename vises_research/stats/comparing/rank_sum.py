@@ -49,15 +49,6 @@ def mann_whitney(
 ) -> Result:
     """Test whether values in one group tend to be larger than in another.
 
-    Parameters
-    ----------
-    frame, column, group
-        The data, the variable (ordered) and what separates the groups.
-    between
-        First and second group; ``None`` where there are but two.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -113,13 +104,6 @@ def hodges_lehmann_shift(
 ) -> Result:
     """Give the median of all differences, first minus second.
 
-    Parameters
-    ----------
-    frame, column, group, between
-        As in :func:`mann_whitney`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -129,7 +113,7 @@ def hodges_lehmann_shift(
     Raises
     ------
     StudyError
-        As :func:`mann_whitney`.
+        If a column or a group is not there, or there are more groups than two.
 
     Notes
     -----

@@ -66,12 +66,10 @@ def chi_square(
 
     Parameters
     ----------
-    frame, first, second
-        The data and the variables.
+    first, second
+        The variables.
     correction
         Whether a 2 x 2 table gets Yates's continuity correction, which makes the test too timid.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -135,8 +133,8 @@ def fisher_freeman_halton(
 
     Parameters
     ----------
-    frame, first, second, reasons, unit
-        As in :func:`chi_square`.
+    first, second
+        The variables.
     draws, seed
         How many tables to draw with the same margins where there are too many to be summed; 0 for
         none, and no p value.

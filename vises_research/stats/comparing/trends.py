@@ -51,10 +51,8 @@ def linear_by_linear(
 
     Parameters
     ----------
-    frame, first, second
-        The data and the variables; levels score 1, 2, ..., numbers score themselves.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    first, second
+        The variables; levels score 1, 2, ..., numbers score themselves.
 
     Returns
     -------
@@ -100,10 +98,8 @@ def cochran_armitage(
 
     Parameters
     ----------
-    frame, column, group
-        The data, a yes/no variable (two values) and the groups, scored 1, 2, ... or by number.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    column, group
+        A yes/no variable (two values) and the groups, scored 1, 2, ... or by number.
 
     Returns
     -------
@@ -149,10 +145,8 @@ def jonckheere_terpstra(
 
     Parameters
     ----------
-    frame, column, group
-        The data, the variable and what orders the groups: both ordered.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    column, group
+        The variable and what orders the groups: both ordered.
 
     Returns
     -------

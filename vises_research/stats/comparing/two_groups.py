@@ -49,13 +49,6 @@ def brunner_munzel(
 ) -> Result:
     """Give the probability that a value of the first group exceeds one of the second.
 
-    Parameters
-    ----------
-    frame, column, group, between
-        As in :func:`vises_research.stats.mann_whitney`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -65,7 +58,7 @@ def brunner_munzel(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.mann_whitney`.
+        If a column or a group is not there, or there are more groups than two.
 
     Notes
     -----
@@ -120,13 +113,9 @@ def cliffs_delta(
 
     Parameters
     ----------
-    frame, column, group, between
-        As in :func:`vises_research.stats.mann_whitney`.
     interval
         ``cliff`` (1996, unbiased variance, asymmetric), or ``fisher_z``, which rests on the sizes
         of the groups alone, whatever the ties and the spread.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -136,7 +125,7 @@ def cliffs_delta(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.mann_whitney`.
+        If a column or a group is not there, or there are more groups than two.
 
     Notes
     -----

@@ -51,10 +51,8 @@ def share_difference(
 
     Parameters
     ----------
-    frame, column, group, between
-        As in :func:`vises_research.stats.mann_whitney`; the variable is yes/no.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    column
+        The variable: yes/no.
 
     Returns
     -------
@@ -110,13 +108,6 @@ def odds_ratio(
 ) -> Result:
     """Give the odds of yes in the first group over those in the second, exactly.
 
-    Parameters
-    ----------
-    frame, column, group, between
-        As in :func:`share_difference`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -126,7 +117,7 @@ def odds_ratio(
     Raises
     ------
     StudyError
-        As :func:`share_difference`.
+        If a column or a group is not there, or the variable is not yes/no.
 
     Notes
     -----

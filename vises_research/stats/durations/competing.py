@@ -53,8 +53,6 @@ def aalen_johansen(
 
     Parameters
     ----------
-    frame, time, by, reasons, conf_level, unit
-        As in :func:`vises_research.stats.kaplan_meier`.
     exit
         How it ended: left, merged, closed ...
     staying
@@ -127,14 +125,8 @@ def retention(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     reached
         The furthest step that it entered: numbers, or an ordered categorical with every step.
-    by
-        Grouping columns.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

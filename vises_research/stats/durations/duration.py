@@ -64,8 +64,8 @@ def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of m
 
     Parameters
     ----------
-    frame, time, event, by, interval, reasons, conf_level, unit
-        As in :func:`vises_research.stats.kaplan_meier`.
+    interval
+        ``log-log`` keeps the limits inside 0 to 1; ``log`` is the default of R's survfit.
     flat
         What counts where the curve lies at exactly one half: ``event``, half way from there to the
         next event, and where none follows the time at which one half was reached, since when an
@@ -81,7 +81,7 @@ def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of m
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.kaplan_meier`.
+        If a column is not there, an event is neither 0 nor 1, or a time is negative.
 
     Notes
     -----
@@ -130,8 +130,6 @@ def restricted_mean(
 
     Parameters
     ----------
-    frame, time, event, by, reasons, conf_level, unit
-        As in :func:`vises_research.stats.kaplan_meier`.
     until
         The limit; ``None`` for the longest time that every group was observed.
 
@@ -143,7 +141,7 @@ def restricted_mean(
     Raises
     ------
     StudyError
-        As :func:`vises_research.stats.kaplan_meier`.
+        If a column is not there, an event is neither 0 nor 1, or a time is negative.
 
     Notes
     -----

@@ -56,18 +56,8 @@ def kaplan_meier(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    time
-        How long it was observed: months, or steps.
-    event
-        1 or yes where it ended then, 0 or no where it was still in.
-    by
-        Grouping columns.
     interval
         ``log-log`` keeps the limits inside 0 to 1; ``log`` is the default of R's survfit.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -127,13 +117,11 @@ def logrank(
 
     Parameters
     ----------
-    frame, time, event, reasons, unit
-        As in :func:`kaplan_meier`.
     group
         The groups; those without rows do not count.
     strata
-        A column within whose levels groups are compared, so that what differs between its levels
-        is not taken for a difference of groups; ``None`` for one stratum.
+        A column within whose levels groups are compared, so that what differs between its levels is
+        not taken for a difference of groups; ``None`` for one stratum.
 
     Returns
     -------
@@ -144,7 +132,7 @@ def logrank(
     Raises
     ------
     StudyError
-        As :func:`kaplan_meier`.
+        If a column is not there, an event is neither 0 nor 1, or a time is negative.
 
     Notes
     -----

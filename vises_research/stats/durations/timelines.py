@@ -57,8 +57,6 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
         The last day of observation, to which running spans go; ``None`` is the last date there is.
     order
         Units stand by their ``entry`` (``since``, or the first date), or by their ``length``.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -29,17 +29,13 @@ def impute(  # noqa: PLR0913 - what is filled, from what, and how often
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     columns
         The columns to fill, each from all others.
     using
         Further columns to learn from; they stay as they are.
-    reasons
-        Same rows: why a value is missing.
     leave
-        Reasons for which a value stays missing, because there is none to know; ``None``: those
-        that say that the question was not put.
+        Reasons for which a value stays missing, because there is none to know; ``None``: those that
+        say that the question was not put.
     sets
         How many completed tables; some twenty, or as many as per cent of rows are incomplete.
     cycles

@@ -33,9 +33,11 @@ def pool_joint(
     Parameters
     ----------
     results
-        As in :func:`pool`, from a method that gives the covariance of its estimates.
+        Results of the same function with the same options, one a completed table, from a method
+        that gives the covariance of its estimates.
     df_complete
-        As in :func:`pool`.
+        Degrees of freedom that complete data would have; ``None`` takes the mean ``df`` of each
+        row, and infinite where the method gives none.
     levels
         Key column -> its level: the rows to test, for example ``item="region"``.
 
@@ -48,7 +50,8 @@ def pool_joint(
     Raises
     ------
     StudyError
-        As in :func:`pool`, or if there is no covariance or no such row.
+        If there are fewer than two results, they are about different things, or they have no
+        estimates with standard errors, or if there is no covariance or no such row.
 
     Notes
     -----

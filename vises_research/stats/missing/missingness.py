@@ -43,12 +43,8 @@ def missing_patterns(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     columns
         The columns to look at.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -103,14 +99,10 @@ def little_mcar(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     columns
         Numbers, yes/no or ordered categories (their scores).
     covariance
         Divide the covariance by n (``ml``) or n - 1 (``unbiased``, as Little does).
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -41,12 +41,8 @@ def em_moments(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     columns
         Numbers, yes/no or ordered categories (their scores).
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -32,8 +32,6 @@ def rubin(
         The first axis runs over the completed tables.
     df_complete
         Degrees of freedom that complete data would have; infinite for large samples.
-    conf_level
-        Confidence level.
 
     Returns
     -------
@@ -95,7 +93,9 @@ def pool(results: Sequence[Result], *, df_complete: float | None = None) -> Resu
 
     Notes
     -----
-    As in :func:`rubin`. Estimates should be about normal: ratios are pooled on their log scale.
+    Variance = within + (1 + 1/m) between; df = 1 / (λ²/(m-1) + 1/df_obs) with λ the share of
+    the second part and df_obs = (d+1)/(d+3) d (1-λ) for complete-data df d. Estimates should be
+    about normal: ratios are pooled on their log scale.
     Source: Barnard & Rubin 1999.
 
     Examples

@@ -141,7 +141,7 @@ def limit(
     reach
         Normal quantile of the limit, negative for the lower one.
     default
-        As in :func:`held`.
+        Where to begin if the tangent at the maximum leads out of the model.
     floor
         The smallest value the parameter can have.
 

@@ -84,8 +84,8 @@ def chosen(
     ----------
     where
         The method, for messages.
-    frame, outcome, predictors
-        The data, and columns of it.
+    outcome, predictors
+        Columns of it.
     further
         Columns that say how rows count or belong together; ``None`` where there is none.
     told

@@ -218,7 +218,8 @@ def separated(data: Coded, uneven: Any = None) -> tuple[str, ...]:
     data
         Outcome and predictors.
     uneven
-        As in :func:`rows`.
+        Columns whose effect may differ between thresholds: further parameters, one a column and
+        threshold from the second on.
 
     Returns
     -------

@@ -44,15 +44,11 @@ def firth_logistic(
 
     Parameters
     ----------
-    frame, predictors, weights
-        As in :func:`vises_research.stats.ordinal_logit`.
     outcome
         A column with two levels.
     level
-        The level whose odds are modelled; ``None`` takes the second of levels that have an
-        order: yes and no, numbers, an ordered categorical.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        The level whose odds are modelled; ``None`` takes the second of levels that have an order:
+        yes and no, numbers, an ordered categorical.
 
     Returns
     -------

@@ -59,19 +59,9 @@ def ordinal_logit(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    outcome
-        Numbers, yes/no or an ordered categorical; levels that do not occur are left out.
-    predictors
-        Numbers as they are; all else is coded against its first level.
-    weights
-        The column that says how many units a row stands for.
     penalty
-        When to maximise the likelihood with Jeffreys' penalty: where a slope is infinite
-        otherwise, always or never.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        When to maximise the likelihood with Jeffreys' penalty: where a slope is infinite otherwise,
+        always or never.
 
     Returns
     -------

@@ -56,15 +56,6 @@ def ordinal_logit_clustered(
 ) -> Result:
     """Fit a proportional-odds logit whose errors allow for answers that go together.
 
-    Parameters
-    ----------
-    frame, outcome, predictors
-        As in :func:`vises_research.stats.ordinal_logit`.
-    cluster
-        The column that says which rows go together (the pilot of a stakeholder).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result
@@ -126,16 +117,12 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
 
     Parameters
     ----------
-    frame, outcome, predictors
-        As in :func:`vises_research.stats.ordinal_logit`.
     weights
         Sampling weights; only their ratios matter.
     strata, psu
         Columns of strata and of primary sampling units; without, one stratum, and rows.
     fpc
         The number of primary sampling units in the stratum's population.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -41,13 +41,6 @@ def proportionality(
 ) -> Result:
     """Test whether a proportional-odds logit is too simple.
 
-    Parameters
-    ----------
-    frame, outcome, predictors, weights
-        As in :func:`vises_research.stats.ordinal_logit`.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
-
     Returns
     -------
     Result

@@ -59,15 +59,13 @@ def ordinal_random_intercept(
 
     Parameters
     ----------
-    frame, outcome, predictors
-        As in :func:`vises_research.stats.ordinal_logit`; an outcome of two levels makes it the
-        logistic model with random intercept (the intercept is minus the threshold).
+    outcome
+        Numbers, yes/no or an ordered categorical; levels that do not occur are left out. Two levels
+        make it the logistic model with random intercept (the intercept is minus the threshold).
     group
         The column that says which rows go together (the pilot of a stakeholder).
     points
         Points of the adaptive Gauss-Hermite quadrature; 1 is Laplace's approximation.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

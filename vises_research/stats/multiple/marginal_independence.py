@@ -53,14 +53,10 @@ def items_by_group(
 
     Parameters
     ----------
-    frame, items
-        As in :func:`vises_research.stats.answers`; rows with a blank item are left out.
-    group
-        What separates the groups.
+    items
+        The indicator columns (yes, no); rows with a blank item are left out.
     permutations, seed
         How many times the groups are dealt out anew, and the start of the random numbers.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -117,25 +113,29 @@ def items_by_items(
 
     Parameters
     ----------
-    frame, first, second
-        The data and the indicator columns of both; rows with a blank item are left out.
-    permutations, seed, reasons, unit
-        As in :func:`items_by_group`.
+    first, second
+        The indicator columns of both; rows with a blank item are left out.
+    permutations, seed
+        How many times the groups are dealt out anew, and the start of the random numbers.
 
     Returns
     -------
     Result
-        As :func:`items_by_group`, with a row for each pair of items (``first``, ``second``).
+        Rows ``first_order``, ``second_order``, ``bonferroni`` and ``permutation`` for all items
+        at once, and a row for each pair of items (``first``, ``second``): chi-square, ``df``,
+        ``p_value``, and as ``p_adjusted`` the permutation p of the largest chi-square of all.
 
     Raises
     ------
     StudyError
-        As :func:`items_by_group`.
+        If a column is not there, or an item holds anything but yes and no.
 
     Notes
     -----
-    As :func:`items_by_group`. The permutations keep each respondent's answers to a question
-    together. The second order rejects far too seldom (0.01 with 50 rows and 4 items each).
+    X² sums the chi-squares of the pairs (0.5 for each empty cell). First order: X² on df; second
+    order: X² df/Σλ² on df²/Σλ², with the eigenvalues λ of the covariance of the tables. The
+    permutations keep each respondent's answers to a question together. The second order rejects
+    far too seldom (0.01 with 50 rows and 4 items each).
     Source: Bilder & Loughin 2004.
 
     Examples

@@ -46,17 +46,15 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
 
     Parameters
     ----------
-    frame, items
-        The data and the indicator columns. A blank is not a no: who left an item blank is not
-        in the base, unless the reason is in ``in_base`` (``no_answer``: the base is of all to whom
-        the question was shown).
+    items
+        The indicator columns. A blank is not a no: who left an item blank is not in the base,
+        unless the reason is in ``in_base`` (``no_answer``: the base is of all to whom the question
+        was shown).
     design
         Weights, strata, clusters, replicate weights; ``None`` where every row counts once. Those
         who are not in the base stay in the design.
     at_least_one
         Whether the base is only of those who ticked at least one of the items.
-    by, reasons, in_base, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -155,10 +153,10 @@ def combinations(
 
     Parameters
     ----------
-    frame, items
-        As in :func:`answers`.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    items
+        The indicator columns. A blank is not a no: who left an item blank is not in the base,
+        unless the reason is in ``in_base`` (``no_answer``: the base is of all to whom the question
+        was shown).
 
     Returns
     -------
@@ -169,7 +167,7 @@ def combinations(
     Raises
     ------
     StudyError
-        As :func:`answers`.
+        If a column is not there, or holds anything but yes and no.
 
     Notes
     -----

@@ -49,15 +49,9 @@ def code_frequencies(
     Parameters
     ----------
     frame
-        One row a segment and coder.
-    codes
-        Indicator columns (yes, no), one a code; a row with a blank is left out.
-    segment
-        The column that says what is counted: the segment, or the pilot it came from.
-    counted
-        Whether all who coded a segment must have given the code, or one of them.
-    conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        The data, one row a segment and coder.
+    unit
+        What is counted.
 
     Returns
     -------
@@ -107,8 +101,10 @@ def code_pairs(
 
     Parameters
     ----------
-    frame, codes, segment, counted, conf_level, unit
-        As in :func:`code_frequencies`.
+    frame
+        The data, one row a segment and coder.
+    unit
+        What is counted.
 
     Returns
     -------
@@ -120,7 +116,7 @@ def code_pairs(
     Raises
     ------
     StudyError
-        As :func:`code_frequencies`.
+        If a column is not there, or holds anything but yes and no.
 
     Notes
     -----
@@ -182,14 +178,14 @@ def code_agreement(
 
     Parameters
     ----------
-    frame, codes, segment
-        As in :func:`code_frequencies`.
+    frame
+        The data, one row a segment and coder.
     coder
         The column that says who coded.
     coefficient
         Gwet's AC1, which a rare code does not deflate, or Fleiss' kappa.
-    conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    unit
+        What is counted.
 
     Returns
     -------

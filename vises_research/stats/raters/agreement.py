@@ -39,10 +39,8 @@ def icc(
 
     Parameters
     ----------
-    frame, raters
-        The data, one row a subject, and the columns of the ratings.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    raters
+        The columns of the ratings.
 
     Returns
     -------

@@ -49,15 +49,11 @@ def fleiss_kappa(
 ) -> Result:
     """Give Fleiss' kappa of two or more raters on categories without order.
 
-    Parameters
-    ----------
-    frame, raters, reasons, conf_level, unit
-        As in :func:`vises_research.stats.gwet`.
-
     Returns
     -------
     Result
-        As :func:`vises_research.stats.gwet`.
+        ``estimate`` with ``std_error`` and limits (t, units as a sample of many, these raters),
+        ``observed`` and ``expected`` agreement, ``n`` units with a rating.
 
     Raises
     ------
@@ -100,13 +96,8 @@ def gwet(
 
     Parameters
     ----------
-    frame, raters
-        The data, one row a unit, and the columns of two or more raters; a unit need not be rated
-        by all.
     weights
         ``unweighted`` gives AC1; the others AC2, by rank distance (``ordinal``) or distance.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -46,12 +46,10 @@ def cohen_kappa(
 
     Parameters
     ----------
-    frame, first, second
-        The data, one row a unit, and the columns of the two raters.
+    first, second
+        The columns of the two raters.
     weights
         How much a near miss counts; distances are those of the levels' positions (or numbers).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -47,8 +47,6 @@ def item_agreement(
         ``kappa`` (Cohen's; also ``kappa_linear`` and ``kappa_quadratic``, for two raters),
         ``fleiss_kappa``, ``ac1``, ``ac2`` (Gwet's; the latter by rank distance), or ``icc``
         (ICC(2,1), absolute agreement of single raters).
-    conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -48,14 +48,12 @@ def krippendorff_alpha(
 
     Parameters
     ----------
-    frame, raters
-        The data, one row a unit, and the columns of the raters; a unit need not be rated by all.
+    raters
+        The columns of the raters; a unit need not be rated by all.
     level
         Whether categories are just different, ordered, or numbers.
     resamples, seed
         How many samples of units are drawn for the interval, and the seed.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -46,13 +46,11 @@ def omega(
 
     Parameters
     ----------
-    frame, items
-        The data and the items, three at least.
+    items
+        The items, three at least.
     extraction
         ``ml`` fits the covariances (omega of the sum of the items), ``minres`` the correlations
         (omega of the sum of the standardised items).
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -53,15 +53,17 @@ def item_bias(
 
     Parameters
     ----------
-    frame, items
-        The data and the items of one scale.
+    items
+        The items of one scale.
     group
         The language, or any nominal variable.
     matching
         Respondents are alike when they have the same ``total`` of the items, or the same total of
         the other items (``rest``).
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    reasons
+        Same rows: why a value is missing.
+    unit
+        What a row is.
 
     Returns
     -------

@@ -44,14 +44,12 @@ def parallel_analysis(
 
     Parameters
     ----------
-    frame, items
-        The data and the items.
+    items
+        The items.
     correlations
         ``pearson`` or ``polychoric`` (two-step).
     simulations, quantile, seed
         How many permuted data sets, which quantile of their eigenvalues to exceed, and the seed.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -58,14 +58,12 @@ def polychoric(
 
     Parameters
     ----------
-    frame, items
-        The data and the ordinal items.
+    items
+        The ordinal items.
     estimator
         ``ml`` (thresholds and correlation at once) or ``two_step``.
     correction
         What is put in cells that nobody is in, 0.5 for example; nothing by default.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -127,8 +125,10 @@ def ordinal_alpha(
 
     Parameters
     ----------
-    frame, items, correction, reasons, unit
-        As in :func:`vises_research.stats.polychoric`.
+    items
+        The ordinal items.
+    correction
+        What is put in cells that nobody is in, 0.5 for example; nothing by default.
 
     Returns
     -------

@@ -58,12 +58,10 @@ def cronbach_alpha(
 
     Parameters
     ----------
-    frame, items
-        The data and the items, all pointing the same way.
+    items
+        The items, all pointing the same way.
     interval
         ``feldt`` (from the F distribution) or ``normal`` (van Zyl, Neudecker & Nel).
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -125,10 +123,8 @@ def item_analysis(
 
     Parameters
     ----------
-    frame, items
-        The data and the items.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    items
+        The items.
 
     Returns
     -------

@@ -28,16 +28,10 @@ def counts(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     by
         The columns to count by.
-    reasons
-        Same rows: why a value is missing.
     in_base
         Reasons that belong in the base (but in no cell).
-    unit
-        What a row is.
 
     Returns
     -------

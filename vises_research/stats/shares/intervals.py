@@ -21,8 +21,6 @@ def wilson(
     ----------
     n, base
         Counts, single or arrays.
-    conf_level
-        Confidence level.
     population_size
         Of how many units the base is a part; infinite for units like these.
 
@@ -67,8 +65,8 @@ def clopper_pearson(n: Any, base: Any, conf_level: float = 0.95) -> tuple[Any, A
 
     Parameters
     ----------
-    n, base, conf_level
-        As in :func:`vises_research.stats.wilson`.
+    n, base
+        Counts, single or arrays.
 
     Returns
     -------
@@ -98,8 +96,12 @@ def beta_share(
 
     Parameters
     ----------
-    n, base, conf_level, population_size
-        As in :func:`vises_research.stats.wilson`.
+    n, base
+        Counts, single or arrays.
+    conf_level
+        Confidence level.
+    population_size
+        Of how many units the base is a part; infinite for units like these.
 
     Returns
     -------
@@ -131,8 +133,12 @@ def logit_share(
 
     Parameters
     ----------
-    n, base, conf_level, population_size
-        As in :func:`vises_research.stats.wilson`.
+    n, base
+        Counts, single or arrays.
+    conf_level
+        Confidence level.
+    population_size
+        Of how many units the base is a part; infinite for units like these.
 
     Returns
     -------
@@ -167,8 +173,8 @@ def hypergeometric(
 
     Parameters
     ----------
-    n, base, conf_level
-        As in :func:`vises_research.stats.wilson`.
+    n, base
+        Counts, single or arrays.
     population_size
         Of how many units the base is a part.
 

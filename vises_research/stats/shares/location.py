@@ -44,16 +44,8 @@ def describe(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         The number.
-    by
-        Grouping columns.
-    reasons
-        Same rows: why a value is missing.
-    unit
-        What a row is.
 
     Returns
     -------
@@ -132,10 +124,9 @@ def mean(
 
     Parameters
     ----------
-    frame, column
-        The data, one row a unit; the variable.
-    by, reasons, population_size, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+    population_size
+        What the interval generalises to: ``None`` to units like these, a number to the share among
+        so many ('these 69'); for groups, one number a level (or a tuple of levels).
 
     Returns
     -------

@@ -76,26 +76,14 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
 
     Parameters
     ----------
-    frame, column
-        The data, one row a unit; the variable.
     level
         The level whose share is wanted; ``None`` gives every level.
-    by
-        Grouping columns.
-    reasons
-        Same rows: why a value is missing.
-    in_base
-        Reasons that belong in the base (``dont_know``, for example).
     method
         The interval; ``None`` is Wilson's, or the hypergeometric one where a population is named.
         ``goodman`` holds for all levels at once.
     population_size
         What the interval generalises to: ``None`` to units like these, a number to the share among
         so many ('these 69'); for groups, one number a level (or a tuple of levels).
-    conf_level
-        Confidence level.
-    unit
-        What a row is.
 
     Returns
     -------

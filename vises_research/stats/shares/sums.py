@@ -29,14 +29,8 @@ def amounts(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         The amount: jobs, euros, hours.
-    by
-        Grouping columns.
-    reasons, unit
-        As in :func:`vises_research.stats.describe`.
 
     Returns
     -------

@@ -42,7 +42,8 @@ class Design:
         Column -> level -> total of the population, to rake the weights to (see
         :func:`vises_research.stats.rake`). One margin is post-stratification.
     trim
-        As in :func:`vises_research.stats.raked`.
+        Smallest and largest weight, in multiples of the mean weight. Trimming and raking alternate
+        until both hold; where they cannot, the trimming does.
     raking
         How the variance takes raking into account. ``calibrate``: residuals of the regression on
         the margins under the base weights (Deville & Särndal 1992); ``rake``: what ten rounds of

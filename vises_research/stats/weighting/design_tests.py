@@ -48,12 +48,8 @@ def rao_scott(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     row, column
         The variables.
-    design, reasons, unit
-        As in :func:`vises_research.stats.weighted_mean`.
 
     Returns
     -------
@@ -118,14 +114,8 @@ def design_rank_test(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    column
-        Numbers, yes/no, or an ordered categorical.
     group
         The groups.
-    design, reasons, unit
-        As in :func:`vises_research.stats.weighted_mean`.
 
     Returns
     -------

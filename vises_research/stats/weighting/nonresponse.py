@@ -56,15 +56,11 @@ def leavers(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     stayed
         1 or yes for who stayed, 0 or no for who left.
     columns
-        What was known of both before: numbers, ordered categoricals, or nominal ones, each level
-        of which is compared.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
+        What was known of both before: numbers, ordered categoricals, or nominal ones, each level of
+        which is compared.
 
     Returns
     -------
@@ -123,16 +119,14 @@ def bounds(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         The variable.
     level
         The level whose share is wanted; ``None`` for the mean.
     limits
         Smallest and largest value of a mean; ``None`` for the ends of an ordered categorical.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`. Who was not asked is left out.
+    reasons
+        Of a plain table: same rows, why a value is missing. Who was not asked is left out.
 
     Returns
     -------

@@ -44,8 +44,6 @@ def weighted_quantile(
 
     Parameters
     ----------
-    frame, column, design, by, reasons, conf_level, unit
-        As in :func:`weighted_mean`.
     probabilities
         Which quantiles.
 
@@ -59,7 +57,7 @@ def weighted_quantile(
     Raises
     ------
     StudyError
-        As :func:`weighted_mean`.
+        If a column is not there, has no order, or cannot be raked.
 
     Notes
     -----

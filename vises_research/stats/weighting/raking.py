@@ -46,10 +46,13 @@ def rake(
 
     Parameters
     ----------
-    frame, margins, weights, trim
-        As in :func:`raked`.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
+    margins
+        Column -> level -> total, or share, of the population; every margin has the same sum.
+    weights
+        The column of base weights; ``None`` for 1 each.
+    trim
+        Smallest and largest weight, in multiples of the mean weight. Trimming and raking alternate
+        until both hold; where they cannot, the trimming does, and :func:`rake` notes the miss.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def rake(
     Raises
     ------
     StudyError
-        As :func:`raked`.
+        If a level has no total, margins have different sums, or a weight or total is negative.
 
     Notes
     -----
@@ -101,8 +104,6 @@ def raked(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     margins
         Column -> level -> total, or share, of the population; every margin has the same sum.
     weights
@@ -147,12 +148,8 @@ def kish(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     weights
         The column of weights.
-    reasons, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------

@@ -70,16 +70,8 @@ def weighted_mean(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
-    column
-        Numbers, yes/no, or an ordered categorical.
-    design
-        Weights, strata, clusters, margins.
     by
         Grouping columns; each group is a domain of the design.
-    reasons, conf_level, unit
-        As in :func:`vises_research.stats.share`.
 
     Returns
     -------
@@ -129,8 +121,8 @@ def weighted_total(
 
     Parameters
     ----------
-    frame, column, design, by, reasons, conf_level, unit
-        As in :func:`weighted_mean`; here the scale of the weights matters.
+    design
+        Weights, strata, clusters, margins; here the scale of the weights matters.
 
     Returns
     -------
@@ -141,7 +133,7 @@ def weighted_total(
     Raises
     ------
     StudyError
-        As :func:`weighted_mean`.
+        If a column is not there, has no order, or cannot be raked.
 
     Notes
     -----
@@ -189,13 +181,6 @@ def weighted_difference(
 ) -> Result:
     """Give the difference of the weighted means of two groups, first minus second.
 
-    Parameters
-    ----------
-    frame, column, design, reasons, conf_level, unit
-        As in :func:`weighted_mean`.
-    group, between
-        As in :func:`vises_research.stats.mann_whitney`.
-
     Returns
     -------
     Result
@@ -206,7 +191,7 @@ def weighted_difference(
     Raises
     ------
     StudyError
-        As :func:`weighted_mean`, or if there are not two groups.
+        If a column is not there, has no order, or cannot be raked, or if there are not two groups.
 
     Notes
     -----
@@ -273,14 +258,8 @@ def weighted_share(
 
     Parameters
     ----------
-    frame
-        The data, one row a unit.
     column
         The variable.
-    design, by, reasons, conf_level, unit
-        As in :func:`weighted_mean`.
-    in_base
-        Reasons that belong in the base (``dont_know``, for example).
 
     Returns
     -------
@@ -291,7 +270,7 @@ def weighted_share(
     Raises
     ------
     StudyError
-        As :func:`weighted_mean`.
+        If a column is not there, has no order, or cannot be raked.
 
     Notes
     -----
