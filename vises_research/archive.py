@@ -10,10 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -27,10 +24,8 @@ __all__ = [
     "content",
     "member",
     "names",
-    "telling",
     "text",
     "tree",
-    "workbook",
 ]
 
 SIZE = 1 << 30
@@ -202,27 +197,3 @@ def tree(data: bytes, path: Path) -> ElementTree.Element:
         return ElementTree.fromstring(data)
     except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
         raise StudyError([Problem(place(path), "the XML is damaged", str(error))]) from None
-
-
-def workbook(path: Path) -> Any:
-    """Open a workbook, after :func:`check`."""
-    from python_calamine import CalamineWorkbook
-
-    check(path)
-    with telling(place(path), "the file is damaged or is no workbook"):
-        return CalamineWorkbook.from_path(path)
-
-
-@contextmanager
-def telling(where: str, wrong: str) -> Iterator[None]:
-    """Tell as a problem what the library raises; it panics at times, outside of ``Exception``."""
-    from python_calamine import CalamineError
-
-    try:
-        yield
-    except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise StudyError([Problem(where, wrong, found=str(error))]) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise StudyError([Problem(where, wrong, found=str(error))]) from None

@@ -7,6 +7,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from vises_research import foreign
 from vises_research.codebook import formats
 from vises_research.codebook.questionnaire import Said
 from vises_research.errors import nearest, refusal
@@ -14,7 +15,6 @@ from vises_research.read import text_file
 from vises_research.read.raw import Column, RawTable, text_of
 from vises_research.read.raw import column as encoded
 from vises_research.read.table_file import Export, is_workbook, table_file
-from vises_research.read.workbook import sheet_names
 
 __all__ = ["MAIN", "json_sheet", "kobo"]
 
@@ -65,7 +65,7 @@ def _sheet(path: Path, export: Export) -> RawTable:
     if path.suffix.lower() == ".json":
         return json_sheet(path, export["sheet"], export.get("encoding") or "utf-8")
     if is_workbook(path):
-        export["sheet"] = export["sheet"] or sheet_names(path)[0]
+        export["sheet"] = export["sheet"] or foreign.sheet_names(path)[0]
     return table_file(path, **export)
 
 

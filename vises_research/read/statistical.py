@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vises_research.codebook.formats.spss_stata import opened
+from vises_research import foreign
 from vises_research.codebook.formats.stamps import kind, stamp
 from vises_research.errors import refusal
 from vises_research.read.raw import RawTable, column, text_of
@@ -20,8 +20,7 @@ def statistical(path: Path) -> RawTable:
     Codes are texts with the file's value labels; user-missing codes stay, and are named. Stata's
     extended missing values are written ``.a`` to ``.z``.
     """
-    _check_size(path, opened(path, metadataonly=True)[1])
-    data, meta = opened(path, output_format="dict", disable_datetime_conversion=True)
+    data, meta = foreign.statistical(path)
     _check_whole(path, data, meta)
     rows = np.arange(1, meta.number_rows + 1 if meta.number_rows else 1)
     try:
@@ -33,15 +32,6 @@ def statistical(path: Path) -> RawTable:
         raise refusal(path, "a date lies outside the years 1 to 9999", found=str(error)) from None
     notes = (f"encoding {meta.file_encoding}",) if meta.file_encoding else ()
     return RawTable(path, columns, rows, notes=notes)
-
-
-def _check_size(path: Path, meta: Any) -> None:
-    """Refuse a header that claims more cells than the file can hold, before they are made."""
-    packed = {".zsav": 8000, ".sav": 8}.get(path.suffix.lower(), 1)
-    claimed = (meta.number_rows or 0) * (meta.number_columns or 0)
-    if claimed > path.stat().st_size * packed:
-        found = f"a header that claims {meta.number_rows} cases"
-        raise refusal(path, "the file is damaged or truncated", found)
 
 
 def _check_whole(path: Path, data: dict[str, Any], meta: Any) -> None:

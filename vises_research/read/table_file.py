@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from vises_research.errors import Problem, StudyError, place
+from vises_research.foreign import WORKBOOKS
 from vises_research.read.delimited import delimited
 from vises_research.read.headers import Repeated
 from vises_research.read.raw import RawTable
-from vises_research.read.workbook import ENDINGS, workbook
+from vises_research.read.workbook import workbook
 
 __all__ = ["Export", "is_workbook", "table_file"]
 
@@ -23,7 +24,7 @@ class Export(TypedDict, total=False):
 
 def is_workbook(path: Path) -> bool:
     """Say whether a file's ending is that of a workbook."""
-    return path.suffix.lower() in ENDINGS
+    return path.suffix.lower() in WORKBOOKS
 
 
 def table_file(

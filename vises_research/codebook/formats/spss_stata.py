@@ -5,15 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from vises_research import archive
+from vises_research import foreign
 from vises_research.codebook.formats.stamps import kind
 from vises_research.codebook.missing_codes import is_usual
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import written
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire
-from vises_research.errors import refusal
 
-__all__ = ["opened", "spss_stata"]
+__all__ = ["spss_stata"]
 
 _KINDS: dict[str, Kind] = {"date": "date", "datetime": "datetime", "duration": "text"}
 
@@ -23,7 +22,7 @@ def spss_stata(path: Path, language: str) -> Questionnaire:
 
     A multiple-response set is one question with its variables as options.
     """
-    data, meta = opened(path, output_format="dict", disable_datetime_conversion=True)
+    data, meta = foreign.statistical(path)
     lists, lost = Lists(), [f"the file does not say its language; taken as '{language}'"]
     sets = {name: told for name, told in meta.mr_sets.items() if told["is_dichotomy"]}
     for name in meta.mr_sets.keys() - sets.keys():
@@ -37,32 +36,6 @@ def spss_stata(path: Path, language: str) -> Questionnaire:
     questions += [_several(name, told, meta, language, lists) for name, told in sets.items()]
     title = {language: meta.file_label} if meta.file_label else {}
     return Questionnaire(path.stem, (language,), tuple(questions), lists.named, title, tuple(lost))
-
-
-def opened(path: Path, **how: Any) -> tuple[Any, Any]:
-    """Open an SPSS or Stata file: its data and what it says of itself, as pyreadstat gives them."""
-    import pyreadstat
-
-    archive.check(path)
-    ending = path.suffix.lower()
-    readers: dict[str, Any] = {
-        ".sav": pyreadstat.read_sav,
-        ".zsav": pyreadstat.read_sav,
-        ".por": pyreadstat.read_por,
-        ".dta": pyreadstat.read_dta,
-    }
-    if ending not in readers:
-        raise refusal(path, "this ending is not known", right=", ".join(readers))
-    if ending != ".por":
-        how["user_missing"] = True
-    try:
-        found: tuple[Any, Any] = readers[ending](path, **how)
-    except OverflowError as error:
-        raise refusal(path, "a date lies outside the years 1 to 9999", found=str(error)) from None
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, MemoryError) as error:
-        wrong = "the file is damaged or not what its ending says"
-        raise refusal(path, wrong, found=str(error)) from None
-    return found
 
 
 def _question(

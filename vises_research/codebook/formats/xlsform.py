@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vises_research import archive
+from vises_research import archive, foreign
 from vises_research.codebook.formats.words import OTHER, words
 from vises_research.codebook.model import Kind
 from vises_research.codebook.numeral import numeral, written
@@ -93,14 +93,9 @@ def _column(cell: str) -> str:
 
 
 def _from_workbook(path: Path) -> dict[str, list[list[str]]]:
-    book = archive.workbook(path)
-    with archive.telling(place(path), "the file is damaged or is no workbook"):
-        return {
-            name: _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            if name.casefold() in _READ
-            else []
-            for name in book.sheet_names
-        }
+    names = foreign.sheet_names(path)
+    found = foreign.sheets(path, [name for name in names if name.casefold() in _READ])
+    return {name: _cells(found[name].cells) if name in found else [] for name in names}
 
 
 _READ = ("survey", "choices", "settings")
