@@ -29,7 +29,7 @@ Function = Callable[..., Any]
 def of_room(
     package: str,
     file: str,
-    also: Callable[[Function], Function] = lambda f: f,
+    around: Callable[[Function, str], Function] | None = None,
     shared: Mapping[str, str] | None = None,
 ) -> Any:
     """Let a room load what its stub lists on first use, each function behind the door.
@@ -38,8 +38,8 @@ def of_room(
     ----------
     package, file
         ``__name__`` and ``__file__`` of the room.
-    also
-        What the room puts around its functions, outside the door.
+    around
+        How the room puts a function behind the door, where it does more than :func:`checked`.
     shared
         What to tell of the parameters that many of its functions share; see :func:`documented`.
 
@@ -55,7 +55,7 @@ def of_room(
     def loaded(name: str) -> object:
         found = load(name)
         if isfunction(found) or isinstance(getattr(found, "kind", 0), str):  # a chart is a class
-            found = also(checked(found, package.rpartition(".")[2]))
+            found = (around or checked)(found, package.rpartition(".")[2])
             found.__doc__ = documented(found, shared or {})
         vars(sys.modules[package])[name] = found
         return found

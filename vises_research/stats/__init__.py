@@ -13,7 +13,7 @@ Examples
 """
 
 from vises_research.door import of_room
-from vises_research.stats.carrying import taking_data
+from vises_research.stats.carrying import behind_the_door
 from vises_research.stats.parameters import SHARED
 
-__getattr__, __dir__, __all__ = of_room(__name__, __file__, taking_data, SHARED)
+__getattr__, __dir__, __all__ = of_room(__name__, __file__, behind_the_door, SHARED)

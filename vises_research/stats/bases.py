@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats.given import Given
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.orders import listed
 from vises_research.stats.results import Base
@@ -61,30 +62,20 @@ class Rows:
 
 
 def choose(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    by: Sequence[str],
-    reasons: pd.DataFrame | None,
-    in_base: Sequence[str],
-    unit: str,
+    data: Given, columns: Sequence[str], by: Sequence[str] = (), in_base: Sequence[str] = ()
 ) -> Rows:
     """Choose the rows in which every one of some columns has a value or an accepted reason.
 
     Parameters
     ----------
-    frame
+    data
         The data.
     columns
         The columns that must have a value.
     by
         Further columns that the method groups by; they become categorical.
-    reasons
-        Same rows, a reason in words where a value is missing; ``None`` where nothing is known.
-        Rows are matched by index, so a filtered frame goes with the unfiltered reasons.
     in_base
         Reasons that count as an answer.
-    unit
-        What a row is.
 
     Returns
     -------
@@ -96,22 +87,23 @@ def choose(
     StudyError
         If a column is not there, or reasons and values contradict each other.
     """
-    columns = list(dict.fromkeys(columns))
+    frame, reasons, columns = data.frame, data.reasons, list(dict.fromkeys(columns))
     require(frame, columns, by)
     if by:
         frame = frame.astype({column: typed(frame[column]) for column in by})
     named = tuple(dict.fromkeys((*columns, *by)))
     if reasons is None and not any(frame[column].hasnans for column in columns):
         n = len(frame)
-        return Rows(frame, frame, Base(n, n, n, unit, named), _in_no_group(frame, columns, by))
+        base = Base(n, n, n, data.unit, named)
+        return Rows(frame, frame, base, _in_no_group(frame, columns, by))
     why = _why(frame, columns, reasons)
     accepted = why.isna() | why.isin(list(in_base))
     kept = frame[accepted.all(axis=1)]
     asked = frame[(accepted | ~why.isin(never_asked(reasons))).all(axis=1)]
     notes = tuple(_note(column, why[column], in_base) for column in columns if why[column].any())
     notes = (*notes, *_in_no_group(kept, columns, by))
-    sizes = len(kept), len(asked), len(frame)
-    return Rows(kept, asked, Base(*sizes, unit, named, _unasked(frame, asked, columns, by)), notes)
+    sizes, unasked = (len(kept), len(asked), len(frame)), _unasked(frame, asked, columns, by)
+    return Rows(kept, asked, Base(*sizes, data.unit, named, unasked), notes)
 
 
 def _unasked(

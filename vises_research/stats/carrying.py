@@ -6,35 +6,46 @@ import re
 from collections.abc import Callable, Mapping, ValuesView
 from dataclasses import replace
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from itertools import zip_longest
 from typing import Any
 
-__all__ = ["taking_data"]
+from vises_research.door import checked
+from vises_research.stats.given import Given
+
+__all__ = ["behind_the_door"]
 
 _TAKES_DATA = re.compile(r"\bData\b")
 """The annotation of a function that takes data as they are."""
+_BESIDE = (
+    Parameter("reasons", Parameter.KEYWORD_ONLY, default=None, annotation="pd.DataFrame | None"),
+    Parameter("unit", Parameter.KEYWORD_ONLY, default="row", annotation="str"),
+)
+"""What stands beside a plain table."""
 
 
-def taking_data(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a method that takes plain tables take :class:`vises_research.stats.Data` as well.
+def behind_the_door(function: Callable[..., Any], room: str) -> Callable[..., Any]:
+    """Let a method be called with data, or with a plain table, its reasons and its unit.
 
     Parameters
     ----------
     function
-        Any method.
+        Any method; what data carry is its first argument, if that is annotated as ``Given``.
+    room
+        The name of the room.
 
     Returns
     -------
     callable
-        The same method; it takes reasons and unit from the data where they are not given, and its
-        results carry the labels of the data and of the results that went in.
+        The same method behind the door; it takes reasons and unit from the data where they are not
+        given, and its results carry the labels of the data and of the results that went in.
     """
-    parameters = signature(function).parameters
+    behind = checked(_of_tables(function), room)
+    parameters = signature(behind).parameters
     names = [*parameters]
     whole = {name for name, one in parameters.items() if _TAKES_DATA.search(str(one.annotation))}
 
-    @wraps(function)
+    @wraps(behind)
     def taking(*args: Any, **kwargs: Any) -> Any:
         labels, parts = _carried((*args, *kwargs.values()))
         for name in parts.keys() & names - kwargs.keys() - {*names[: len(args)]}:
@@ -42,9 +53,25 @@ def taking_data(function: Callable[..., Any]) -> Callable[..., Any]:
         first = zip_longest(names[: len(args)], args)
         plain = [value if name in whole else _plain(value) for name, value in first]
         more = {n: value if n in whole else _plain(value) for n, value in kwargs.items()}
-        return _labelled(function(*plain, **more), labels)
+        return _labelled(behind(*plain, **more), labels)
 
     return taking
+
+
+def _of_tables(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a method of data take a plain table; the arguments are checked in these words."""
+    own = signature(method)
+    first, *others = own.parameters.values() or [None]
+    if first is None or first.annotation != "Given":
+        return method
+
+    @wraps(method)
+    def given(frame: Any, *args: Any, reasons: Any = None, unit: str = "row", **more: Any) -> Any:
+        return method(Given(frame, reasons, unit), *args, **more)
+
+    frame = first.replace(name="frame", annotation="pd.DataFrame")
+    vars(given)["__signature__"] = own.replace(parameters=[frame, *others, *_BESIDE])
+    return given
 
 
 def _carried(values: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:
@@ -57,7 +84,7 @@ def _carried(values: tuple[Any, ...]) -> tuple[Any, dict[str, Any]]:
     for one in (one for value in values for one in _listed(value)):
         if isinstance(one, Data | Result) and one.labels is not None:
             labels = one.labels if labels is None else labels.merged(one.labels)
-        if isinstance(one, Data):
+        if isinstance(one, Given):
             parts = {"reasons": one.reasons, "unit": one.unit} | parts
     return labels, parts
 
@@ -69,9 +96,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _plain(value: Any) -> Any:
     """Give the plain tables of data, of a list or of a mapping of data."""
-    from vises_research.stats.data import Data
-
-    if not any(isinstance(one, Data) for one in _listed(value)):
+    if not any(isinstance(one, Given) for one in _listed(value)):
         return value
     if isinstance(value, Mapping):
         return {name: _plain(one) for name, one in value.items()}

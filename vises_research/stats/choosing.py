@@ -12,6 +12,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, measured, scores, typed
+from vises_research.stats.given import Given
 from vises_research.stats.models.coding import label
 from vises_research.stats.side_by_side import Waves, waves
 from vises_research.stats.weighting.design import Design
@@ -33,7 +34,7 @@ class Choice(NamedTuple):
     """A method, the call of it, why it was chosen, what else there is, and what was looked at."""
 
     method: str
-    call: Callable[[float, str], Result]
+    call: Callable[[float], Result]
     why: str
     instead: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
@@ -44,15 +45,23 @@ class Choice(NamedTuple):
 class Question:
     """What was asked of the guide, with the level of the outcome and what was seen of it."""
 
-    table: pd.DataFrame
+    data: Given
     outcome: str
     by: str | None
     pair: str | None
     nested_in: str | None
-    reasons: pd.DataFrame | None
     level: str
     seen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table."""
+        return self.data.frame
+
+    def on(self, frame: pd.DataFrame) -> Question:
+        """Ask the same of another table."""
+        return replace(self, data=replace(self.data, frame=frame))
 
     @property
     def answered(self) -> pd.DataFrame:
@@ -96,14 +105,12 @@ def _call(
     arguments: Sequence[Any],
     named: dict[str, Any],
     conf_level: float,
-    unit: str,
 ) -> Result:
     from vises_research import stats
 
     function = getattr(stats, method)
-    given = {"reasons": asked.reasons, "unit": unit, "conf_level": conf_level}
-    taken = {k: v for k, v in given.items() if k in signature(function).parameters}
-    made: Result = function(asked.table, *arguments, **named, **taken)
+    level = {"conf_level": conf_level} if "conf_level" in signature(function).parameters else {}
+    made: Result = function(asked.data, *arguments, **named, **level)
     return made
 
 
@@ -165,7 +172,7 @@ def _nested(asked: Question, present: list[Any]) -> list[Choice]:
     if asked.level == "of two categories":
         asked = _at(asked, typed(asked.table[outcome]).categories[0])
     if grouping == "a number" or (grouping == "ordered" and len(present) > 2):
-        asked = replace(asked, table=asked.table.assign(**{by: scores(asked.table[by])}))
+        asked = asked.on(asked.table.assign(**{by: scores(asked.table[by])}))
         why += ", which is a number" if grouping == "a number" else ", whose order counts"
     model = _NESTED[asked.level]
     chosen = [asked.choice(model, outcome, [by], cluster, why=why)]
@@ -180,7 +187,7 @@ def _paired(asked: Question) -> list[Choice]:
     if asked.by is None:
         right = "by=..., the column of the wave"
         raise StudyError([Problem("stats.explore", "pair needs waves", "by is not given", right)])
-    found = waves(asked.table, asked.outcome, asked.by, str(asked.pair), asked.reasons)
+    found = waves(asked.data, asked.outcome, asked.by, str(asked.pair))
     number = len(found.columns)
     if number < 2:
         wrong = f"'{asked.by}' has {number} waves with rows"
@@ -192,7 +199,7 @@ def _paired(asked: Question) -> list[Choice]:
     long = _complete(asked, found)
     if asked.nested_in and asked.nested_in != asked.pair:
         return _paired_in_clusters(_clusters(long), found, why)
-    side = replace(asked, table=found.table, reasons=found.reasons)
+    side = replace(asked, data=found.data)
     told: dict[str, Any] = {}
     if asked.level == "of two categories":
         told = {"level": typed(asked.table[asked.outcome]).categories[0]}
@@ -219,9 +226,9 @@ def _paired_in_clusters(asked: Question, found: Waves, why: str) -> list[Choice]
             "linear", asked.outcome, [by], cluster=cluster, why=why, instead=["gee"]
         )
 
-    def call(conf_level: float, unit: str) -> Result:
-        result = chosen.call(conf_level, unit)
-        rows = choose(found.table, found.columns, (), found.reasons, (), unit)
+    def call(conf_level: float) -> Result:
+        result = chosen.call(conf_level)
+        rows = choose(found.data, found.columns)
         base = replace(rows.base, columns=result.base.columns)
         return replace(result, base=base, notes=(*rows.notes, *result.notes))
 
@@ -231,8 +238,8 @@ def _paired_in_clusters(asked: Question, found: Waves, why: str) -> list[Choice]
 def _of_waves(choice: Choice, asked: Question, found: Waves, level: Any = None) -> Choice:
     """Let a result of waves side by side say what it is about, and which wave is which."""
 
-    def call(conf_level: float, unit: str) -> Result:
-        result = choice.call(conf_level, unit)
+    def call(conf_level: float) -> Result:
+        result = choice.call(conf_level)
         table = result.table
         if len(found.columns) == 2:
             before, after = found.columns
@@ -247,11 +254,11 @@ def _of_waves(choice: Choice, asked: Question, found: Waves, level: Any = None) 
 
 def _complete(asked: Question, found: Waves) -> Question:
     """Keep the rows of units that answered in every wave, with waves as levels in their order."""
-    by, units = str(asked.by), found.table.dropna().index
+    by, units = str(asked.by), found.data.frame.dropna().index
     kept = asked.table[asked.table[str(asked.pair)].isin(units) & asked.table[by].notna()]
     names = kept[by].astype("object").map(label)
     wave = pd.Categorical(names, found.columns, ordered=True)
-    return replace(asked, table=kept.assign(**{by: wave}))
+    return asked.on(kept.assign(**{by: wave}))
 
 
 def _alone(asked: Question, why: str) -> Choice:
@@ -277,7 +284,7 @@ def _figures(asked: Question, why: str = "") -> Choice:
     """Choose what to show of each group: the figures that a test is about."""
     by, cluster = str(asked.by), asked.nested_in
     if _grouping(asked) == "a number":
-        asked = replace(asked, table=asked.table.assign(**{by: _quarters(asked.table[by])}))
+        asked = asked.on(asked.table.assign(**{by: _quarters(asked.table[by])}))
     numeric = asked.level in ("ordered", "a number")
     told: dict[str, Any] = {"by": [by], "why": why or f"these are the figures by {by}"}
     if cluster and numeric:
@@ -311,7 +318,7 @@ def _at(asked: Question, level: Any) -> Question:
     yes = (values.astype("object").map(str) == str(level)).astype("boolean").mask(values.isna())
     seen = () if str(level) == "True" else (f"counted as yes: {level}",)
     table = asked.table.assign(**{asked.outcome: yes})
-    return replace(asked, table=table, level="yes/no", seen=(*seen, *asked.seen))
+    return replace(asked.on(table), level="yes/no", seen=(*seen, *asked.seen))
 
 
 def _present(asked: Question) -> list[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
+from vises_research.stats.given import Given
 from vises_research.stats.together import (
     beside,
     common_levels,
@@ -25,7 +26,7 @@ HERE = "stats.Data"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Data:
+class Data(Given):
     """A table whose reasons for missing values, unit and labels stay with it.
 
     Every method of ``stats`` takes it in place of a data frame, and then needs neither ``reasons``
@@ -60,9 +61,6 @@ class Data:
     ['refused']
     """
 
-    frame: pd.DataFrame
-    reasons: pd.DataFrame | None = None
-    unit: str = "row"
     labels: Any = None
 
     def __post_init__(self) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from vises_research.stats.bases import choose, measured
 from vises_research.stats.choosing import Choice, Question, choices
+from vises_research.stats.given import Given
 
 if TYPE_CHECKING:
     from vises_research.stats.results import Result
@@ -17,21 +16,19 @@ __all__ = ["explore"]
 
 
 def explore(
-    table: pd.DataFrame,
+    data: Given,
     outcome: str,
     *,
     by: str | None = None,
     pair: str | None = None,
     nested_in: str | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Pick the method for a question, say why, and give its result.
 
     Parameters
     ----------
-    table
+    frame
         The data, one row an answer.
     outcome
         What is asked about: yes/no (0 and 1 as well), an ordered or unordered categorical, or a
@@ -65,6 +62,8 @@ def explore(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> scale = pd.CategoricalDtype(["no", "partly", "fully"], ordered=True)
     >>> wave = pd.CategoricalDtype(["before", "after"], ordered=True)
     >>> answers = pd.DataFrame({
@@ -72,32 +71,30 @@ def explore(
     ...     "wave": pd.Categorical(["before", "after"] * 3, dtype=wave),
     ...     "useful": pd.Categorical(["no", "fully", "partly", "fully", "no", "no"], dtype=scale),
     ... })
-    >>> result = explore(answers, "useful", by="wave", pair="pilot")
+    >>> result = stats.explore(answers, "useful", by="wave", pair="pilot")
     >>> print(result.notes[0])
     chosen: stats.change, because the outcome is ordered and asked twice of the same pilot
     """
     named = [column for column in (outcome, by, pair, nested_in) if column]
-    choose(table, named, (), None, (), unit)
-    asked = Question(table, outcome, by, pair, nested_in, reasons, measured(table[outcome]))
+    choose(Given(data.frame), named)
+    asked = Question(data, outcome, by, pair, nested_in, measured(data.frame[outcome]))
     options = choices(asked)
-    choice, result, silent = _first_that_tells(options, conf_level, unit)
+    choice, result, silent = _first_that_tells(options, conf_level)
     chosen = f"chosen: stats.{choice.method}, because {choice.why}"
     others = dict.fromkeys((*choice.instead, *(one.method for one in options[:-1])))
     names = ", ".join(f"stats.{name}" for name in others if name != choice.method)
     instead = [f"instead: {names}"] if names else []
     notes = (chosen, *instead, *silent, *choice.notes, *result.notes)
-    beside = () if choice is options[-1] else (options[-1].call(conf_level, unit),)
+    beside = () if choice is options[-1] else (options[-1].call(conf_level),)
     seen = (*choice.seen, *result.assumptions)
     return replace(result, notes=notes, assumptions=seen, beside=beside)
 
 
-def _first_that_tells(
-    options: list[Choice], conf_level: float, unit: str
-) -> tuple[Choice, Result, list[str]]:
+def _first_that_tells(options: list[Choice], conf_level: float) -> tuple[Choice, Result, list[str]]:
     """Give the result of the first method that has one, and why those before it had none."""
     silent: list[str] = []
     for choice in options:
-        result = choice.call(conf_level, unit)
+        result = choice.call(conf_level)
         if _tells(result):
             break
         refused = [note for note in result.notes if note.startswith("no ")]

@@ -31,6 +31,7 @@ def overview(data: Data | pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> overview(pd.DataFrame({"fte": [4.0, 2.5, None]})).values.tolist()
     [['fte', '', 'a number', '', 2, 'unknown 1']]
     """

@@ -8,6 +8,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import reasons_of
+from vises_research.stats.given import Given
 from vises_research.stats.models.coding import label
 from vises_research.stats.orders import in_order
 
@@ -20,38 +21,31 @@ class Waves:
 
     Parameters
     ----------
-    table
-        The answers.
+    data
+        The answers; why one is missing, ``not_in_wave`` where the unit has no row.
     columns
         The waves that have rows, in order.
-    reasons
-        Same form: why an answer is missing; ``not_in_wave`` where the unit has no row.
     seen
         What is to be said of the units.
     notes
         Rows that are of no wave or of no unit.
     """
 
-    table: pd.DataFrame
+    data: Given
     columns: list[str]
-    reasons: pd.DataFrame | None
     seen: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
-def waves(
-    frame: pd.DataFrame, outcome: str, wave: str, unit: str, reasons: pd.DataFrame | None = None
-) -> Waves:
+def waves(data: Given, outcome: str, wave: str, unit: str) -> Waves:
     """Put the waves of each unit side by side.
 
     Parameters
     ----------
-    frame
+    data
         One row an answer.
     outcome, wave, unit
         The columns of the answer, of the wave and of who answered.
-    reasons
-        Same rows: why an answer is missing.
 
     Returns
     -------
@@ -66,11 +60,12 @@ def waves(
     Examples
     --------
     >>> rows = pd.DataFrame({"pilot": ["a", "a", "b"], "wave": ["1", "2", "1"], "x": list("345")})
-    >>> waves(rows, "x", "wave", "pilot").table
+    >>> waves(Given(rows), "x", "wave", "pilot").data.frame
        1    2
     a  3    4
     b  5  NaN
     """
+    frame, reasons = data.frame, data.reasons
     placed = frame[[wave, unit]].notna().all(axis=1).to_numpy(bool)
     known = frame[placed]
     twice = known[known.duplicated([unit, wave])]
@@ -98,4 +93,4 @@ def waves(
     beside = pd.DataFrame(why) if why else None
     if beside is not None and reasons is not None:
         beside.attrs.update(reasons.attrs)
-    return Waves(table, list(side), beside, seen, notes)
+    return Waves(Given(table, beside, data.unit), list(side), seen, notes)

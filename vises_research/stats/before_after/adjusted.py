@@ -10,6 +10,7 @@ from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -36,14 +37,7 @@ ANCOVA_CARD = Card(
 
 
 def ancova(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    group: str | None = None,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, group: str | None = None, conf_level: float = 0.95
 ) -> Result:
     """Compare groups after, adjusted for before.
 
@@ -72,14 +66,15 @@ def ancova(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> grades = pd.DataFrame({"b": [1, 2, 3, 4, 5, 6], "a": [2, 3, 5, 4, 6, 8]})
     >>> grades["g"] = list("xyxyxy")
-    >>> ancova(grades, "b", "a", group="g").table["estimate"].round(3).tolist()
+    >>> stats.ancova(grades, "b", "a", group="g").table["estimate"].round(3).tolist()
     [4.896, 1.125, -0.458]
     """
     names = [before, after, *([group] if group else [])]
-    rows = choose(frame, names, [group] if group else [], reasons, (), unit)
+    rows = choose(data, names, [group] if group else [])
     x, y = (scores(rows.frame[column]).to_numpy() for column in (before, after))
     member = {one: (rows.frame[group] == one).to_numpy(float) for one in _levels(rows.frame, group)}
     used = [one for one, which in member.items() if which.any()]

@@ -10,11 +10,12 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["regression_to_mean", "reliable_change"]
 
@@ -38,15 +39,13 @@ RELIABLE_CHANGE_CARD = Card(
 
 
 def reliable_change(
-    frame: pd.DataFrame,
+    data: Given,
     before: str,
     after: str,
     *,
     reliability: float,
     criterion: float = 1.96,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Tell how many changed by more than measurement error explains.
 
@@ -76,16 +75,17 @@ def reliable_change(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> grades = pd.DataFrame({"before": [1, 2, 3, 4, 5], "after": [5, 3, 3, 4, 4]})
-    >>> table = reliable_change(grades, "before", "after", reliability=0.8).table
+    >>> table = stats.reliable_change(grades, "before", "after", reliability=0.8).table
     >>> table[["n", "threshold"]].round(3).values.tolist()
     [[1.0, 1.96], [4.0, 1.96], [0.0, 1.96]]
     """
     if not 0 <= reliability <= 1:
         wrong = "the reliability is not between 0 and 1"
         raise StudyError([Problem("stats.reliable_change", wrong, str(reliability))])
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d, base = both.differences, len(both.differences)
     spread = np.std(both.before, ddof=1) if base > 1 else np.nan
     threshold = float(criterion * spread * np.sqrt(2) * np.sqrt(1 - reliability))
@@ -112,15 +112,7 @@ REGRESSION_TO_MEAN_CARD = Card(
 )
 
 
-def regression_to_mean(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def regression_to_mean(data: Given, before: str, after: str, *, conf_level: float = 0.95) -> Result:
     """Tell whether the low gained more, or only seem to have done.
 
     Returns
@@ -145,12 +137,13 @@ def regression_to_mean(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> grades = pd.DataFrame({"before": [1, 2, 3, 4, 5], "after": [4, 2, 4, 5, 5]})
-    >>> regression_to_mean(grades, "before", "after").table["estimate"].round(3).tolist()
+    >>> stats.regression_to_mean(grades, "before", "after").table["estimate"].round(3).tolist()
     [-0.32, -0.645]
     """
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d = both.differences
     against = {"with_mean": (both.before + both.after) / 2, "with_baseline": both.before}
     cells = [

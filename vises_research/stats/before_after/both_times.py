@@ -11,12 +11,13 @@ from vises_research.stats.before_after.changes import change
 from vises_research.stats.before_after.paired_shares import fourfold, paired_difference
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.location import t_interval
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["OF_MEANS", "OF_SHARES", "paired_values"]
 
@@ -47,14 +48,7 @@ OF_SHARES = Card(
 
 
 def paired_values(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    level: Any = None,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, level: Any = None, conf_level: float = 0.95
 ) -> Result:
     """Give the mean, or the share at a level, before and after, and the difference.
 
@@ -86,22 +80,22 @@ def paired_values(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> paired_values(answers, "before", "after").table[["term", "estimate"]].values.tolist()
+    >>> stats.paired_values(answers, "before", "after").table[["term", "estimate"]].values.tolist()
     [['before', 3.4], ['after', 4.0], ['difference', 0.6]]
     """
-    given: dict[str, Any] = {"reasons": reasons, "conf_level": conf_level, "unit": unit}
     if level is None:
-        both = pairs(frame, before, after, reasons, unit)
+        both = pairs(data, before, after)
         cells, rows = [_mean(values, conf_level) for values in (both.before, both.after)], both.rows
-        moved = change(frame, before, after, **given).where(term="mean_change")
+        moved = change(data, before, after, conf_level=conf_level).where(term="mean_change")
     else:
         where = "stats.paired_values"
-        rows, yes, up, down, _ = fourfold(frame, (before, after), level, reasons, unit, where)
+        rows, yes, up, down, _ = fourfold(data, (before, after), level, where)
         counts, pairs_ = (yes + down, yes + up), len(rows.frame)
         cells = [_share(count, pairs_, conf_level) for count in counts]
-        moved = paired_difference(frame, before, after, level=level, **given)
+        moved = paired_difference(data, before, after, level=level, conf_level=conf_level)
         moved.table["base"] = moved.table["n"]
     cells.append({key: moved.value(key) for key in cells[0]})
     terms = ("before", "after", "difference")

@@ -11,12 +11,13 @@ from vises_research.stats import quantity
 from vises_research.stats.bases import groups
 from vises_research.stats.before_after.pairs import Pairs, pairs, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import clopper_pearson, wilson
 from vises_research.stats.shares.location import t_interval
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["change", "moves", "sign_test", "without_interval"]
 
@@ -49,14 +50,7 @@ CHANGE_CARD = Card(
 
 
 def change(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, by: Sequence[str] = (), conf_level: float = 0.95
 ) -> Result:
     """Give the net change (share up minus share down) and the mean change, each with t.
 
@@ -80,12 +74,13 @@ def change(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> change(answers, "before", "after").table[["term", "estimate"]].values.tolist()
+    >>> stats.change(answers, "before", "after").table[["term", "estimate"]].values.tolist()
     [['net_change', 0.4], ['mean_change', 0.6]]
     """
-    both = pairs(frame, before, after, reasons, unit, by)
+    both = pairs(data, before, after, by)
     cells = []
     for group, part in _parts(both, by):
         for term, values in (("net_change", np.sign(part)), ("mean_change", part)):
@@ -103,14 +98,7 @@ MOVES_CARD = Card(
 
 
 def moves(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, by: Sequence[str] = (), conf_level: float = 0.95
 ) -> Result:
     """Give the shares of pairs that went up, stayed the same and went down.
 
@@ -130,12 +118,13 @@ def moves(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> moves(answers, "before", "after").table["n"].tolist()
+    >>> stats.moves(answers, "before", "after").table["n"].tolist()
     [3, 1, 1]
     """
-    both = pairs(frame, before, after, reasons, unit, by)
+    both = pairs(data, before, after, by)
     cells = []
     for group, part in _parts(both, by):
         for term, sign in (("up", 1), ("same", 0), ("down", -1)):
@@ -156,15 +145,7 @@ SIGN_TEST_CARD = Card(
 )
 
 
-def sign_test(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def sign_test(data: Given, before: str, after: str, *, conf_level: float = 0.95) -> Result:
     """Test whether as many go up as go down.
 
     Returns
@@ -186,14 +167,15 @@ def sign_test(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> float(sign_test(answers, "before", "after").value("p_value"))
+    >>> float(stats.sign_test(answers, "before", "after").value("p_value"))
     0.625
     """
     from scipy.special import bdtr
 
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     counts = _counts(both.differences)
     up, moved = counts["n_up"], counts["n_up"] + counts["n_down"]
     low, high = (float(limit) for limit in clopper_pearson(up, moved, conf_level))

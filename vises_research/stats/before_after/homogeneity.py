@@ -10,6 +10,7 @@ from vises_research.stats.bases import choose
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.waves import exchangeable, indicators
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -32,14 +33,7 @@ MARGINAL_HOMOGENEITY_CARD = Card(
 )
 
 
-def marginal_homogeneity(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def marginal_homogeneity(data: Given, before: str, after: str) -> Result:
     """Test whether k categories are as frequent after as before.
 
     Parameters
@@ -70,18 +64,19 @@ def marginal_homogeneity(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": list("xxxyyz"), "after": list("xyyyzz")})
-    >>> marginal_homogeneity(answers, "before", "after").table["statistic"].round(3).tolist()
+    >>> stats.marginal_homogeneity(answers, "before", "after").table["statistic"].round(3).tolist()
     [3.0, 6.0, 3.0, 3.0]
     """
-    rows = choose(frame, [before, after], (), reasons, (), unit)
+    rows = choose(data, [before, after])
     at = indicators(rows.frame, [before, after])
     stuart = exchangeable(at)
     cells = [{"term": "stuart_maxwell", **stuart}, {"term": "bhapkar", **_bhapkar(stuart)}]
     cells += _bowker(np.einsum("ui,uj->ij", at[:, 0], at[:, 1]), stuart.get("why", ""))
-    if all(_has_order(frame[column]) for column in (before, after)):
-        d = pairs(frame, before, after, reasons, unit).differences
+    if all(_has_order(data.frame[column]) for column in (before, after)):
+        d = pairs(data, before, after).differences
         cells.append({"term": "scores", "n": len(d), **_scores(d), "why": stuart.get("why", "")})
     notes = ["scores: z, which has no degrees of freedom"] if len(cells) > 4 else []
     seen = f"pairs that changed: {int((at[:, 0] != at[:, 1]).any(axis=1).sum())} of {len(at)}"

@@ -12,12 +12,13 @@ from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.before_after.pairs import is_at, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["fourfold", "paired_difference"]
 
@@ -33,15 +34,13 @@ PAIRED_DIFFERENCE_CARD = Card(
 
 
 def paired_difference(
-    frame: pd.DataFrame,
+    data: Given,
     before: str,
     after: str,
     *,
     level: Any = None,
     method: Literal["newcombe", "bonett_price", "tango"] = "newcombe",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the difference of two shares of the same units, after minus before.
 
@@ -73,9 +72,10 @@ def paired_difference(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [0, 0, 0, 1, 1, 0], "after": [1, 1, 0, 1, 0, 1]})
-    >>> table = paired_difference(answers, "before", "after").table
+    >>> table = stats.paired_difference(answers, "before", "after").table
     >>> table[["estimate", "conf_low", "conf_high"]].round(3).values.tolist()
     [[0.333, -0.246, 0.707]]
     """
@@ -84,7 +84,7 @@ def paired_difference(
     if method not in INTERVALS:
         wrong, right = f"there is no interval '{method}'", f"one of {', '.join(INTERVALS)}"
         raise StudyError([Problem(where, wrong, "", right, nearest(method, INTERVALS))])
-    rows, *table = fourfold(frame, (before, after), level, reasons, unit, where)
+    rows, *table = fourfold(data, (before, after), level, where)
     _, up, down, _ = table
     n, (named, interval) = len(rows.frame), INTERVALS[method]
     low, high = interval(*table, conf_level) if n else (np.nan, np.nan)
@@ -95,15 +95,10 @@ def paired_difference(
 
 
 def fourfold(
-    frame: pd.DataFrame,
-    columns: tuple[str, str],
-    level: Any,
-    reasons: pd.DataFrame | None,
-    unit: str,
-    where: str,
+    data: Given, columns: tuple[str, str], level: Any, where: str
 ) -> tuple[Rows, int, int, int, int]:
     """Count the pairs: yes twice, came to yes, left it, no twice."""
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     first, second = is_at(rows.frame, columns, level, where).T
     both = (first & second, ~first & second, first & ~second, ~first & ~second)
     yes, up, down, no = (int(which.sum()) for which in both)

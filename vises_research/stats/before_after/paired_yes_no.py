@@ -10,11 +10,12 @@ from vises_research.stats import quantity
 from vises_research.stats.before_after.paired_shares import fourfold
 from vises_research.stats.before_after.pairs import told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import clopper_pearson
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["mcnemar"]
 
@@ -36,14 +37,7 @@ MCNEMAR_CARD = Card(
 
 
 def mcnemar(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    level: Any = None,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, level: Any = None, conf_level: float = 0.95
 ) -> Result:
     """Test whether as many come to a level as leave it.
 
@@ -75,12 +69,13 @@ def mcnemar(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [0, 0, 0, 1, 1, 0], "after": [1, 1, 0, 1, 0, 1]})
-    >>> float(mcnemar(answers, "before", "after").value("p_value", term="mid_p"))
+    >>> float(stats.mcnemar(answers, "before", "after").value("p_value", term="mid_p"))
     0.375
     """
-    rows, _, up, down, _ = fourfold(frame, (before, after), level, reasons, unit, "stats.mcnemar")
+    rows, _, up, down, _ = fourfold(data, (before, after), level, "stats.mcnemar")
     n, changed = len(rows.frame), up + down
     counts = {"n": n, "n_up": up, "n_down": down, "n_same": n - changed}
     why = "" if changed else "nobody changed" if n else "no pairs"

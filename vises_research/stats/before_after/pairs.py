@@ -12,6 +12,7 @@ import pandas as pd
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.bases import Rows, choose, scores, typed
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Pairs", "is_at", "pairs", "told"]
@@ -39,14 +40,7 @@ class Pairs:
         return np.round(self.after - self.before, 9)
 
 
-def pairs(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    reasons: pd.DataFrame | None,
-    unit: str,
-    by: Sequence[str] = (),
-) -> Pairs:
+def pairs(data: Given, before: str, after: str, by: Sequence[str] = ()) -> Pairs:
     """Give the scores of the rows that have both a before and an after, on one scale.
 
     Raises
@@ -54,10 +48,10 @@ def pairs(
     StudyError
         If a column is not there or has no order, or the two are not on the same scale.
     """
-    rows = choose(frame, [before, after], by, reasons, (), unit)
+    rows = choose(data, [before, after], by)
     scales = [
         list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else None
-        for values in (frame[before], frame[after])
+        for values in (data.frame[before], data.frame[after])
     ]
     if scales[0] != scales[1]:
         wrong = f"columns '{before}' and '{after}' are not on the same scale"

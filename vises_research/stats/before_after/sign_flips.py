@@ -9,10 +9,11 @@ import numpy as np
 from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["distribution", "sign_flip", "tests"]
 
@@ -32,14 +33,7 @@ SIGN_FLIP_CARD = Card(
 )
 
 
-def sign_flip(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def sign_flip(data: Given, before: str, after: str) -> Result:
     """Test the mean change against all ways in which the signs could have fallen.
 
     Returns
@@ -62,12 +56,13 @@ def sign_flip(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> float(sign_flip(answers, "before", "after").value("p_value", term="exact"))
+    >>> float(stats.sign_flip(answers, "before", "after").value("p_value", term="exact"))
     0.5
     """
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d = both.differences
     grains = np.rint(d * 1e9).astype(np.int64)
     weights = np.abs(grains[d != 0])

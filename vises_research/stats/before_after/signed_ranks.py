@@ -11,10 +11,11 @@ from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.sign_flips import tests
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["signed_rank"]
 
@@ -41,14 +42,12 @@ SIGNED_RANK_CARD = Card(
 
 
 def signed_rank(
-    frame: pd.DataFrame,
+    data: Given,
     before: str,
     after: str,
     *,
     zeros: Literal["pratt", "wilcoxon"] = "pratt",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Test for a shift by the signed ranks, exactly, and give the rank-biserial correlation.
 
@@ -80,9 +79,10 @@ def signed_rank(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> float(signed_rank(answers, "before", "after").value("p_value", term="exact"))
+    >>> float(stats.signed_rank(answers, "before", "after").value("p_value", term="exact"))
     0.5
     """
     from scipy.stats import rankdata
@@ -92,7 +92,7 @@ def signed_rank(
         raise StudyError(
             [Problem("stats.signed_rank", wrong, "", right, nearest(zeros, SIGNED_RANK))]
         )
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d = both.differences
     kept = d if zeros == "pratt" else d[d != 0]
     weights = np.rint(2 * rankdata(np.abs(kept))).astype(int)[kept != 0]

@@ -10,11 +10,12 @@ from vises_research.stats import quantity
 from vises_research.stats.before_after.changes import without_interval
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["standardised_change"]
 
@@ -34,13 +35,7 @@ STANDARDISED_CHANGE_CARD = Card(
 
 
 def standardised_change(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, before: str, after: str, *, conf_level: float = 0.95
 ) -> Result:
     """Give the mean change in standard deviations of the change.
 
@@ -63,13 +58,14 @@ def standardised_change(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> standardised_change(answers, "before", "after").table["estimate"].round(3).tolist()
+    >>> stats.standardised_change(answers, "before", "after").table["estimate"].round(3).tolist()
     [0.526, 0.42]
     """
     refuse_level("standardised_change", conf_level)
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d, n = both.differences, len(both.differences)
     limits, factor, why = np.full(3, np.nan), 1.0, without_interval(d)
     if not why:

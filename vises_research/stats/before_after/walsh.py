@@ -10,10 +10,11 @@ from vises_research.stats import quantity
 from vises_research.stats.before_after.pairs import pairs, told
 from vises_research.stats.before_after.sign_flips import LARGEST, distribution
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["hodges_lehmann"]
 
@@ -32,15 +33,7 @@ HODGES_LEHMANN_CARD = Card(
 )
 
 
-def hodges_lehmann(
-    frame: pd.DataFrame,
-    before: str,
-    after: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def hodges_lehmann(data: Given, before: str, after: str, *, conf_level: float = 0.95) -> Result:
     """Give the pseudo-median of the changes: the median of all averages of two of them.
 
     Returns
@@ -64,12 +57,13 @@ def hodges_lehmann(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"before": [2, 3, 3, 4, 5], "after": [3, 3, 5, 5, 4]})
-    >>> hodges_lehmann(answers, "before", "after").table["estimate"].tolist()
+    >>> stats.hodges_lehmann(answers, "before", "after").table["estimate"].tolist()
     [0.5]
     """
-    both = pairs(frame, before, after, reasons, unit)
+    both = pairs(data, before, after)
     d = both.differences
     n = len(d)
     many = n * (n + 1) // 2 > LARGEST

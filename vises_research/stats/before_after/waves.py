@@ -11,6 +11,7 @@ from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.before_after.pairs import is_at, told
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -38,14 +39,7 @@ MADANSKY = Method(
 COCHRAN_Q_CARD = Card("cochran_q", (Say(effect="waves_share"),), discloses="tests")
 
 
-def cochran_q(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    level: Any = None,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def cochran_q(data: Given, columns: Sequence[str], *, level: Any = None) -> Result:
     """Test whether the share of yes is the same in all waves.
 
     Parameters
@@ -74,12 +68,13 @@ def cochran_q(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> waves = pd.DataFrame({"a": [0, 0, 1, 0], "b": [1, 1, 1, 0], "c": [1, 0, 1, 1]})
-    >>> float(cochran_q(waves, ["a", "b", "c"]).value("statistic").round(6))
+    >>> float(stats.cochran_q(waves, ["a", "b", "c"]).value("statistic").round(6))
     2.666667
     """
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     yes = is_at(rows.frame, columns, level, "stats.cochran_q")
     cell = {"term": "cochran_q", **exchangeable(yes[:, :, None])}
     varied = int((yes.any(axis=1) & ~yes.all(axis=1)).sum())
@@ -92,13 +87,7 @@ FRIEDMAN_CARD = Card(
 )
 
 
-def friedman(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def friedman(data: Given, columns: Sequence[str]) -> Result:
     """Test whether some waves are higher than others, by the ranks within each unit.
 
     Parameters
@@ -124,14 +113,15 @@ def friedman(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> waves = pd.DataFrame({"a": [1, 2, 1], "b": [2, 3, 3], "c": [3, 5, 2]})
-    >>> float(friedman(waves, ["a", "b", "c"]).value("estimate").round(6))
+    >>> float(stats.friedman(waves, ["a", "b", "c"]).value("estimate").round(6))
     0.777778
     """
     from scipy.stats import rankdata
 
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     values = np.column_stack([scores(rows.frame[column]) for column in columns])
     ranks = rankdata(values, axis=1) if len(values) else values
     cell = exchangeable(ranks[:, :, None])
@@ -145,13 +135,7 @@ HOMOGENEITY_OVER_WAVES_CARD = Card(
 )
 
 
-def homogeneity_over_waves(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def homogeneity_over_waves(data: Given, columns: Sequence[str]) -> Result:
     """Test whether the categories are as frequent in all waves.
 
     Parameters
@@ -178,13 +162,14 @@ def homogeneity_over_waves(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> waves = pd.DataFrame({"a": list("xxyz"), "b": list("xyyz"), "c": list("zyyz")})
-    >>> table = homogeneity_over_waves(waves, ["a", "b", "c"]).table
+    >>> table = stats.homogeneity_over_waves(waves, ["a", "b", "c"]).table
     >>> table[["statistic", "df"]].round(6).values.tolist()
     [[4.0, 4.0]]
     """
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     cell = exchangeable(indicators(rows.frame, columns))
     return told(HOMOGENEITY_OVER_WAVES_CARD, [{"term": "madansky", **cell}], MADANSKY, rows)
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["bootstrap"]
 
@@ -32,15 +33,13 @@ BOOTSTRAP_CARD = Card("bootstrap", (Say("bca", measure="-"),))
 
 
 def bootstrap(
-    frame: pd.DataFrame,
+    data: Given,
     columns: Sequence[str],
     statistic: Callable[..., Any],
     *,
     n_resamples: int = 9_999,
     seed: int = 0,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the bootstrap intervals of a statistic of one or more columns.
 
@@ -77,25 +76,26 @@ def bootstrap(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"before": [1, 2, 3, 2, 4], "after": [2, 2, 5, 3, 4]})
     >>> def change(before, after, axis):
     ...     return (after - before).mean(axis=axis)
-    >>> float(bootstrap(frame, ["before", "after"], change).value("estimate", term="bca"))
+    >>> float(stats.bootstrap(frame, ["before", "after"], change).value("estimate", term="bca"))
     0.8
     """
     import pandas as pd
 
     refuse_level("bootstrap", conf_level)
-    rows = choose(frame, columns, (), reasons, (), unit)
-    data = [scores(rows.frame[column]).to_numpy() for column in columns]
+    rows = choose(data, columns)
+    arrays = [scores(rows.frame[column]).to_numpy() for column in columns]
     n = len(rows.frame)
     estimate, error, ends, notes = np.nan, np.nan, [[np.nan] * 2] * 2, ["no interval: under 2 rows"]
     if n > 1:
         rng = np.random.default_rng(seed)
-        estimate = float(statistic(*(one[None, :] for one in data), axis=-1)[0])
-        drawn = _each(data, statistic, n_resamples, lambda k: rng.integers(0, n, (k.size, n)))
-        without = _each(data, statistic, n, lambda k: _all_but(k, n))
+        estimate = float(statistic(*(one[None, :] for one in arrays), axis=-1)[0])
+        drawn = _each(arrays, statistic, n_resamples, lambda k: rng.integers(0, n, (k.size, n)))
+        without = _each(arrays, statistic, n, lambda k: _all_but(k, n))
         error = float(drawn.std(ddof=1))
         ends = _ends(drawn, without, estimate, 0.5 - conf_level / 2)
         notes = [f"{n_resamples} resamples, seed {seed}"]

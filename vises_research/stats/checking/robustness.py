@@ -11,6 +11,7 @@ import numpy as np
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, typed
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base, Method, Result
 
@@ -103,14 +104,7 @@ def specifications(
 LEAVE_ONE_OUT_CARD = Card("leave_one_out", rows="left_out", about="rows")
 
 
-def leave_one_out(
-    frame: pd.DataFrame,
-    group: str,
-    run: Callable[[pd.DataFrame], Result | float],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def leave_one_out(data: Given, group: str, run: Callable[[pd.DataFrame], Result | float]) -> Result:
     """Run an analysis without each group in turn.
 
     Parameters
@@ -133,18 +127,19 @@ def leave_one_out(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"region": ["hdf", "hdf", "vlg"], "y": [1, 2, 6]})
-    >>> leave_one_out(frame, "region", lambda rows: rows["y"].mean()).table["change"].tolist()
+    >>> stats.leave_one_out(frame, "region", lambda rows: rows["y"].mean()).table["change"].tolist()
     [0.0, 3.0, -1.5]
     """
     import pandas as pd
 
-    rows = choose(frame, [group], (group,), reasons, (), unit)
-    dtype = typed(frame[group])
-    cells = [{"term": "all", group: None, **_numbers(run(frame))}]
+    rows = choose(data, [group], (group,))
+    dtype = typed(data.frame[group])
+    cells = [{"term": "all", group: None, **_numbers(run(data.frame))}]
     for level in dtype.categories:
-        kept = frame[(frame[group] != level).fillna(True).astype(bool)]
+        kept = data.frame[(data.frame[group] != level).fillna(True).astype(bool)]
         cells.append({"term": "without", group: level, **_numbers(run(kept))})
     table = pd.DataFrame(cells).astype({group: dtype})
     table["change"] = table["estimate"] - table["estimate"].iloc[0]

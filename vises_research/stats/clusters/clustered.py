@@ -14,6 +14,7 @@ from vises_research.stats.bases import choose, groups, measured, scores, typed
 from vises_research.stats.card import LINEAR, Card, Say
 from vises_research.stats.clusters.coefficients import Design, design
 from vises_research.stats.clusters.sandwich import least_squares
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
@@ -40,15 +41,13 @@ LINEAR_CARD = Card("linear", LINEAR, discloses="coefficients")
 
 
 def linear(
-    frame: pd.DataFrame,
+    data: Given,
     outcome: str,
     predictors: Sequence[str] = (),
     *,
     cluster: str | None = None,
     errors: Errors | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a linear model by least squares, with errors that do not rest on equal spread.
 
@@ -84,15 +83,17 @@ def linear(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"y": [1.0, 2, 4, 3, 6, 5], "pilot": list("aabbcc")})
-    >>> linear(frame, "y", cluster="pilot").table[["estimate", "std_error", "df"]].round(4)
+    >>> stats.linear(frame, "y", cluster="pilot").table[["estimate", "std_error", "df"]].round(4)
        estimate  std_error   df
     0       3.5     1.1547  2.0
     """
     kind = errors or ("CR2" if cluster else "HC3")
     _require("linear", kind, cluster)
     nested = [cluster] if cluster else []
-    rows = choose(frame, [outcome, *predictors, *nested], (), reasons, (), unit)
+    rows = choose(data, [outcome, *predictors, *nested])
     x = design(rows.frame, predictors)
     y = scores(rows.frame[outcome]).to_numpy()
     codes = pd.factorize(rows.frame[cluster])[0] if cluster else np.arange(len(y))
@@ -115,15 +116,13 @@ CLUSTERED_MEAN_CARD = Card(
 
 
 def clustered_mean(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     cluster: str,
     *,
     by: Sequence[str] = (),
     errors: Errors = "CR2",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the mean of rows that are nested in clusters.
 
@@ -154,13 +153,16 @@ def clustered_mean(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"useful": [1, 2, 4, 3], "pilot": list("aabb")})
-    >>> clustered_mean(frame, "useful", "pilot").table[["estimate", "std_error"]].values.tolist()
+    >>> result = stats.clustered_mean(frame, "useful", "pilot")
+    >>> result.table[["estimate", "std_error"]].values.tolist()
     [[2.5, 1.0]]
     """
     _require("clustered_mean", errors, cluster)
-    rows = choose(frame, [column, cluster, *by], by, reasons, (), unit)
-    values, share = scores(rows.frame[column]).to_numpy(), measured(frame[column]) == "yes/no"
+    rows = choose(data, [column, cluster, *by], by)
+    values, share = scores(rows.frame[column]).to_numpy(), measured(data.frame[column]) == "yes/no"
     codes = pd.factorize(rows.frame[cluster])[0]
     cells = []
     for group, member in groups(rows.frame, by):
@@ -171,7 +173,7 @@ def clustered_mean(
             row.update(conf_low=max(row["conf_low"], 0.0), conf_high=min(row["conf_high"], 1.0))
         cells.append({**group, **row, "n": len(y), "clusters": len(np.unique(own))})
     table = pd.DataFrame(cells, columns=[*by, *_MEAN])
-    table = table.astype({name: typed(frame[name]) for name in by})
+    table = table.astype({name: typed(data.frame[name]) for name in by})
     unsure = int(table["std_error"].isna().sum())
     notes = (f"no interval in {unsure} of {len(table)} rows: {_WHY}",) if unsure else ()
     method = Method(f"Mean, {_ERRORS[errors][0]}", _ERRORS[errors][1])

@@ -14,6 +14,7 @@ from vises_research.stats import noise
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import LINEAR, Card
 from vises_research.stats.clusters.coefficients import Coefficient, design
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
@@ -33,8 +34,8 @@ _ERRORS = {
 GEE_CARD = Card("gee", LINEAR, discloses="coefficients")
 
 
-def gee(  # noqa: PLR0913
-    frame: pd.DataFrame,
+def gee(
+    data: Given,
     outcome: str,
     predictors: Sequence[str],
     cluster: str,
@@ -42,9 +43,7 @@ def gee(  # noqa: PLR0913
     family: Literal["binomial", "gaussian", "poisson"] = "binomial",
     correlation: Literal["exchangeable", "independence"] = "exchangeable",
     errors: Literal["mancl_derouen", "jackknife", "sandwich"] = "mancl_derouen",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a population-averaged model to rows that are nested in clusters.
 
@@ -82,15 +81,17 @@ def gee(  # noqa: PLR0913
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"y": [0, 1, 1, 1, 0, 0], "pilot": list("aabbcc")})
-    >>> fit = gee(frame, "y", [], "pilot", correlation="independence")
+    >>> fit = stats.gee(frame, "y", [], "pilot", correlation="independence")
     >>> fit.table[["term", "estimate", "std_error"]].round(3).values.tolist()
     [['intercept', 0.0, 1.414], ['scale', 1.0, nan]]
     """
     one_of("stats.gee", "family", family, list(_LINKS))
     one_of("stats.gee", "correlation", correlation, ["exchangeable", "independence"])
     one_of("stats.gee", "errors", errors, list(_ERRORS))
-    rows = choose(frame, [outcome, *predictors, cluster], (), reasons, (), unit)
+    rows = choose(data, [outcome, *predictors, cluster])
     x, y = design(rows.frame, predictors), _outcome(rows.frame[outcome], family)
     codes = pd.factorize(rows.frame[cluster])[0]
     fit = _fit(x.matrix, y, codes, family, correlation == "exchangeable")

@@ -13,6 +13,7 @@ from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import LINEAR, Card, Say
 from vises_research.stats.clusters.coefficients import Coefficient, design
 from vises_research.stats.clusters.intercepts import Nested, reml
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
@@ -34,14 +35,12 @@ VARIANCE_COMPONENTS_CARD = Card(
 
 
 def variance_components(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     cluster: str,
     *,
     method: Literal["reml", "anova"] = "reml",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Split the variance of a number into that between and that within clusters.
 
@@ -72,13 +71,15 @@ def variance_components(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"useful": [1, 2, 4, 5, 3, 3], "pilot": list("aabbcc")})
-    >>> found = variance_components(frame, "useful", "pilot")
+    >>> found = stats.variance_components(frame, "useful", "pilot")
     >>> round(float(found.value("estimate", term="icc")), 4)
     0.8621
     """
     one_of("stats.variance_components", "method", method, ["reml", "anova"])
-    rows = choose(frame, [column, cluster], (), reasons, (), unit)
+    rows = choose(data, [column, cluster])
     y = scores(rows.frame[column]).to_numpy()
     nested = Nested.of(np.ones((len(y), 1)), y, pd.factorize(rows.frame[cluster])[0])
     size, n, clusters = nested.size, len(y), len(nested.size)
@@ -109,14 +110,7 @@ MIXED_LINEAR_CARD = Card("mixed_linear", LINEAR, discloses="coefficients")
 
 
 def mixed_linear(
-    frame: pd.DataFrame,
-    outcome: str,
-    predictors: Sequence[str],
-    cluster: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, outcome: str, predictors: Sequence[str], cluster: str, *, conf_level: float = 0.95
 ) -> Result:
     """Fit a linear model with a random intercept for each cluster.
 
@@ -146,11 +140,13 @@ def mixed_linear(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"useful": [1, 2, 4, 5, 3, 3], "pilot": list("aabbcc")})
-    >>> mixed_linear(frame, "useful", [], "pilot").table["df"].round(6).tolist()[:1]
+    >>> stats.mixed_linear(frame, "useful", [], "pilot").table["df"].round(6).tolist()[:1]
     [2.0]
     """
-    rows = choose(frame, [outcome, *predictors, cluster], (), reasons, (), unit)
+    rows = choose(data, [outcome, *predictors, cluster])
     x = design(rows.frame, predictors)
     y = scores(rows.frame[outcome]).to_numpy()
     nested = Nested.of(x.matrix, y, pd.factorize(rows.frame[cluster])[0])

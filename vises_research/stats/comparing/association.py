@@ -11,6 +11,7 @@ from vises_research.stats import quantity
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two_sided
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Pairs", "pairs_of", "rank_correlation", "ratio"]
@@ -43,15 +44,7 @@ RANK_CORRELATION_CARD = Card(
 )
 
 
-def rank_correlation(
-    frame: pd.DataFrame,
-    x: str,
-    y: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def rank_correlation(data: Given, x: str, y: str, *, conf_level: float = 0.95) -> Result:
     """Give four measures of association of two ordered variables.
 
     Parameters
@@ -79,11 +72,13 @@ def rank_correlation(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"size": [1, 2, 3, 4, 5], "use": [1, 1, 3, 2, 3]})
-    >>> rank_correlation(pilots, "size", "use").table["estimate"].round(3).tolist()
+    >>> stats.rank_correlation(pilots, "size", "use").table["estimate"].round(3).tolist()
     [0.791, 0.671, 0.75, 0.6]
     """
-    rows = choose(frame, [x, y], (), reasons, (), unit)
+    rows = choose(data, [x, y])
     a, b = (scores(rows.frame[c]).to_numpy(dtype=float) for c in (x, y))
     pairs, n = pairs_of(a, b), len(a)
     kendall = float(pairs.agree.sum() / 2 / np.sqrt(pairs.variance)) if pairs.variance else np.nan

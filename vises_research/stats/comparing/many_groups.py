@@ -12,6 +12,7 @@ from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.multiplicity import p_adjust
 from vises_research.stats.comparing.samples import Array, Samples, many, two_sided
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["dunn", "kruskal_wallis"]
@@ -32,14 +33,7 @@ KRUSKAL_WALLIS_CARD = Card(
 )
 
 
-def kruskal_wallis(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def kruskal_wallis(data: Given, column: str, group: str) -> Result:
     """Test whether values tend to be larger in some groups than in others.
 
     Returns
@@ -60,13 +54,16 @@ def kruskal_wallis(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aabbcc")})
-    >>> kruskal_wallis(hours, "hours", "region").value("statistic", term="epsilon_squared").round(3)
+    >>> result = stats.kruskal_wallis(hours, "hours", "region")
+    >>> result.value("statistic", term="epsilon_squared").round(3)
     np.float64(4.571)
     """
     from scipy.special import chdtrc
 
-    sample = many(frame, column, group, reasons, unit)
+    sample = many(data, column, group)
     means, sizes, variance = _ranks(sample)
     k, n = len(sizes), int(sizes.sum())
     h, p, epsilon, eta = (np.nan,) * 4
@@ -85,15 +82,7 @@ DUNN_CARD = Card(
 )
 
 
-def dunn(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    *,
-    adjust: Literal["holm", "bh"] = "holm",
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def dunn(data: Given, column: str, group: str, *, adjust: Literal["holm", "bh"] = "holm") -> Result:
     """Compare every two groups after Kruskal-Wallis, on the ranks of all.
 
     Parameters
@@ -119,11 +108,13 @@ def dunn(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aabbcc")})
-    >>> dunn(hours, "hours", "region").table["statistic"].round(2).tolist()
+    >>> stats.dunn(hours, "hours", "region").table["statistic"].round(2).tolist()
     [-1.07, -2.14, -1.07]
     """
-    sample = many(frame, column, group, reasons, unit)
+    sample = many(data, column, group)
     means, sizes, variance = _ranks(sample)
     cells = []
     for i, j in combinations(range(len(sizes)), 2):

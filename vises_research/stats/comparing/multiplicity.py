@@ -93,6 +93,7 @@ def families(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 2, 5, 6, 9], "region": list("aaabbb")})
     >>> one = stats.mann_whitney(hours, "hours", "region").where(term="exact")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two, two_sided
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -39,13 +39,7 @@ MANN_WHITNEY_CARD = Card(
 
 
 def mann_whitney(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    *,
-    between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, column: str, group: str, *, between: tuple[Any, Any] | None = None
 ) -> Result:
     """Test whether values in one group tend to be larger than in another.
 
@@ -68,11 +62,13 @@ def mann_whitney(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 2, 5, 6, 9], "region": list("aaabbb")})
-    >>> mann_whitney(hours, "hours", "region").value("p_value", term="exact").item()
+    >>> stats.mann_whitney(hours, "hours", "region").value("p_value", term="exact").item()
     0.1
     """
-    sample = two(frame, column, group, between, reasons, unit)
+    sample = two(data, column, group, between)
     x, y = sample.values
     u, p, z, continuity = _rank_sum(x, y)
     rows = [("exact", u, p), ("asymptotic", z, two_sided(z))]
@@ -93,14 +89,12 @@ HODGES_LEHMANN_SHIFT_CARD = Card(
 
 
 def hodges_lehmann_shift(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     *,
     between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the median of all differences, first minus second.
 
@@ -124,12 +118,14 @@ def hodges_lehmann_shift(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aaabbb")})
-    >>> hodges_lehmann_shift(hours, "hours", "region").value("estimate").item()
+    >>> stats.hodges_lehmann_shift(hours, "hours", "region").value("estimate").item()
     -4.0
     """
     refuse_level("hodges_lehmann_shift", conf_level)
-    sample = two(frame, column, group, between, reasons, unit)
+    sample = two(data, column, group, between)
     x, y = sample.values
     # Nine decimals: 0.3 - 0.2 and 0.2 - 0.1 are the same difference.
     differences = np.sort(np.round(x[:, None] - y, 9).ravel())

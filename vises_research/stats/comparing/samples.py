@@ -13,6 +13,7 @@ import pandas as pd
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, require, scores, typed
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["Array", "Samples", "many", "pair", "two", "two_sided"]
@@ -45,29 +46,20 @@ class Samples:
         )
 
 
-def many(
-    frame: pd.DataFrame, column: str, group: str, reasons: pd.DataFrame | None, unit: str
-) -> Samples:
+def many(data: Given, column: str, group: str) -> Samples:
     """Give the scores of every group that has any, in the order of the levels."""
-    rows = choose(frame, [column, group], (), reasons, (), unit)
+    rows = choose(data, [column, group])
     values, labels = scores(rows.frame[column]), rows.frame[group]
-    present = tuple(one for one in typed(frame[group]).categories if (labels == one).any())
+    present = tuple(one for one in typed(data.frame[group]).categories if (labels == one).any())
     return Samples(rows, column, present, tuple(_of(values, labels, one) for one in present))
 
 
-def two(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    between: tuple[Any, Any] | None,
-    reasons: pd.DataFrame | None,
-    unit: str,
-) -> Samples:
+def two(data: Given, column: str, group: str, between: tuple[Any, Any] | None) -> Samples:
     """Give the scores of two groups: those named, or the two that there are."""
-    require(frame, [column, group])
-    first, second = pair(frame[group], group, between)
-    kept = frame[frame[group].isin([first, second]) | frame[group].isna()]
-    rows = choose(kept, [column, group], (), reasons, (), unit)
+    require(data.frame, [column, group])
+    first, second = pair(data.frame[group], group, between)
+    kept = data.frame[data.frame[group].isin([first, second]) | data.frame[group].isna()]
+    rows = choose(Given(kept, data.reasons, data.unit), [column, group])
     values, labels = scores(rows.frame[column]), rows.frame[group]
     found = tuple(_of(values, labels, one) for one in (first, second))
     return Samples(rows, column, (first, second), found)

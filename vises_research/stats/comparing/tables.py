@@ -13,6 +13,7 @@ from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, choose
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.exact_tables import drawn, freeman_halton
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["chi_square", "fisher_freeman_halton"]
@@ -53,15 +54,7 @@ CHI_SQUARE_CARD = Card(
 )
 
 
-def chi_square(
-    frame: pd.DataFrame,
-    first: str,
-    second: str,
-    *,
-    correction: bool = False,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def chi_square(data: Given, first: str, second: str, *, correction: bool = False) -> Result:
     """Test whether two categorical variables are independent, and say how strongly they are not.
 
     Parameters
@@ -90,13 +83,15 @@ def chi_square(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"region": list("aabbbb"), "use": list("yyynnn")})
-    >>> chi_square(pilots, "region", "use").value("statistic", term="cramers_v").round(3)
+    >>> stats.chi_square(pilots, "region", "use").value("statistic", term="cramers_v").round(3)
     np.float64(3.0)
     """
     from scipy.stats import chi2_contingency
 
-    cross = _cross(frame, first, second, reasons, unit)
+    cross = _cross(data, first, second)
     keys = ("statistic", "df", "p_value", "min_expected", "share_expected_below_5")
     test: dict[str, Any] = dict.fromkeys(keys, np.nan)
     checked: tuple[str, ...] = ()
@@ -120,14 +115,7 @@ FISHER_FREEMAN_HALTON_CARD = Card("fisher_freeman_halton", (Say(effect="link"),)
 
 
 def fisher_freeman_halton(
-    frame: pd.DataFrame,
-    first: str,
-    second: str,
-    *,
-    draws: int = 0,
-    seed: int = 0,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, first: str, second: str, *, draws: int = 0, seed: int = 0
 ) -> Result:
     """Test exactly whether two categorical variables are independent, whatever the counts.
 
@@ -158,11 +146,13 @@ def fisher_freeman_halton(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"region": list("aaabbbcc"), "use": list("yyynnnyn")})
-    >>> round(fisher_freeman_halton(pilots, "region", "use").value("p_value").item(), 4)
+    >>> round(stats.fisher_freeman_halton(pilots, "region", "use").value("p_value").item(), 4)
     0.0571
     """
-    cross = _cross(frame, first, second, reasons, unit)
+    cross = _cross(data, first, second)
     p = np.nan if cross.flat else freeman_halton(cross.counts)
     table = pd.DataFrame([{"term": "independence", "p_value": p, "n": len(cross.rows.frame)}])
     large = ("no exact p: the table is too large",) if np.isnan(p) and not cross.flat else ()
@@ -175,10 +165,8 @@ def fisher_freeman_halton(
     return Result(FISHER_FREEMAN_HALTON_CARD, table, EXACT, cross.rows.base, notes)
 
 
-def _cross(
-    frame: pd.DataFrame, first: str, second: str, reasons: pd.DataFrame | None, unit: str
-) -> Cross:
-    rows = choose(frame, [first, second], (), reasons, (), unit)
+def _cross(data: Given, first: str, second: str) -> Cross:
+    rows = choose(data, [first, second])
     codes = [pd.factorize(rows.frame[column])[0] for column in (first, second)]
     counts = np.zeros([int(one.max(initial=-1)) + 1 for one in codes], dtype=np.int64)
     np.add.at(counts, tuple(codes), 1)

@@ -10,6 +10,7 @@ from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.association import pairs_of, ratio
 from vises_research.stats.comparing.samples import two_sided
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["cochran_armitage", "jonckheere_terpstra", "linear_by_linear"]
@@ -39,14 +40,7 @@ LINEAR_BY_LINEAR_CARD = Card(
 )
 
 
-def linear_by_linear(
-    frame: pd.DataFrame,
-    first: str,
-    second: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def linear_by_linear(data: Given, first: str, second: str) -> Result:
     """Test whether one ordered variable rises with another, level by equal level.
 
     Parameters
@@ -71,11 +65,13 @@ def linear_by_linear(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"size": [1, 1, 2, 2, 3], "use": [1, 2, 2, 3, 3]})
-    >>> linear_by_linear(pilots, "size", "use").value("statistic").round(3).item()
+    >>> stats.linear_by_linear(pilots, "size", "use").value("statistic").round(3).item()
     2.469
     """
-    return _trend(LINEAR_BY_LINEAR_CARD, LINEAR, frame, (first, second), reasons, unit)
+    return _trend(LINEAR_BY_LINEAR_CARD, LINEAR, data, (first, second))
 
 
 COCHRAN_ARMITAGE_CARD = Card(
@@ -86,14 +82,7 @@ COCHRAN_ARMITAGE_CARD = Card(
 )
 
 
-def cochran_armitage(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def cochran_armitage(data: Given, column: str, group: str) -> Result:
     """Test whether the share of yes rises, or falls, over ordered groups.
 
     Parameters
@@ -118,11 +107,13 @@ def cochran_armitage(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"size": [1, 1, 2, 2, 3], "use": [False, False, True, False, True]})
-    >>> cochran_armitage(pilots, "use", "size").value("statistic").round(3).item()
+    >>> stats.cochran_armitage(pilots, "use", "size").value("statistic").round(3).item()
     2.917
     """
-    return _trend(COCHRAN_ARMITAGE_CARD, ARMITAGE, frame, (group, column), reasons, unit)
+    return _trend(COCHRAN_ARMITAGE_CARD, ARMITAGE, data, (group, column))
 
 
 JONCKHEERE_TERPSTRA_CARD = Card(
@@ -133,14 +124,7 @@ JONCKHEERE_TERPSTRA_CARD = Card(
 )
 
 
-def jonckheere_terpstra(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def jonckheere_terpstra(data: Given, column: str, group: str) -> Result:
     """Test whether values rise, or fall, from group to group in the groups' order.
 
     Parameters
@@ -167,11 +151,13 @@ def jonckheere_terpstra(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"size": [1, 1, 2, 2, 3, 3], "use": [1, 2, 2, 4, 5, 4]})
-    >>> jonckheere_terpstra(pilots, "use", "size").value("wins").item()
+    >>> stats.jonckheere_terpstra(pilots, "use", "size").value("wins").item()
     11.0
     """
-    rows = choose(frame, [column, group], (), reasons, (), unit)
+    rows = choose(data, [column, group])
     y, g = (scores(rows.frame[c]).to_numpy(dtype=float) for c in (column, group))
     pairs = pairs_of(g, y)
     s, expected = float(pairs.agree.sum()) / 2, float(pairs.unequal_x.sum()) / 4
@@ -185,17 +171,10 @@ def jonckheere_terpstra(
     return Result(JONCKHEERE_TERPSTRA_CARD, table, JONCKHEERE, rows.base, notes, outcome=column)
 
 
-def _trend(
-    card: Card,
-    method: Method,
-    frame: pd.DataFrame,
-    columns: tuple[str, str],
-    reasons: pd.DataFrame | None,
-    unit: str,
-) -> Result:
+def _trend(card: Card, method: Method, data: Given, columns: tuple[str, str]) -> Result:
     from scipy.special import chdtrc
 
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     x, y = (scores(rows.frame[c]).to_numpy(dtype=float) for c in columns)
     n, armitage = len(x), method is ARMITAGE
     estimate = statistic = np.nan

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array, two
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -38,14 +38,12 @@ BRUNNER_MUNZEL_CARD = Card(
 
 
 def brunner_munzel(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     *,
     between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the probability that a value of the first group exceeds one of the second.
 
@@ -67,13 +65,15 @@ def brunner_munzel(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aaabbb")})
-    >>> round(brunner_munzel(hours, "hours", "region").value("estimate").item(), 3)
+    >>> round(stats.brunner_munzel(hours, "hours", "region").value("estimate").item(), 3)
     0.111
     """
     from scipy.special import stdtr, stdtrit
 
-    sample = two(frame, column, group, between, reasons, unit)
+    sample = two(data, column, group, between)
     wins = (_dominance(*sample.values) + 1) / 2
     parts = [_spread(wins, axis) / max(1, wins.shape[axis]) for axis in (0, 1)]
     estimate, error = _mean(wins), float(np.sqrt(sum(parts)))
@@ -99,15 +99,13 @@ CLIFFS_DELTA_CARD = Card(
 
 
 def cliffs_delta(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     *,
     between: tuple[Any, Any] | None = None,
     interval: Literal["cliff", "fisher_z"] = "cliff",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give P(first > second) - P(first < second).
 
@@ -134,15 +132,17 @@ def cliffs_delta(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> hours = pd.DataFrame({"hours": [1, 2, 4, 3, 6, 9], "region": list("aaabbb")})
-    >>> round(cliffs_delta(hours, "hours", "region").value("estimate").item(), 3)
+    >>> round(stats.cliffs_delta(hours, "hours", "region").value("estimate").item(), 3)
     -0.778
     """
     from scipy.special import ndtri
 
     refuse_level("cliffs_delta", conf_level)
     one_of("stats.cliffs_delta", "interval", interval, ("cliff", "fisher_z"))
-    sample = two(frame, column, group, between, reasons, unit)
+    sample = two(data, column, group, between)
     z, signs = ndtri(0.5 + conf_level / 2), _dominance(*sample.values)
     limits = _cliff if interval == "cliff" else _fisher_z
     error, low, high = limits(signs, z) if min(signs.shape) > 1 else (np.nan,) * 3

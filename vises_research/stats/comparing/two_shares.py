@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Samples, two
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
@@ -38,14 +38,12 @@ SHARE_DIFFERENCE_CARD = Card(
 
 
 def share_difference(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     *,
     between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the share of yes in the first group minus that in the second.
 
@@ -72,11 +70,13 @@ def share_difference(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"region": list("aaabbb"), "use": [True, True, False] + [False] * 3})
-    >>> share_difference(pilots, "use", "region").value("estimate").round(3).item()
+    >>> stats.share_difference(pilots, "use", "region").value("estimate").round(3).item()
     0.667
     """
-    sample = _yes_no(two(frame, column, group, between, reasons, unit), "share_difference")
+    sample = _yes_no(two(data, column, group, between), "share_difference")
     yes, n = _counts(sample)
     low, high = wilson(yes, n, conf_level)
     p = np.divide(yes, n, out=np.full(2, np.nan), where=n > 0)
@@ -97,14 +97,12 @@ ODDS_RATIO_CARD = Card(
 
 
 def odds_ratio(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     *,
     between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the odds of yes in the first group over those in the second, exactly.
 
@@ -128,15 +126,17 @@ def odds_ratio(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"region": list("aaabbb"), "use": [1, 1, 0, 1, 0, 0]})
-    >>> odds_ratio(pilots, "use", "region").value("estimate").round(2).item()
+    >>> stats.odds_ratio(pilots, "use", "region").value("estimate").round(2).item()
     3.11
     """
     from scipy.stats import fisher_exact
     from scipy.stats.contingency import odds_ratio as conditional
 
     refuse_level("odds_ratio", conf_level)
-    sample = _yes_no(two(frame, column, group, between, reasons, unit), "odds_ratio")
+    sample = _yes_no(two(data, column, group, between), "odds_ratio")
     yes, n = _counts(sample)
     cells = np.column_stack([yes, n - yes]).astype(int)
     values: tuple[float, ...] = (np.nan,) * 4

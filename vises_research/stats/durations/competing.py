@@ -12,6 +12,7 @@ from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, require, scores, typed
 from vises_research.stats.card import Card, Say
 from vises_research.stats.durations.process import Floats, counted, limits, spells, tabled
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
@@ -39,15 +40,13 @@ AALEN_JOHANSEN_CARD = Card(
 
 
 def aalen_johansen(
-    frame: pd.DataFrame,
+    data: Given,
     time: str,
     exit: str,
     *,
     staying: Any,
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the share of rows that have left by each of several exits, after every time.
 
@@ -77,17 +76,18 @@ def aalen_johansen(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"months": [3, 5, 8, 8], "how": ["left", "in", "closed", "in"]})
-    >>> result = aalen_johansen(frame, "months", "how", staying="in")
+    >>> result = stats.aalen_johansen(frame, "months", "how", staying="in")
     >>> result.where(how="closed").table["estimate"].tolist()
     [0.0, 0.0, 0.375]
     """
-    require(frame, [], [exit])
+    require(data.frame, [], [exit])
     # Exits are names: nothing of them need be 0 or 1.
-    rows = spells(frame, time, exit, by, reasons, unit, lambda v: np.zeros(len(v)))
-    _require(frame, exit, staying)
-    ways = [one for one in typed(frame[exit]).categories if one != staying]
+    rows = spells(data, time, exit, by, lambda v: np.zeros(len(v)))
+    _require(data.frame, exit, staying)
+    ways = [one for one in typed(data.frame[exit]).categories if one != staying]
     cells = []
     for group, member in groups(rows.frame, by):
         values = scores(rows.frame.loc[member, time]).to_numpy()
@@ -113,13 +113,7 @@ RETENTION_CARD = Card(
 
 
 def retention(
-    frame: pd.DataFrame,
-    reached: str,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, reached: str, *, by: Sequence[str] = (), conf_level: float = 0.95
 ) -> Result:
     """Give the share that goes on from each step to the next, and of all who started.
 
@@ -145,14 +139,15 @@ def retention(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
-    >>> retention(pd.DataFrame({"step": [1, 2, 3, 3]}), "step").table["n"].tolist()
+    >>> stats.retention(pd.DataFrame({"step": [1, 2, 3, 3]}), "step").table["n"].tolist()
     [4, 3, 2]
     """
-    require(frame, [], [reached])
-    rows = choose(frame, [reached], by, reasons, (), unit)
+    require(data.frame, [], [reached])
+    rows = choose(data, [reached], by)
     furthest = scores(rows.frame[reached]).to_numpy()
-    dtype = typed(frame[reached])
+    dtype = typed(data.frame[reached])
     count = np.arange(len(dtype.categories)) + 1.0
     steps = count if dtype.ordered else dtype.categories.to_numpy(dtype=float)
     cells = []

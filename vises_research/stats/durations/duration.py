@@ -21,11 +21,12 @@ from vises_research.stats.durations.process import (
     survival,
     tabled,
 )
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["median_time", "restricted_mean"]
 
@@ -48,17 +49,15 @@ MEDIAN_TIME_CARD = Card(
 )
 
 
-def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of medians
-    frame: pd.DataFrame,
+def median_time(
+    data: Given,
     time: str,
     event: str,
     *,
     by: Sequence[str] = (),
     interval: Interval = "log-log",
     flat: Flat = "event",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the median time until the event.
 
@@ -90,13 +89,14 @@ def median_time(  # noqa: PLR0913 - when, what ends it, and two conventions of m
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"months": [3, 5, 8, 9], "left": [1, 0, 1, 1]})
-    >>> float(median_time(frame, "months", "left").value("estimate"))
+    >>> float(stats.median_time(frame, "months", "left").value("estimate"))
     8.0
     """
     one_of("stats.median_time", "flat", flat, get_args(Flat))
-    rows = spells(frame, time, event, by, reasons, unit)
+    rows = spells(data, time, event, by)
     cells = []
     for group, values, ended in each(rows, time, event, by):
         times, risk, events, _ = counted(values, ended)
@@ -116,15 +116,13 @@ RESTRICTED_MEAN_CARD = Card(
 
 
 def restricted_mean(
-    frame: pd.DataFrame,
+    data: Given,
     time: str,
     event: str,
     *,
     until: float | None = None,
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the mean time still in, up to a limit; it is there where the median is not reached.
 
@@ -150,12 +148,13 @@ def restricted_mean(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"months": [3, 5, 8, 9], "left": [1, 0, 1, 1]})
-    >>> float(restricted_mean(frame, "months", "left", until=8).value("estimate"))
+    >>> float(stats.restricted_mean(frame, "months", "left", until=8).value("estimate"))
     6.75
     """
-    rows = spells(frame, time, event, by, reasons, unit)
+    rows = spells(data, time, event, by)
     spans = list(each(rows, time, event, by))
     longest = [values.max() for _, values, _ in spans if len(values)]
     until = min(longest, default=np.nan) if until is None else until

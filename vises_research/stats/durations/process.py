@@ -12,6 +12,7 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import Rows, choose, groups, scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
@@ -42,15 +43,13 @@ KAPLAN_MEIER_CARD = Card(
 
 
 def kaplan_meier(
-    frame: pd.DataFrame,
+    data: Given,
     time: str,
     event: str,
     *,
     by: Sequence[str] = (),
     interval: Interval = "log-log",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the share of rows that are still in, after every time.
 
@@ -77,12 +76,13 @@ def kaplan_meier(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"months": [3, 5, 8, 8], "left": [1, 0, 1, 0]})
-    >>> kaplan_meier(frame, "months", "left").table["estimate"].tolist()
+    >>> stats.kaplan_meier(frame, "months", "left").table["estimate"].tolist()
     [0.75, 0.75, 0.375]
     """
-    rows = spells(frame, time, event, by, reasons, unit)
+    rows = spells(data, time, event, by)
     cells = []
     for group, values, ended in each(rows, time, event, by):
         times, risk, events, censored = counted(values, ended)
@@ -103,16 +103,7 @@ LOGRANK_CARD = Card(
 )
 
 
-def logrank(
-    frame: pd.DataFrame,
-    time: str,
-    event: str,
-    group: str,
-    *,
-    strata: str | None = None,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def logrank(data: Given, time: str, event: str, group: str, *, strata: str | None = None) -> Result:
     """Test whether groups have the same survival curve.
 
     Parameters
@@ -142,15 +133,16 @@ def logrank(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"t": [13, 18, 21], "e": [0, 1, 1], "region": ["q", "r", "s"]})
-    >>> round(float(logrank(frame, "t", "e", "region").table["p_value"].iloc[0]), 3)
+    >>> round(float(stats.logrank(frame, "t", "e", "region").table["p_value"].iloc[0]), 3)
     0.317
     """
     from scipy.special import chdtrc
 
     by = [strata, group] if strata else [group]
-    rows = spells(frame, time, event, by, reasons, unit)
+    rows = spells(data, time, event, by)
     names = [one for one, member in groups(rows.frame, [group]) if member.any()]
     spans = [_spans(part, time, event, group, names) for part in _parts(rows.frame, strata)]
     found = [_compared(one) for one in spans]
@@ -173,16 +165,14 @@ def logrank(
 
 
 def spells(
-    frame: pd.DataFrame,
+    data: Given,
     time: str,
     event: str,
     by: Sequence[str],
-    reasons: pd.DataFrame | None,
-    unit: str,
     score: Callable[[pd.Series], Floats] = lambda values: scores(values).to_numpy(),
 ) -> Rows:
     """Choose the rows with a time and an event, and refuse what cannot be one."""
-    rows = choose(frame, [time, event], by, reasons, (), unit)
+    rows = choose(data, [time, event], by)
     wrong = []
     if not np.isin(score(rows.frame[event]), [0, 1]).all():
         wrong.append(Problem("stats.process", f"'{event}' is neither 0 nor 1 in some rows"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, never_asked, reasons_of
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
@@ -25,7 +26,7 @@ SPANS_CARD = Card("spans", rows="spans", discloses="units")
 
 
 def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
-    frame: pd.DataFrame,
+    data: Given,
     who: str,
     step: str,
     start: str,
@@ -35,8 +36,6 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
     since: str = "",
     until: datetime.date | None = None,
     order: Order = "entry",
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
 ) -> Result:
     """Give from when to when each unit was in each step, without telling which unit it is.
 
@@ -71,33 +70,38 @@ def spans(  # noqa: PLR0913 - whose, which, from when to when, how it ended
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"pilot": ["P2", "P1"], "step": ["a", "a"],
     ...                       "from": pd.to_datetime(["2018-03-01", "2018-01-01"]),
     ...                       "to": pd.to_datetime(["2018-05-01", "2018-02-01"])})
-    >>> spans(frame, "pilot", "step", "from", "to").table["lane"].tolist()
+    >>> stats.spans(frame, "pilot", "step", "from", "to").table["lane"].tolist()
     [1, 2]
     """
     one_of("stats.spans", "order", order, ("entry", "length"))
     by = [step, how] if how else [step]
     columns = [who, *by, *([since] if since else [])]
-    choose(frame, [start, end], by, reasons, [*never_asked(reasons), "unknown"], unit)
-    rows = choose(frame, columns, by, reasons, (), unit)
+    choose(data, [start, end], by, [*never_asked(data.reasons), "unknown"])
+    rows = choose(data, columns, by)
     _require(rows.frame, who, step)
     own = {_WHO: rows.frame[who]} | ({_SINCE: rows.frame[since]} if since else {})
-    data, lost = _dated(replace(rows, frame=rows.frame.assign(**own)), (start, end), reasons, until)
-    entry = data["start"].fillna(data["end"]) if not since else data[_SINCE]
-    if since:
-        ends = data[["start", "end"]]
-        data[["start", "end"]] = ends.apply(lambda end: (end - data[_SINCE]).dt.days.astype(float))
-    data["lane"] = _lanes(data, entry, order)
-    table = data.sort_values(["lane", step])[["lane", *by, "start", "end", "running"]]
-    answered, asked, total = (
-        int(part.nunique()) for part in (data[_WHO], rows.asked[who], frame[who])
+    dated, lost = _dated(
+        replace(rows, frame=rows.frame.assign(**own)), (start, end), data.reasons, until
     )
-    base = Base(answered, asked, total, unit)
+    entry = dated["start"].fillna(dated["end"]) if not since else dated[_SINCE]
+    if since:
+        ends = dated[["start", "end"]]
+        dated[["start", "end"]] = ends.apply(
+            lambda end: (end - dated[_SINCE]).dt.days.astype(float)
+        )
+    dated["lane"] = _lanes(dated, entry, order)
+    table = dated.sort_values(["lane", step])[["lane", *by, "start", "end", "running"]]
+    answered, asked, total = (
+        int(part.nunique()) for part in (dated[_WHO], rows.asked[who], data.frame[who])
+    )
+    base = Base(answered, asked, total, data.unit)
     method = Method(f"Spans of single units, ordered by {order}")
-    notes = (*rows.notes, *lost, f"running spans: {int(data['running'].sum())}")
+    notes = (*rows.notes, *lost, f"running spans: {int(dated['running'].sum())}")
     return Result(SPANS_CARD, table.reset_index(drop=True), method, base, notes, by=tuple(by))
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, never_asked, reasons_of, scores, typed
+from vises_research.stats.given import Given
 
 __all__ = ["impute"]
 
@@ -69,13 +70,14 @@ def impute(  # noqa: PLR0913 - what is filled, from what, and how often
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"cost": [1, 2, 3, None, 5, 6], "hard": list("aabbb") + [None]})
     >>> first, second = impute(frame, ["cost", "hard"], sets=2)
     >>> int(first.isna().sum().sum()), int(frame.isna().sum().sum())
     (0, 2)
     """
     names = list(dict.fromkeys([*columns, *using]))
-    choose(frame, names, (), reasons, (), "row")
+    choose(Given(frame, reasons), names)
     _require(frame, names, {"sets": sets, "cycles": cycles, "donors": donors})
     random = np.random.default_rng(seed)
     numbers = {name: _numbers(frame[name]) for name in names}

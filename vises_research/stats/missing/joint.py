@@ -61,6 +61,7 @@ def pool_joint(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from vises_research import stats
     >>> tables = [pd.DataFrame({"y": [1.0, 2, 4, x, 5, 7], "g": list("aabbcc")}) for x in (3, 4)]
     >>> joint = pool_joint([stats.linear(t, "y", ["g"], errors="classical") for t in tables],

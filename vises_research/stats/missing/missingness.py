@@ -11,6 +11,7 @@ import pandas as pd
 from vises_research.stats import noise
 from vises_research.stats.bases import choose
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.missing.moments import (
     any_known,
     em,
@@ -32,13 +33,7 @@ _LITTLE = (
 MISSING_PATTERNS_CARD = Card("missing_patterns", rows="patterns", about="rows", discloses="missing")
 
 
-def missing_patterns(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def missing_patterns(data: Given, columns: Sequence[str]) -> Result:
     """Count the rows by which of some columns have no value.
 
     Parameters
@@ -60,14 +55,16 @@ def missing_patterns(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"cost": [1, None, None], "hours": [1, 2, None]})
-    >>> missing_patterns(frame, ["cost", "hours"]).table[["cost", "hours", "n"]]
+    >>> stats.missing_patterns(frame, ["cost", "hours"]).table[["cost", "hours", "n"]]
           cost    hours  n
     0    there    there  1
     1  missing    there  1
     2  missing  missing  1
     """
-    rows = choose(frame, columns, columns, reasons, (), unit)
+    rows = choose(data, columns, columns)
     names = list(dict.fromkeys(columns))
     gone = rows.asked[names].isna()
     table = gone.value_counts(sort=False).rename("n").reset_index()
@@ -88,12 +85,7 @@ LITTLE_MCAR_CARD = Card("little_mcar", (Say(effect="missing"),), discloses="test
 
 
 def little_mcar(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    covariance: Literal["ml", "unbiased"] = "ml",
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, columns: Sequence[str], *, covariance: Literal["ml", "unbiased"] = "ml"
 ) -> Result:
     """Test whether values are missing completely at random.
 
@@ -124,17 +116,19 @@ def little_mcar(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"a": [1.0, 2, 3, 4, 9, 8], "b": [2.0, 3, 3, 5, None, None]})
-    >>> int(little_mcar(frame, ["a", "b"]).value("df"))
+    >>> int(stats.little_mcar(frame, ["a", "b"]).value("df"))
     1
     """
     from scipy.special import chdtrc
 
     one_of("stats.little_mcar", "covariance", covariance, ["ml", "unbiased"])
-    data, rows, names = any_known(frame, columns, reasons, unit)
-    data, n = standard(data)[0], len(data)
-    mean, spread, why = em(data)
-    statistic, df, patterns = _distance(data, mean, spread)
+    numbers, rows, names = any_known(data, columns)
+    numbers, n = standard(numbers)[0], len(numbers)
+    mean, spread, why = em(numbers)
+    statistic, df, patterns = _distance(numbers, mean, spread)
     statistic *= (n - 1) / n if covariance == "unbiased" and n else 1.0
     if df <= 0 and not why:
         why = ("no test: every row has the same values missing",)
@@ -142,7 +136,7 @@ def little_mcar(
     row = known if not why else dict.fromkeys(known, np.nan)
     table = pd.DataFrame([{**row, "n": n, "patterns": patterns}])
     method = Method(f"Little's test of MCAR ({covariance} covariance)", _LITTLE)
-    notes = (*rows.notes, *why, *never_together(data, names))
+    notes = (*rows.notes, *why, *never_together(numbers, names))
     return Result(LITTLE_MCAR_CARD, table, method, rows.base, notes)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import Rows, choose, scores
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["em_moments"]
@@ -30,13 +31,7 @@ EM_MOMENTS_CARD = Card(
 )
 
 
-def em_moments(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def em_moments(data: Given, columns: Sequence[str]) -> Result:
     """Estimate means and covariances from rows of which some values are missing.
 
     Parameters
@@ -63,13 +58,15 @@ def em_moments(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"cost": [1.0, 2, 3, None], "hours": [2.0, 4, 6, 8]})
-    >>> found = em_moments(frame, ["cost", "hours"])
+    >>> found = stats.em_moments(frame, ["cost", "hours"])
     >>> round(float(found.value("estimate", term="mean", first="cost")), 3)
     2.5
     """
-    data, rows, names = any_known(frame, columns, reasons, unit)
-    units, centre, scale = standard(data)
+    numbers, rows, names = any_known(data, columns)
+    units, centre, scale = standard(numbers)
     mean, covariance, why = em(units)
     mean, covariance = centre + scale * mean, covariance * np.outer(scale, scale)
     cells = [("mean", name, "", mean[i]) for i, name in enumerate(names)]
@@ -79,22 +76,20 @@ def em_moments(
         for j in range(i + 1)
     ]
     table = pd.DataFrame(cells, columns=["term", "first", "second", "estimate"])
-    table = table.astype({"estimate": float}).assign(n=len(data))
+    table = table.astype({"estimate": float}).assign(n=len(numbers))
     method = Method("Means and covariances by EM, normal model", _EM)
-    notes = (*rows.notes, *why, *never_together(data, names))
+    notes = (*rows.notes, *why, *never_together(numbers, names))
     return Result(EM_MOMENTS_CARD, table, method, rows.base, notes)
 
 
-def any_known(
-    frame: pd.DataFrame, columns: Sequence[str], reasons: pd.DataFrame | None, unit: str
-) -> tuple[np.ndarray, Rows, list[str]]:
+def any_known(data: Given, columns: Sequence[str]) -> tuple[np.ndarray, Rows, list[str]]:
     """Give the scores of the rows with any value, and what to report."""
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     names = list(dict.fromkeys(columns))
-    data = np.column_stack([scores(rows.asked[name]).to_numpy() for name in names])
-    data = data[~np.isnan(data).all(axis=1)]
-    base = replace(rows.base, answered=len(data))
-    return data, replace(rows, base=base), names
+    numbers = np.column_stack([scores(rows.asked[name]).to_numpy() for name in names])
+    numbers = numbers[~np.isnan(numbers).all(axis=1)]
+    base = replace(rows.base, answered=len(numbers))
+    return numbers, replace(rows, base=base), names
 
 
 def standard(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

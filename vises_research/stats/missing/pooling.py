@@ -100,6 +100,7 @@ def pool(results: Sequence[Result], *, df_complete: float | None = None) -> Resu
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from vises_research import stats
     >>> tables = [pd.DataFrame({"y": [1.0, 2, 4, last]}) for last in (3, 4, 5)]
     >>> pooled = pool([stats.linear(table, "y") for table in tables])

@@ -12,6 +12,7 @@ import pandas as pd
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, scores, typed
+from vises_research.stats.given import Given
 
 __all__ = ["Coded", "Coefficient", "chosen", "coded", "label"]
 
@@ -71,12 +72,7 @@ class Coded:
 
 
 def chosen(
-    where: str,
-    frame: pd.DataFrame,
-    outcome: str,
-    predictors: Sequence[str],
-    further: Sequence[str | None],
-    **told: Any,
+    where: str, data: Given, outcome: str, predictors: Sequence[str], further: Sequence[str | None]
 ) -> Rows:
     """Choose the rows in which every column of a model has a value.
 
@@ -84,12 +80,10 @@ def chosen(
     ----------
     where
         The method, for messages.
-    outcome, predictors
-        Columns of it.
+    data, outcome, predictors
+        The data, and columns of it.
     further
         Columns that say how rows count or belong together; ``None`` where there is none.
-    told
-        ``reasons`` and ``unit``, as :func:`vises_research.stats.bases.choose` takes them.
 
     Returns
     -------
@@ -105,7 +99,7 @@ def chosen(
         wrong = f"column '{outcome}' is both outcome and predictor"
         raise StudyError([Problem(where, wrong, right="another predictor")])
     named = dict.fromkeys([outcome, *predictors, *(one for one in further if one)])
-    return choose(frame, list(named), (), told["reasons"], (), told["unit"])
+    return choose(data, list(named))
 
 
 def coded(

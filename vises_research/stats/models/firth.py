@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.card import ODDS_RATIOS, Card
+from vises_research.stats.given import Given
 from vises_research.stats.models.coding import Coded, chosen, coded, label
 from vises_research.stats.models.ordinal import modelled
 from vises_research.stats.orders import has_order
@@ -30,15 +31,13 @@ FIRTH_LOGISTIC_CARD = Card("firth_logistic", ODDS_RATIOS, discloses="coefficient
 
 
 def firth_logistic(
-    frame: pd.DataFrame,
+    data: Given,
     outcome: str,
     predictors: Sequence[str],
     *,
     level: Any = None,
     weights: str | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a logistic regression that stays finite under separation and is less biased.
 
@@ -71,20 +70,22 @@ def firth_logistic(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> apart = pd.DataFrame({"stays": [False, False, False, True, True], "new": [1, 1, 1, 0, 0]})
-    >>> round(float(firth_logistic(apart, "stays", ["new"]).value("estimate", term="slope")), 2)
+    >>> result = stats.firth_logistic(apart, "stays", ["new"])
+    >>> round(float(result.value("estimate", term="slope")), 2)
     -3.56
     """
     where = "stats.firth_logistic"
-    rows_in = chosen(where, frame, outcome, predictors, [weights], reasons=reasons, unit=unit)
-    data = coded(where, rows_in.frame, outcome, predictors, weights, ordered=False)
-    if level is None and data.cuts == 1 and not has_order(rows_in.frame[outcome]):
+    rows_in = chosen(where, data, outcome, predictors, [weights])
+    numbers = coded(where, rows_in.frame, outcome, predictors, weights, ordered=False)
+    if level is None and numbers.cuts == 1 and not has_order(rows_in.frame[outcome]):
         wrong, right = f"which level of {outcome} counts is not said", "level=..., or yes/no values"
-        raise StudyError([Problem(where, wrong, ", ".join(data.levels), right)])
-    data = _towards(where, data, outcome, level)
-    result = modelled(FIRTH_LOGISTIC_CARD, data, rows_in, outcome, "always", conf_level)
-    notes = (*result.notes[:-1], TOLD, *_event(data))
+        raise StudyError([Problem(where, wrong, ", ".join(numbers.levels), right)])
+    numbers = _towards(where, numbers, outcome, level)
+    result = modelled(FIRTH_LOGISTIC_CARD, numbers, rows_in, outcome, "always", conf_level)
+    notes = (*result.notes[:-1], TOLD, *_event(numbers))
     return replace(result, table=_turned(result.table), method=FIRTH, notes=notes)
 
 

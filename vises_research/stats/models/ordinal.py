@@ -10,6 +10,7 @@ import numpy as np
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows
 from vises_research.stats.card import ODDS_RATIOS, Card
+from vises_research.stats.given import Given
 from vises_research.stats.models.climbing import Summit, climb, held, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated, start
@@ -17,7 +18,7 @@ from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["ordinal_logit"]
 
@@ -45,15 +46,13 @@ ORDINAL_LOGIT_CARD = Card("ordinal_logit", ODDS_RATIOS, discloses="coefficients"
 
 
 def ordinal_logit(
-    frame: pd.DataFrame,
+    data: Given,
     outcome: str,
     predictors: Sequence[str],
     *,
     weights: str | None = None,
     penalty: Penalty = "when_separated",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a proportional-odds logit.
 
@@ -86,9 +85,10 @@ def ordinal_logit(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
-    >>> slope = ordinal_logit(wine, "bitter", ["warm"]).where(term="slope").table
+    >>> slope = stats.ordinal_logit(wine, "bitter", ["warm"]).where(term="slope").table
     >>> slope[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
     [[0.65, -1.95, 3.44]]
     """
@@ -96,11 +96,9 @@ def ordinal_logit(
         right = f"one of {', '.join(get_args(Penalty))}"
         wrong = f"no penalty is called '{penalty}'"
         raise StudyError([Problem("stats.ordinal_logit", wrong, "", right)])
-    rows_in = chosen(
-        "stats.ordinal_logit", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
-    )
-    data = coded("stats.ordinal_logit", rows_in.frame, outcome, predictors, weights)
-    return modelled(ORDINAL_LOGIT_CARD, data, rows_in, outcome, penalty, conf_level)
+    rows_in = chosen("stats.ordinal_logit", data, outcome, predictors, [weights])
+    numbers = coded("stats.ordinal_logit", rows_in.frame, outcome, predictors, weights)
+    return modelled(ORDINAL_LOGIT_CARD, numbers, rows_in, outcome, penalty, conf_level)
 
 
 def modelled(

@@ -10,6 +10,7 @@ import numpy as np
 
 from vises_research.stats.bases import Rows
 from vises_research.stats.card import ODDS_RATIOS, Card
+from vises_research.stats.given import Given
 from vises_research.stats.models.climbing import climb
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
@@ -45,14 +46,7 @@ ORDINAL_LOGIT_CLUSTERED_CARD = Card(
 
 
 def ordinal_logit_clustered(
-    frame: pd.DataFrame,
-    outcome: str,
-    predictors: Sequence[str],
-    cluster: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, outcome: str, predictors: Sequence[str], cluster: str, *, conf_level: float = 0.95
 ) -> Result:
     """Fit a proportional-odds logit whose errors allow for answers that go together.
 
@@ -75,16 +69,17 @@ def ordinal_logit_clustered(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
     >>> wine["judge"] = [1, 1, 2, 2, 3, 3, 4, 4]
-    >>> fit = ordinal_logit_clustered(wine, "bitter", ["warm"], "judge")
+    >>> fit = stats.ordinal_logit_clustered(wine, "bitter", ["warm"], "judge")
     >>> fit.where(term="slope").table[["estimate", "std_error"]].round(2).values.tolist()
     [[0.65, 1.7]]
     """
     where = "stats.ordinal_logit_clustered"
-    rows_in = chosen(where, frame, outcome, predictors, [cluster], reasons=reasons, unit=unit)
-    data = coded(where, rows_in.frame, outcome, predictors)
+    rows_in = chosen(where, data, outcome, predictors, [cluster])
+    numbers = coded(where, rows_in.frame, outcome, predictors)
     member = np.unique(rows_in.frame[cluster].astype(str), return_inverse=True)[1]
     clusters = int(member.max(initial=-1)) + 1
 
@@ -94,14 +89,14 @@ def ordinal_logit_clustered(
 
     seen = (f"clusters: {clusters}",)
     named = (ORDINAL_LOGIT_CLUSTERED_CARD, CLUSTERED, outcome)
-    return _sandwiched(named, data, rows_in, (meat, clusters - 1, seen), conf_level)
+    return _sandwiched(named, numbers, rows_in, (meat, clusters - 1, seen), conf_level)
 
 
 ORDINAL_LOGIT_DESIGN_CARD = Card("ordinal_logit_design", ODDS_RATIOS, discloses="coefficients")
 
 
-def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
-    frame: pd.DataFrame,
+def ordinal_logit_design(
+    data: Given,
     outcome: str,
     predictors: Sequence[str],
     *,
@@ -109,9 +104,7 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
     strata: str | None = None,
     psu: str | None = None,
     fpc: str | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a proportional-odds logit to a survey with weights, strata and a finite population.
 
@@ -144,16 +137,18 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
-    >>> fit = ordinal_logit_design(wine.assign(weight=10), "bitter", ["warm"], weights="weight")
+    >>> wine = wine.assign(weight=10)
+    >>> fit = stats.ordinal_logit_design(wine, "bitter", ["warm"], weights="weight")
     >>> fit.where(term="slope").table[["estimate", "std_error"]].round(2).values.tolist()
     [[0.65, 1.47]]
     """
     where, further = "stats.ordinal_logit_design", [weights, strata, psu, fpc]
-    rows_in = chosen(where, frame, outcome, predictors, further, reasons=reasons, unit=unit)
+    rows_in = chosen(where, data, outcome, predictors, further)
     used = rows_in.frame[rows_in.frame[weights] != 0]
-    data = coded(where, rows_in.frame, outcome, predictors, weights)
+    numbers = coded(where, rows_in.frame, outcome, predictors, weights)
     member, stratum, size = _units(used, strata, psu, fpc)
 
     def meat(scores: Any) -> Any:
@@ -167,8 +162,10 @@ def ordinal_logit_design(  # noqa: PLR0913 - a survey design is four columns
     )
     named = (ORDINAL_LOGIT_DESIGN_CARD, DESIGN, outcome)
     design = (meat, len(stratum) - len(names), seen)
-    result = _sandwiched(named, data, rows_in, design, conf_level)
-    worth = data.weights.sum() ** 2 / (data.weights**2).sum() if len(data.weights) else np.nan
+    result = _sandwiched(named, numbers, rows_in, design, conf_level)
+    worth = (
+        numbers.weights.sum() ** 2 / (numbers.weights**2).sum() if len(numbers.weights) else np.nan
+    )
     table = result.table.assign(n_effective=float(worth))
     return replace(result, table=table, notes=(*result.notes, *effective.warning(table)))
 

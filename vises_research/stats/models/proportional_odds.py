@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.models.climbing import Summit, climb, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Array, Likelihood, Rows, rows, separated, start
@@ -31,13 +32,7 @@ PROPORTIONALITY_CARD = Card("proportionality", (Say("uneven", effect="uneven"),)
 
 
 def proportionality(
-    frame: pd.DataFrame,
-    outcome: str,
-    predictors: Sequence[str],
-    *,
-    weights: str | None = None,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, outcome: str, predictors: Sequence[str], *, weights: str | None = None
 ) -> Result:
     """Test whether a proportional-odds logit is too simple.
 
@@ -64,19 +59,18 @@ def proportionality(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 3, 1], "warm": [False, True] * 4})
-    >>> proportionality(wine, "bitter", ["warm"]).table["df"].tolist()
+    >>> stats.proportionality(wine, "bitter", ["warm"]).table["df"].tolist()
     [1, 1]
     """
-    rows_in = chosen(
-        "stats.proportionality", frame, outcome, predictors, [weights], reasons=reasons, unit=unit
-    )
-    data = coded("stats.proportionality", rows_in.frame, outcome, predictors, weights)
-    lines, told = _lines(data)
-    table = _frame(lines).assign(n=data.weights.sum())
-    seen = () if data.thin else looked_at(data, separated(data))
-    notes = (*rows_in.notes, *data.notes, *told)
+    rows_in = chosen("stats.proportionality", data, outcome, predictors, [weights])
+    numbers = coded("stats.proportionality", rows_in.frame, outcome, predictors, weights)
+    lines, told = _lines(numbers)
+    table = _frame(lines).assign(n=numbers.weights.sum())
+    seen = () if numbers.thin else looked_at(numbers, separated(numbers))
+    notes = (*rows_in.notes, *numbers.notes, *told)
     return Result(PROPORTIONALITY_CARD, table, METHOD, rows_in.base, notes, (), outcome, seen)
 
 

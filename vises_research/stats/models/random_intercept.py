@@ -10,6 +10,7 @@ import numpy as np
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import quantity
 from vises_research.stats.card import ODDS_RATIOS, Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.models.climbing import Summit, climb, limit, rise
 from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
@@ -45,15 +46,13 @@ ORDINAL_RANDOM_INTERCEPT_CARD = Card(
 
 
 def ordinal_random_intercept(
-    frame: pd.DataFrame,
+    data: Given,
     outcome: str,
     predictors: Sequence[str],
     group: str,
     *,
     points: int = 15,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Fit a proportional-odds logit in which every group has its own level.
 
@@ -90,10 +89,11 @@ def ordinal_random_intercept(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> wine = pd.DataFrame({"bitter": [1, 2, 2, 3, 2, 3, 1, 3], "warm": [0, 1, 0, 1, 0, 1, 1, 0]})
     >>> wine["judge"] = [1, 1, 2, 2, 3, 3, 3, 1]
-    >>> fit = ordinal_random_intercept(wine, "bitter", ["warm"], "judge")
+    >>> fit = stats.ordinal_random_intercept(wine, "bitter", ["warm"], "judge")
     >>> fit.table[["term", "estimate"]].round(2).values.tolist()
     [['slope', 0.65], ['threshold', -0.82], ['threshold', 0.82], ['sd', 0.0], ['icc', 0.0]]
     """
@@ -101,18 +101,18 @@ def ordinal_random_intercept(
     where = "stats.ordinal_random_intercept"
     if points < 1:
         raise StudyError([Problem(where, "'points' is too small", str(points), "1 or more")])
-    rows_in = chosen(where, frame, outcome, predictors, [group], reasons=reasons, unit=unit)
+    rows_in = chosen(where, data, outcome, predictors, [group])
     member = np.unique(rows_in.frame[group].astype(str), return_inverse=True)[1]
     order = np.argsort(member, kind="stable")
-    data = coded(where, rows_in.frame.iloc[order], outcome, predictors)
-    lines, notes, seen = _lines(data, group, member[order], points, conf_level)
+    numbers = coded(where, rows_in.frame.iloc[order], outcome, predictors)
+    lines, notes, seen = _lines(numbers, group, member[order], points, conf_level)
     quadrature = f"adaptive Gauss-Hermite quadrature, {points} points"
     method = Method(
         f"Cumulative logit with random intercept, {quadrature if points > 1 else 'Laplace'}",
         CITATION,
     )
     table = _frame(lines).assign(conf_level=conf_level, n=len(order), groups=len(set(member)))
-    notes = (*rows_in.notes, *data.notes, *notes, TOLD)
+    notes = (*rows_in.notes, *numbers.notes, *notes, TOLD)
     card = ORDINAL_RANDOM_INTERCEPT_CARD
     return Result(card, table, method, rows_in.base, notes, (), outcome, seen)
 

@@ -12,6 +12,7 @@ import pandas as pd
 from vises_research.stats.bases import choose, typed
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import Array
+from vises_research.stats.given import Given
 from vises_research.stats.multiple.multiple_response import indicators
 from vises_research.stats.results import Method, Result
 
@@ -40,14 +41,7 @@ ITEMS_BY_GROUP_CARD = Card(
 
 
 def items_by_group(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    group: str,
-    *,
-    permutations: int = 9999,
-    seed: int = 1,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, items: Sequence[str], group: str, *, permutations: int = 9999, seed: int = 1
 ) -> Result:
     """Test whether the items of a multiple response are ticked equally often in all groups.
 
@@ -79,13 +73,15 @@ def items_by_group(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"cost": [1, 1, 0, 1, 0, 0], "region": list("aaabbb")})
-    >>> result = items_by_group(pilots, ["cost"], "region")
+    >>> result = stats.items_by_group(pilots, ["cost"], "region")
     >>> result.value("statistic", term="first_order").item()
     0.6666666666666666
     """
-    rows = choose(frame, [*items, group], (), reasons, (), unit)
-    labels = pd.Categorical(rows.frame[group], typed(frame[group]).categories)
+    rows = choose(data, [*items, group])
+    labels = pd.Categorical(rows.frame[group], typed(data.frame[group]).categories)
     left = {group: _one_hot(labels.codes)}
     right = indicators(rows.frame, items)
     table, notes = _tests(left, right, permutations, seed, given=True)
@@ -100,14 +96,12 @@ ITEMS_BY_ITEMS_CARD = Card(
 
 
 def items_by_items(
-    frame: pd.DataFrame,
+    data: Given,
     first: Sequence[str],
     second: Sequence[str],
     *,
     permutations: int = 9999,
     seed: int = 1,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
 ) -> Result:
     """Test whether the items of one multiple response are independent of those of another.
 
@@ -140,11 +134,13 @@ def items_by_items(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"cost": [1, 1, 0, 0], "loan": [1, 0, 1, 0]})
-    >>> items_by_items(pilots, ["cost"], ["loan"]).value("df", term="first_order").item()
+    >>> stats.items_by_items(pilots, ["cost"], ["loan"]).value("df", term="first_order").item()
     1.0
     """
-    rows = choose(frame, [*first, *second], (), reasons, (), unit)
+    rows = choose(data, [*first, *second])
     left = {item: _one_hot(ticked) for item, ticked in indicators(rows.frame, first).items()}
     right = indicators(rows.frame, second)
     table, notes = _tests(left, right, permutations, seed, given=False)

@@ -12,6 +12,7 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, require, scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
@@ -30,17 +31,15 @@ ANSWERS_CARD = Card(
 )
 
 
-def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
-    frame: pd.DataFrame,
+def answers(
+    data: Given,
     items: Sequence[str],
     *,
     by: Sequence[str] = (),
     design: Design | None = None,
-    reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
     at_least_one: bool = False,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the share of respondents, and of answers, for each item of a multiple response.
 
@@ -75,14 +74,16 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"cost": [True, True, False], "time": [True, False, None]})
-    >>> answers(pilots, ["cost", "time"]).table[["item", "n", "base"]].values.tolist()
+    >>> stats.answers(pilots, ["cost", "time"]).table[["item", "n", "base"]].values.tolist()
     [['cost', 2, 2], ['time', 1, 2]]
     """
     if design is not None:
-        s = sample(frame, items, by, design, reasons, unit, in_base)
+        s = sample(data, items, by, design, in_base)
         return _weighted(s, items, by, at_least_one, conf_level)
-    rows = choose(frame, items, by, reasons, in_base, unit)
+    rows = choose(data, items, by, in_base)
     ticked = indicators(rows.frame, items)
     some = ticked.any(axis=1)
     notes = [_nothing(some, at_least_one)]
@@ -100,7 +101,7 @@ def answers(  # noqa: PLR0913 - of whom, weighted how, and which base
     ]
     table = pd.DataFrame(cells, columns=[*by, "item", "n", "base", "share_of_answers"])
     table = shares(table, conf_level)
-    table = table.astype({name: typed(frame[name]) for name in by})
+    table = table.astype({name: typed(data.frame[name]) for name in by})
     if table.isna().any().any():
         notes.append("no share where nobody is in the base or nothing was ticked")
     return Result(ANSWERS_CARD, table, WILSON, rows.base, (*rows.notes, *notes), by=tuple(by))
@@ -141,14 +142,7 @@ COMBINATIONS_CARD = Card(
 )
 
 
-def combinations(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def combinations(data: Given, items: Sequence[str], *, conf_level: float = 0.95) -> Result:
     """Count which items were ticked together.
 
     Parameters
@@ -175,12 +169,14 @@ def combinations(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"cost": [True, True, False], "hours": [True, True, False]})
-    >>> combinations(pilots, ["cost", "hours"]).table["n"].tolist()
+    >>> stats.combinations(pilots, ["cost", "hours"]).table["n"].tolist()
     [2, 1]
     """
-    require(frame, items, items)
-    rows = choose(frame, items, (), reasons, (), unit)
+    require(data.frame, items, items)
+    rows = choose(data, items)
     ticked = indicators(rows.frame, items).astype(bool)
     table = ticked.value_counts(sort=False).reset_index(name="n")
     table = table.sort_values(["n", *items], ascending=False, ignore_index=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.multiple.multiple_response import WILSON, indicators, shares
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Result
@@ -214,7 +215,7 @@ def code_agreement(
     from vises_research.stats.raters.item_ratings import item_agreement
 
     one_of("stats.code_agreement", "coefficient", coefficient, ("ac1", "fleiss_kappa"))
-    rows = choose(frame, [*codes, segment, coder], (), None, (), unit)
+    rows = choose(Given(frame, unit=unit), [*codes, segment, coder])
     _once(rows.frame, segment, coder)
     coded = rows.frame.assign(**indicators(rows.frame, codes))
     twice = coded[coded.groupby(segment)[segment].transform("size") >= 2]
@@ -234,7 +235,7 @@ def _given(
 ) -> tuple[Any, Base, tuple[str, ...]]:
     """Say for each segment which codes it has, by the rule; with base and notes."""
     one_of("stats.code_frequencies", "counted", counted, tuple(RULES))
-    rows = choose(frame, [*codes, segment], (), None, (), unit)
+    rows = choose(Given(frame, unit=unit), [*codes, segment])
     ticked = indicators(rows.frame, codes).astype(bool)
     grouped = ticked.groupby(rows.frame[segment].to_numpy(), sort=True)
     given = grouped.all() if counted == "all" else grouped.any()

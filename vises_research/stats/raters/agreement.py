@@ -9,11 +9,12 @@ import numpy as np
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.reliability.items import Matrix, answers
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["icc"]
 
@@ -27,14 +28,7 @@ SHROUT_FLEISS = Method(
 ICC_CARD = Card("icc", (Say("icc_2", quantity.COEFFICIENT),), many="raters", discloses="indices")
 
 
-def icc(
-    frame: pd.DataFrame,
-    raters: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def icc(data: Given, raters: Sequence[str], *, conf_level: float = 0.95) -> Result:
     """Give the intraclass correlations of ratings, one column a rater.
 
     Parameters
@@ -63,14 +57,15 @@ def icc(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [9, 6, 8, 7], "b": [8, 6, 9, 5], "c": [9, 5, 7, 6]})
-    >>> float(icc(frame, ["a", "b", "c"]).value("estimate", term="icc_2").round(3))
+    >>> float(stats.icc(frame, ["a", "b", "c"]).value("estimate", term="icc_2").round(3))
     0.745
     """
     import pandas as pd
 
-    rows, values = answers(frame, raters, reasons, unit)
+    rows, values = answers(data, raters)
     n, k = values.shape
     terms = [f"icc_{form}{average}" for average in ("", "_k") for form in (1, 2, 3)]
     columns = ["estimate", "conf_low", "conf_high", "statistic", "df", "df_error", "p_value"]

@@ -9,13 +9,12 @@ import numpy as np
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from vises_research.stats.results import Base
 
 __all__ = ["beyond_chance", "category_weights", "fleiss_kappa", "gwet", "report"]
@@ -39,14 +38,7 @@ FLEISS_KAPPA_CARD = Card(
 )
 
 
-def fleiss_kappa(
-    frame: pd.DataFrame,
-    raters: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
-) -> Result:
+def fleiss_kappa(data: Given, raters: Sequence[str], *, conf_level: float = 0.95) -> Result:
     """Give Fleiss' kappa of two or more raters on categories without order.
 
     Returns
@@ -68,12 +60,13 @@ def fleiss_kappa(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"ann": list("aabcc"), "bob": list("abbcc"), "cy": list("aabca")})
-    >>> float(fleiss_kappa(frame, ["ann", "bob", "cy"]).value("estimate").round(3))
+    >>> float(stats.fleiss_kappa(frame, ["ann", "bob", "cy"]).value("estimate").round(3))
     0.595
     """
-    base, notes, values = ratings(frame, raters, reasons, unit, ordered=False)
+    base, notes, values = ratings(data, raters, ordered=False)
     levels = np.unique(values[~np.isnan(values)])
     chance = _fleiss_chance(np.eye(len(levels)))
     row = {"term": "fleiss_kappa", **_many(values, levels, np.eye(len(levels)), chance)}
@@ -84,13 +77,11 @@ GWET_CARD = Card("gwet", (Say("", quantity.COEFFICIENT),), many="raters", disclo
 
 
 def gwet(
-    frame: pd.DataFrame,
+    data: Given,
     raters: Sequence[str],
     *,
     weights: Literal["unweighted", "ordinal", "linear", "quadratic"] = "unweighted",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give Gwet's AC1 or, weighted, AC2: agreement that high prevalence does not deflate.
 
@@ -120,14 +111,15 @@ def gwet(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"ann": list("aabcc"), "bob": list("abbcc"), "cy": list("aabca")})
-    >>> float(gwet(frame, ["ann", "bob", "cy"]).value("estimate", term="ac1").round(3))
+    >>> float(stats.gwet(frame, ["ann", "bob", "cy"]).value("estimate", term="ac1").round(3))
     0.603
     """
     one_of("stats.gwet", "weights", weights, ("unweighted", "ordinal", "linear", "quadratic"))
     ordered = weights != "unweighted"
-    base, notes, values = ratings(frame, raters, reasons, unit, ordered=ordered)
+    base, notes, values = ratings(data, raters, ordered=ordered)
     levels = np.unique(values[~np.isnan(values)])
     worth = category_weights(levels, weights)
     row = {"term": "ac2" if ordered else "ac1", **_many(values, levels, worth, _gwet_chance(worth))}

@@ -8,13 +8,14 @@ import numpy as np
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.raters.chance_agreement import beyond_chance, category_weights, report
 from vises_research.stats.reliability.items import ratings
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["cohen_kappa"]
 
@@ -33,14 +34,12 @@ COHEN_KAPPA_CARD = Card(
 
 
 def cohen_kappa(
-    frame: pd.DataFrame,
+    data: Given,
     first: str,
     second: str,
     *,
     weights: Literal["unweighted", "linear", "quadratic"] = "unweighted",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give Cohen's kappa of two raters, plain or weighted by distance.
 
@@ -73,14 +72,15 @@ def cohen_kappa(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"ann": [1, 1, 2, 3, 3, 2], "bob": [1, 2, 2, 3, 3, 3]})
-    >>> float(cohen_kappa(frame, "ann", "bob", weights="linear").value("estimate").round(3))
+    >>> float(stats.cohen_kappa(frame, "ann", "bob", weights="linear").value("estimate").round(3))
     0.625
     """
     one_of("stats.cohen_kappa", "weights", weights, ("unweighted", "linear", "quadratic"))
     base, notes, values = ratings(
-        frame, [first, second], reasons, unit, ordered=weights != "unweighted", complete=True
+        data, [first, second], ordered=weights != "unweighted", complete=True
     )
     levels, codes = np.unique(values, return_inverse=True)
     n, worth = len(values), category_weights(levels, weights)

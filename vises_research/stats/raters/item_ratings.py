@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Result
 
@@ -77,10 +78,10 @@ def item_agreement(
     """
     import pandas as pd
 
-    kinds = _kinds(conf_level, unit)
+    kinds = _kinds(conf_level)
     one_of("stats.item_agreement", "coefficient", coefficient, tuple(kinds))
     _fit(ratings, coefficient)
-    found = {item: kinds[coefficient](frame) for item, frame in ratings.items()}
+    found = {item: kinds[coefficient](Given(frame, unit=unit)) for item, frame in ratings.items()}
     first = next(iter(found.values()))
     columns = [c for c in KEPT if c in first.table]
     table = pd.concat([one.table[columns] for one in found.values()], ignore_index=True)
@@ -105,24 +106,22 @@ KEPT = [
 ]
 
 
-def _kinds(conf_level: float, unit: str) -> dict[str, Callable[[pd.DataFrame], Result]]:
+def _kinds(conf_level: float) -> dict[str, Callable[[Given], Result]]:
     from vises_research.stats.raters.agreement import icc
     from vises_research.stats.raters.chance_agreement import fleiss_kappa, gwet
     from vises_research.stats.raters.cohen import cohen_kappa
 
-    told: dict[str, Any] = {"conf_level": conf_level, "unit": unit}
-
-    def cohen(weights: Literal["unweighted", "linear", "quadratic"]) -> Callable[..., Result]:
-        return lambda frame: cohen_kappa(frame, *frame.columns, weights=weights, **told)
+    def cohen(weights: Literal["unweighted", "linear", "quadratic"]) -> Callable[[Given], Result]:
+        return lambda data: cohen_kappa(data, *data.frame, weights=weights, conf_level=conf_level)
 
     return {
         "kappa": cohen("unweighted"),
         "kappa_linear": cohen("linear"),
         "kappa_quadratic": cohen("quadratic"),
-        "fleiss_kappa": lambda frame: fleiss_kappa(frame, list(frame.columns), **told),
-        "ac1": lambda frame: gwet(frame, list(frame.columns), **told),
-        "ac2": lambda frame: gwet(frame, list(frame.columns), weights="ordinal", **told),
-        "icc": lambda frame: icc(frame, list(frame.columns), **told).where(term="icc_2"),
+        "fleiss_kappa": lambda data: fleiss_kappa(data, [*data.frame], conf_level=conf_level),
+        "ac1": lambda data: gwet(data, [*data.frame], conf_level=conf_level),
+        "ac2": lambda data: gwet(data, [*data.frame], weights="ordinal", conf_level=conf_level),
+        "icc": lambda data: icc(data, [*data.frame], conf_level=conf_level).where(term="icc_2"),
     }
 
 

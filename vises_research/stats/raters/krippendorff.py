@@ -9,12 +9,13 @@ import numpy as np
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["krippendorff_alpha"]
 
@@ -34,15 +35,13 @@ KRIPPENDORFF_ALPHA_CARD = Card(
 
 
 def krippendorff_alpha(
-    frame: pd.DataFrame,
+    data: Given,
     raters: Sequence[str],
     *,
     level: Literal["nominal", "ordinal", "interval"] = "nominal",
     resamples: int = 2000,
     seed: int = 0,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give Krippendorff's alpha with a bootstrap interval.
 
@@ -77,16 +76,18 @@ def krippendorff_alpha(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"ann": [1, 2, 3, 3, 1], "bob": [1, 2, 3, 2, None]})
-    >>> float(krippendorff_alpha(frame, ["ann", "bob"], level="ordinal").value("estimate").round(3))
+    >>> result = stats.krippendorff_alpha(frame, ["ann", "bob"], level="ordinal")
+    >>> float(result.value("estimate").round(3))
     0.79
     """
     import pandas as pd
 
     refuse_level("krippendorff_alpha", conf_level)
     one_of("stats.krippendorff_alpha", "level", level, ("nominal", "ordinal", "interval"))
-    base, notes, values = ratings(frame, raters, reasons, unit, ordered=level != "nominal")
+    base, notes, values = ratings(data, raters, ordered=level != "nominal")
     values = values[(~np.isnan(values)).sum(axis=1) >= 2]
     levels = np.unique(values[~np.isnan(values)])
     units = _coincidences(values, levels)

@@ -9,6 +9,7 @@ import numpy as np
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import (
     Matrix,
@@ -20,7 +21,7 @@ from vises_research.stats.reliability.items import (
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["omega"]
 
@@ -35,12 +36,7 @@ OMEGA_CARD = Card("omega", (Say("omega", quantity.COEFFICIENT),), discloses="ind
 
 
 def omega(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    *,
-    extraction: Literal["minres", "ml"] = "ml",
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, items: Sequence[str], *, extraction: Literal["minres", "ml"] = "ml"
 ) -> Result:
     """Give McDonald's omega total of a scale with one factor.
 
@@ -73,16 +69,17 @@ def omega(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [1, 2, 3, 4, 2], "b": [1, 3, 3, 5, 2], "c": [2, 2, 4, 4, 1]})
-    >>> result = omega(frame, ["a", "b", "c"], extraction="minres")
+    >>> result = stats.omega(frame, ["a", "b", "c"], extraction="minres")
     >>> float(result.value("estimate", term="omega").round(2))
     0.93
     """
     import pandas as pd
 
     one_of("stats.omega", "extraction", extraction, ("minres", "ml"))
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     why = unfit(values, items, 3) or _singular(values, extraction)
     cells, notes = _solve(values, items, extraction) if not why else _nothing(items, why)
     columns = ["term", "item", "estimate", "statistic", "df", "p_value"]

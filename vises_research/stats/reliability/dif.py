@@ -12,6 +12,7 @@ import numpy.typing as npt
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix
 from vises_research.stats.results import Method, Result
@@ -41,13 +42,7 @@ ITEM_BIAS_CARD = Card(
 
 
 def item_bias(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    group: str,
-    *,
-    matching: Literal["total", "rest"] = "total",
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
+    data: Given, items: Sequence[str], group: str, *, matching: Literal["total", "rest"] = "total"
 ) -> Result:
     """Test whether items work alike in all groups, at the same level of what they measure.
 
@@ -88,15 +83,16 @@ def item_bias(
     Examples
     --------
     >>> import pandas as pd
+    >>> from vises_research import stats
     >>> frame = pd.DataFrame({"a": [1, 2, 3, 4] * 4, "b": [2, 1, 3, 4, 1, 3, 2, 4] * 2,
     ...     "c": [1, 3, 2, 4] * 4, "language": ["fr"] * 5 + ["nl"] * 11})
-    >>> item_bias(frame, ["a", "b", "c"], "language").where(item="b").table["df"].tolist()
+    >>> stats.item_bias(frame, ["a", "b", "c"], "language").where(item="b").table["df"].tolist()
     [1.0, 1.0, 2.0]
     """
     import pandas as pd
 
     one_of("stats.item_bias", "matching", matching, ("total", "rest"))
-    rows = choose(frame, [*items, group], (), reasons, (), unit)
+    rows = choose(data, [*items, group])
     kept = {item: scores(rows.frame[item]).to_numpy() for item in items}
     levels, members = np.unique(rows.frame[group].astype(str), return_inverse=True)
     apart = np.eye(len(levels))[members][:, 1:]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, answers, correlation, unfit
 from vises_research.stats.reliability.polychoric_fit import polychoric_matrices
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["parallel_analysis"]
 
@@ -30,15 +31,13 @@ PARALLEL_ANALYSIS_CARD = Card("parallel_analysis", rows="components", discloses=
 
 
 def parallel_analysis(
-    frame: pd.DataFrame,
+    data: Given,
     items: Sequence[str],
     *,
     correlations: Literal["pearson", "polychoric"] = "pearson",
     simulations: int = 200,
     quantile: float = 0.95,
     seed: int = 0,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
 ) -> Result:
     """Tell how many components of a set of items are larger than chance makes them.
 
@@ -69,15 +68,16 @@ def parallel_analysis(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": range(20), "b": range(20), "c": [5, 1, 7, 3, 8] * 4})
-    >>> parallel_analysis(frame, ["a", "b", "c"]).table["kept"].tolist()
+    >>> stats.parallel_analysis(frame, ["a", "b", "c"]).table["kept"].tolist()
     [1.0, 0.0, 0.0]
     """
     import pandas as pd
 
     one_of("stats.parallel_analysis", "correlations", correlations, ("pearson", "polychoric"))
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     associate = _correlations if correlations == "pearson" else polychoric_matrices
     why = unfit(values, items)
     found = np.full(len(items), np.nan) if why else _eigenvalues(associate(values[None]))[0]

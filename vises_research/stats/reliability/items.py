@@ -10,6 +10,7 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, never_asked, reasons_of, scores
+from vises_research.stats.given import Given
 from vises_research.stats.results import Base
 
 __all__ = ["Matrix", "answers", "correlation", "covariance", "ratings", "unfit"]
@@ -17,24 +18,16 @@ __all__ = ["Matrix", "answers", "correlation", "covariance", "ratings", "unfit"]
 Matrix = npt.NDArray[np.float64]
 
 
-def answers(
-    frame: pd.DataFrame, items: Sequence[str], reasons: pd.DataFrame | None, unit: str
-) -> tuple[Rows, Matrix]:
+def answers(data: Given, items: Sequence[str]) -> tuple[Rows, Matrix]:
     """Give the numbers of the rows in which every item has a value, a column an item."""
     _distinct(items)
-    rows = choose(frame, items, (), reasons, (), unit)
+    rows = choose(data, items)
     numbers = [scores(rows.frame[item]).to_numpy() for item in items]
     return rows, np.array(numbers, dtype=float).reshape(len(items), len(rows.frame)).T
 
 
 def ratings(
-    frame: pd.DataFrame,
-    raters: Sequence[str],
-    reasons: pd.DataFrame | None,
-    unit: str,
-    *,
-    ordered: bool,
-    complete: bool = False,
+    data: Given, raters: Sequence[str], *, ordered: bool, complete: bool = False
 ) -> tuple[Base, tuple[str, ...], Matrix]:
     """Give the ratings of all units, one column a rater, some of which may be missing.
 
@@ -55,16 +48,18 @@ def ratings(
     """
     _distinct(raters)
     if complete:
-        rows = choose(frame, raters, (), reasons, (), unit)
+        rows = choose(data, raters)
         return rows.base, rows.notes, _numbers(rows.frame, raters, ordered=ordered)
-    told = [why for rater in raters if (why := reasons_of(frame, rater, reasons)) is not None]
+    told = [
+        why for rater in raters if (why := reasons_of(data.frame, rater, data.reasons)) is not None
+    ]
     known = {reason for why in told for reason in why.dropna()}
-    rows = choose(frame, raters, (), reasons, ("unknown", *known), unit)
-    numbers = _numbers(frame, raters, ordered=ordered)
+    rows = choose(data, raters, (), ("unknown", *known))
+    numbers = _numbers(data.frame, raters, ordered=ordered)
     rated = ~np.isnan(numbers).all(axis=1)
-    nobody = [why.isin(never_asked(reasons)).to_numpy() for why in told]
+    nobody = [why.isin(never_asked(data.reasons)).to_numpy() for why in told]
     put = rated | (len(told) < len(raters)) | ~np.all(nobody, axis=0)
-    base = Base(int(rated.sum()), int(put.sum()), len(frame), unit, tuple(raters))
+    base = Base(int(rated.sum()), int(put.sum()), len(data.frame), data.unit, tuple(raters))
     return base, rows.notes, numbers[rated]
 
 

@@ -10,13 +10,14 @@ import numpy as np
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import answers, unfit
 from vises_research.stats.reliability.polychoric_fit import pair_correlation, polychoric_matrix
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["ordinal_alpha", "polychoric"]
 
@@ -45,14 +46,12 @@ POLYCHORIC_CARD = Card(
 
 
 def polychoric(
-    frame: pd.DataFrame,
+    data: Given,
     items: Sequence[str],
     *,
     estimator: Literal["ml", "two_step"] = "ml",
     correction: float = 0.0,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the polychoric correlation of every pair of items.
 
@@ -84,15 +83,16 @@ def polychoric(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [1, 1, 1, 2, 2, 2, 3, 3, 3], "b": [1, 1, 2, 1, 2, 3, 2, 3, 3]})
-    >>> float(polychoric(frame, ["a", "b"]).value("estimate").round(2))
+    >>> float(stats.polychoric(frame, ["a", "b"]).value("estimate").round(2))
     0.77
     """
     import pandas as pd
 
     one_of("stats.polychoric", "estimator", estimator, tuple(METHODS))
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     cells, notes = [], []
     for i, j in itertools.combinations(range(len(items)), 2):
         rho, variance = pair_correlation(values[:, i], values[:, j], correction, estimator)
@@ -113,14 +113,7 @@ ORDINAL_ALPHA_CARD = Card(
 )
 
 
-def ordinal_alpha(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    *,
-    correction: float = 0.0,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def ordinal_alpha(data: Given, items: Sequence[str], *, correction: float = 0.0) -> Result:
     """Give ordinal alpha: the reliability of the traits behind ordinal items.
 
     Parameters
@@ -148,14 +141,16 @@ def ordinal_alpha(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [1, 1, 1, 2, 2, 2, 3, 3, 3], "b": [1, 1, 2, 1, 2, 3, 2, 3, 3]})
-    >>> float(ordinal_alpha(frame, ["a", "b"]).value("estimate", term="ordinal_alpha").round(2))
+    >>> result = stats.ordinal_alpha(frame, ["a", "b"])
+    >>> float(result.value("estimate", term="ordinal_alpha").round(2))
     0.87
     """
     import pandas as pd
 
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     together, k = polychoric_matrix(values, correction), len(items)
     total = together.sum()
     alpha = k / (k - 1) * (1 - k / total) if k > 1 and total > 1e-12 else np.nan

@@ -9,6 +9,7 @@ import numpy as np
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import (
     Matrix,
@@ -20,7 +21,7 @@ from vises_research.stats.reliability.items import (
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["cronbach_alpha", "item_analysis"]
 
@@ -46,13 +47,11 @@ CRONBACH_ALPHA_CARD = Card(
 
 
 def cronbach_alpha(
-    frame: pd.DataFrame,
+    data: Given,
     items: Sequence[str],
     *,
     interval: Literal["feldt", "normal"] = "feldt",
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the reliability of a scale: Cronbach's alpha and its relatives.
 
@@ -84,15 +83,16 @@ def cronbach_alpha(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [1, 2, 3, 4], "b": [1, 3, 3, 5], "c": [2, 2, 4, 4]})
-    >>> float(cronbach_alpha(frame, ["a", "b", "c"]).value("estimate", term="alpha").round(3))
+    >>> float(stats.cronbach_alpha(frame, ["a", "b", "c"]).value("estimate", term="alpha").round(3))
     0.933
     """
     import pandas as pd
 
     one_of("stats.cronbach_alpha", "interval", interval, ("feldt", "normal"))
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     limits = _feldt if interval == "feldt" else _normal
     estimates = _reliabilities(values)
     low, high = limits(estimates["alpha"], values, conf_level)
@@ -112,13 +112,7 @@ def cronbach_alpha(
 ITEM_ANALYSIS_CARD = Card("item_analysis", rows="item_checks", discloses="sums")
 
 
-def item_analysis(
-    frame: pd.DataFrame,
-    items: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def item_analysis(data: Given, items: Sequence[str]) -> Result:
     """Tell what each item adds to a scale.
 
     Parameters
@@ -144,14 +138,15 @@ def item_analysis(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"a": [1, 2, 3, 4], "b": [1, 3, 3, 5], "c": [2, 2, 4, 4]})
-    >>> item_analysis(frame, ["a", "b", "c"]).table["item_rest_r"].round(3).tolist()
+    >>> stats.item_analysis(frame, ["a", "b", "c"]).table["item_rest_r"].round(3).tolist()
     [1.0, 0.857, 0.8]
     """
     import pandas as pd
 
-    rows, values = answers(frame, items, reasons, unit)
+    rows, values = answers(data, items)
     spread = covariance(values)
     cells = [
         {

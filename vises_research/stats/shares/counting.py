@@ -8,6 +8,7 @@ import pandas as pd
 
 from vises_research.stats.bases import choose, groups, typed
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 __all__ = ["counts"]
@@ -16,14 +17,7 @@ __all__ = ["counts"]
 COUNTS_CARD = Card("counts", rows="counts", tells="counts", discloses="counts")
 
 
-def counts(
-    frame: pd.DataFrame,
-    by: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    in_base: Sequence[str] = (),
-    unit: str = "row",
-) -> Result:
+def counts(data: Given, by: Sequence[str], *, in_base: Sequence[str] = ()) -> Result:
     """Count the rows of every combination of levels.
 
     Parameters
@@ -45,8 +39,10 @@ def counts(
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> pilots = pd.DataFrame({"region": pd.Categorical(["hdf", "hdf", None], ["hdf", "vlg"])})
-    >>> print(counts(pilots, ["region"]))
+    >>> print(stats.counts(pilots, ["region"]))
     counts: Counts
     --------------
     region  n  base
@@ -55,12 +51,12 @@ def counts(
     base: 2 answered of 3 asked of 3 (unit: row)
     note: region: no value in 1 of 3 rows: unknown 1
     """
-    rows = choose(frame, by, by, reasons, in_base, unit)
+    rows = choose(data, by, by, in_base)
     size = len(rows.frame)
     cells = [
         {**levels, "n": int(member.sum()), "base": size}
         for levels, member in groups(rows.frame, by)
     ]
     table = pd.DataFrame(cells, columns=[*by, "n", "base"])
-    table = table.astype({column: typed(frame[column]) for column in by})
+    table = table.astype({column: typed(data.frame[column]) for column in by})
     return Result(COUNTS_CARD, table, Method("Counts"), rows.base, rows.notes, by=tuple(by))

@@ -11,6 +11,7 @@ import pandas as pd
 from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, amounts_of, choose, groups, scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import sizes
 
@@ -30,14 +31,7 @@ MEAN = Method(
 DESCRIBE_CARD = Card("describe", rows="quartiles", tells="quantiles", discloses="quantiles")
 
 
-def describe(
-    frame: pd.DataFrame,
-    column: str,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def describe(data: Given, column: str, *, by: Sequence[str] = ()) -> Result:
     """Give the median and the quartiles of a number.
 
     The smallest and the largest value are left out on purpose: each tells about one unit.
@@ -64,10 +58,12 @@ def describe(
 
     Examples
     --------
-    >>> describe(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> stats.describe(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
     [[4.0, 4.0, 2.5, 1.75, 4.75]]
     """
-    rows, table = counted(frame, column, by, reasons, unit, _quartiles, ["median", "q1", "q3"])
+    rows, table = counted(data, column, by, _quartiles, ["median", "q1", "q3"])
     empty = int((table["n"] == 0).sum())
     notes = (f"no median in {empty} of {len(table)} rows: nobody answered",) if empty else ()
     return Result(
@@ -82,16 +78,14 @@ def describe(
 
 
 def counted(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     by: Sequence[str],
-    reasons: pd.DataFrame | None,
-    unit: str,
     measure: Callable[[pd.Series], dict[str, float]],
     columns: Sequence[str],
 ) -> tuple[Rows, pd.DataFrame]:
     """Choose the rows, and measure a number in each group beside ``n`` and ``asked``."""
-    rows = choose(frame, [column], by, reasons, (), unit)
+    rows = choose(data, [column], by)
     values = amounts_of(rows.frame[column])
     asked = dict(_sizes(rows.asked, by))
     cells = [
@@ -104,21 +98,19 @@ def counted(
         for group, member in groups(rows.frame, by)
     ]
     table = pd.DataFrame(cells, columns=[*by, "n", "asked", *columns])
-    return rows, table.astype({name: typed(frame[name]) for name in by})
+    return rows, table.astype({name: typed(data.frame[name]) for name in by})
 
 
 MEAN_CARD = Card("mean", (Say("", quantity.MEAN, measure="mean"),), rows="means", discloses="sums")
 
 
 def mean(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     *,
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     population_size: float | Mapping[Any, float] | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the mean of a number, or of the scores of an ordered variable, with t.
 
@@ -148,18 +140,20 @@ def mean(
 
     Examples
     --------
-    >>> table = mean(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> table = stats.mean(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table
     >>> table[["estimate", "conf_low", "conf_high"]].round(2).values.tolist()
     [[4.0, -2.5, 10.5]]
     """
-    rows = choose(frame, [column], by, reasons, (), unit)
+    rows = choose(data, [column], by)
     values = scores(rows.frame[column]).to_numpy()
     members = [(group, values[member.to_numpy()]) for group, member in groups(rows.frame, by)]
     cells = [{**group, "n": len(part)} for group, part in members]
     sizes_ = sizes(population_size, cells, by, "n", "stats.mean")
     for cell, (_, part), size in zip(cells, members, sizes_, strict=True):
         cell.update(t_interval(part, conf_level, float(size)), conf_level=conf_level)
-    table = pd.DataFrame(cells).astype({name: typed(frame[name]) for name in by})
+    table = pd.DataFrame(cells).astype({name: typed(data.frame[name]) for name in by})
     without = int(table["conf_low"].isna().sum())
     why = "fewer than two values, or all equal"
     notes = (f"no interval in {without} of {len(table)} rows: {why}",) if without else ()

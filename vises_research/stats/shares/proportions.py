@@ -12,6 +12,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares import intervals
 
@@ -59,18 +60,16 @@ SHARE_CARD = Card(
 )
 
 
-def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold for
-    frame: pd.DataFrame,
+def share(
+    data: Given,
     column: str,
     *,
     level: Any = None,
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
     method: Interval | None = None,
     population_size: float | Mapping[Any, float] | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the share of rows at a level, with an interval.
 
@@ -106,13 +105,15 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
     >>> answers = pd.DataFrame({"useful": ["yes", "yes", "no", "yes"]})
-    >>> table = share(answers, "useful", level="yes").table
+    >>> table = stats.share(answers, "useful", level="yes").table
     >>> table[["estimate", "conf_low", "conf_high"]].round(3).values.tolist()
     [[0.75, 0.301, 0.954]]
     """
-    rows = choose(frame, [column], (*by, column), reasons, in_base, unit)
-    dtype = typed(frame[column])
+    rows = choose(data, [column], (*by, column), in_base)
+    dtype = typed(data.frame[column])
     _require(column, level, dtype)
     method = method or ("wilson" if population_size is None else "hypergeometric")
     _match(method, population_size)
@@ -123,7 +124,7 @@ def share(  # noqa: PLR0913 - what is counted, and what the interval is to hold 
         for one in levels
     ]
     table = pd.DataFrame(cells, columns=[*by, column, "n", "base"])
-    table = table.astype({name: typed(frame[name]) for name in (*by, column)})
+    table = table.astype({name: typed(data.frame[name]) for name in (*by, column)})
     sizes = intervals.sizes(population_size, cells, by, "base", "stats.share")
     at_once = len(dtype.categories) if method == "goodman" else 1
     table = table.assign(**_limits(method, table, 1 - (1 - conf_level) / at_once, sizes))

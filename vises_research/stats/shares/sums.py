@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vises_research.stats.card import Card
+from vises_research.stats.given import Given
 from vises_research.stats.guards import guarded
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.location import counted
@@ -17,14 +18,7 @@ __all__ = ["amounts"]
 AMOUNTS_CARD = Card("amounts", rows="sums", tells="sums", discloses="sums")
 
 
-def amounts(
-    frame: pd.DataFrame,
-    column: str,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def amounts(data: Given, column: str, *, by: Sequence[str] = ()) -> Result:
     """Give the sum and the mean of an amount.
 
     Parameters
@@ -46,10 +40,12 @@ def amounts(
 
     Examples
     --------
-    >>> amounts(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> stats.amounts(pd.DataFrame({"fte": [1.0, 2.0, 3.0, 10.0]}), "fte").table.values.tolist()
     [[4.0, 4.0, 16.0, 4.0]]
     """
-    rows, table = counted(frame, column, by, reasons, unit, _sums, ["total", "mean"])
+    rows, table = counted(data, column, by, _sums, ["total", "mean"])
     empty = int((table["n"] == 0).sum())
     notes = (f"no sum in {empty} of {len(table)} rows: nobody answered",) if empty else ()
     method = Method("Sum and mean")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vises_research.errors import Problem, StudyError
 from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, groups
+from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.weighting import raking
 from vises_research.stats.weighting.replicates import Estimator, Floats, Replicates, replicated
@@ -245,16 +246,14 @@ def _matrix(values: Floats) -> Floats:
 
 
 def sample(
-    frame: pd.DataFrame,
+    data: Given,
     columns: Sequence[str],
     by: Sequence[str],
     design: Design,
-    reasons: pd.DataFrame | None,
-    unit: str,
     in_base: Sequence[str] = (),
 ) -> Sample:
     """Choose the rows of a design and weight them; rows without a value stay in the design."""
-    rows, whole, inside = _chosen(frame, columns, by, design, reasons, unit, in_base)
+    rows, whole, inside = _chosen(data, columns, by, design, in_base)
     base, notes = raking.base_weights(whole, design.weights), rows.notes
     weights = base
     if design.margins:
@@ -272,19 +271,13 @@ def sample(
 
 
 def _chosen(
-    frame: pd.DataFrame,
-    columns: Sequence[str],
-    by: Sequence[str],
-    design: Design,
-    reasons: pd.DataFrame | None,
-    unit: str,
-    in_base: Sequence[str],
+    data: Given, columns: Sequence[str], by: Sequence[str], design: Design, in_base: Sequence[str]
 ) -> tuple[Rows, pd.DataFrame, Flags]:
     """Give the rows that answered, all rows of the design, and which of these answered."""
     needed = list(dict.fromkeys([*columns, *design.columns]))
-    numbered = frame.assign(**{_PLACE: np.arange(len(frame))})
-    rows = choose(numbered, needed, by, reasons, in_base, unit)
-    whole = choose(numbered, design.columns, by, None, (), unit).frame
+    numbered = data.frame.assign(**{_PLACE: np.arange(len(data.frame))})
+    rows = choose(Given(numbered, data.reasons, data.unit), needed, by, in_base)
+    whole = choose(Given(numbered), design.columns, by).frame
     inside = whole[_PLACE].isin(rows.frame[_PLACE]).to_numpy(bool)
     # Replicate weights are many columns that no reader asks about.
     copies = design.replicates.columns if design.replicates else ()

@@ -9,12 +9,13 @@ import numpy as np
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting import effective
 from vises_research.stats.weighting.design import Design, Estimator, Floats, Sample, sample
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["design_rank_test", "rao_scott"]
 
@@ -35,15 +36,7 @@ RANKS = Method(
 RAO_SCOTT_CARD = Card("rao_scott", (Say("F", effect="link"),), about="pair", discloses="tests")
 
 
-def rao_scott(
-    frame: pd.DataFrame,
-    row: str,
-    column: str,
-    design: Design,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def rao_scott(data: Given, row: str, column: str, design: Design) -> Result:
     """Test whether two nominal variables are independent, with the variance of the design.
 
     Parameters
@@ -72,7 +65,7 @@ def rao_scott(
     """
     import pandas as pd
 
-    s = sample(frame, [row, column], (), design, reasons, unit)
+    s = sample(data, [row, column], (), design)
     a, b = (_indicators(s, name) for name in (row, column))
     n, df = int(s.counted.sum()), s.df(s.inside)
     varied = min(a.shape[1], b.shape[1]) > 1
@@ -101,15 +94,7 @@ DESIGN_RANK_TEST_CARD = Card(
 )
 
 
-def design_rank_test(
-    frame: pd.DataFrame,
-    column: str,
-    group: str,
-    design: Design,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def design_rank_test(data: Given, column: str, group: str, design: Design) -> Result:
     """Compare the ranks of two or more groups, with the variance of the design.
 
     Parameters
@@ -138,7 +123,7 @@ def design_rank_test(
     """
     import pandas as pd
 
-    s = sample(frame, [column, group], (), design, reasons, unit)
+    s = sample(data, [column, group], (), design)
     x = _indicators(s, group)
     k, df = x.shape[1] - 1, s.df(s.inside) - x.shape[1] + 1
     cell: dict[str, Any] = {"term": "kruskal_wallis" if k > 1 else "wilcoxon"}

@@ -12,6 +12,7 @@ from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
@@ -44,13 +45,7 @@ LEAVERS_CARD = Card(
 
 
 def leavers(
-    frame: pd.DataFrame,
-    stayed: str,
-    columns: Sequence[str],
-    *,
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, stayed: str, columns: Sequence[str], *, conf_level: float = 0.95
 ) -> Result:
     """Compare those who left with those who stayed.
 
@@ -82,8 +77,8 @@ def leavers(
     """
     import pandas as pd
 
-    rows = choose(frame, [stayed], (), reasons, (), unit)
-    notes = choose(frame, columns, (), reasons, (), unit).notes
+    rows = choose(data, [stayed])
+    notes = choose(data, columns).notes
     left = 1 - scores(rows.frame[stayed]).to_numpy()
     if not np.isin(left, [0, 1]).all():
         raise StudyError([Problem("stats.leavers", f"'{stayed}' is neither 0 nor 1 in some rows")])
@@ -106,14 +101,12 @@ BOUNDS_CARD = Card("bounds", (Say("mean"), Say("share", quantity.SHARE)), disclo
 
 
 def bounds(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     *,
     level: Any = None,
     limits: tuple[float, float] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give what a share or mean would be if all who did not answer were lowest, or highest.
 
@@ -145,15 +138,17 @@ def bounds(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
-    >>> result = bounds(pd.DataFrame({"useful": ["yes", "yes", "no", None]}), "useful", level="yes")
+    >>> answers = pd.DataFrame({"useful": ["yes", "yes", "no", None]})
+    >>> result = stats.bounds(answers, "useful", level="yes")
     >>> result.table[["bound_low", "bound_high"]].values.tolist()
     [[0.5, 0.75]]
     """
     import pandas as pd
 
     refuse_level("bounds", conf_level)
-    rows = choose(frame, [column], (), reasons, (), unit)
+    rows = choose(data, [column])
     values, (least, most) = _bounded(rows.asked[column], level, limits)
     missing = np.isnan(values)
     low, high = np.where(missing, least, values), np.where(missing, most, values)

@@ -10,12 +10,13 @@ import numpy as np
 from vises_research.stats import noise
 from vises_research.stats.bases import scores
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.weighting.design import Design, Flags, Floats, sample
 from vises_research.stats.weighting.weighted import result, standard_error
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["weighted_quantile"]
 
@@ -30,15 +31,13 @@ WEIGHTED_QUANTILE_CARD = Card("weighted_quantile", (Say(),), discloses="quantile
 
 
 def weighted_quantile(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     design: Design,
     *,
     probabilities: Sequence[float] = (0.25, 0.5, 0.75),
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give weighted quantiles with Woodruff's interval.
 
@@ -66,7 +65,7 @@ def weighted_quantile(
     """
     from scipy.special import stdtrit
 
-    s = sample(frame, [column], by, design, reasons, unit)
+    s = sample(data, [column], by, design)
     values = scores(s.frame[column]).to_numpy()
     cells = []
     for group, member in s.domains(by):

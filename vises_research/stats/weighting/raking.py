@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose
 from vises_research.stats.card import Card, Say
+from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
@@ -34,13 +35,11 @@ RAKE_CARD = Card("rake", rows="margins", about="rows", named="levels", discloses
 
 
 def rake(
-    frame: pd.DataFrame,
+    data: Given,
     margins: Margins,
     *,
     weights: str | None = None,
     trim: tuple[float, float] | None = None,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
 ) -> Result:
     """Tell how well raked weights reach their margins; the weights are :func:`raked`.
 
@@ -71,15 +70,16 @@ def rake(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"region": ["hdf", "hdf", "hdf", "vlg"]})
-    >>> rake(frame, {"region": {"hdf": 30, "vlg": 30}}).table["estimate"].round(9).tolist()
+    >>> stats.rake(frame, {"region": {"hdf": 30, "vlg": 30}}).table["estimate"].round(9).tolist()
     [30.0, 30.0]
     """
     import pandas as pd
 
     columns = [*margins, *([weights] if weights else [])]
-    rows = choose(frame, columns, (), reasons, (), unit)
+    rows = choose(data, columns)
     found, notes = fit(rows.frame, margins, weights, trim)
     cells = []
     for item, level, target in _cells(margins):
@@ -126,7 +126,7 @@ def raked(
     import pandas as pd
 
     columns = [*margins, *([weights] if weights else [])]
-    kept = choose(frame, columns, (), None, (), "row").frame
+    kept = choose(Given(frame), columns).frame
     found, _ = fit(kept, margins, weights, trim)
     complete = frame[columns].notna().all(axis=1).to_numpy(bool)
     values = np.full(len(frame), np.nan)
@@ -137,13 +137,7 @@ def raked(
 KISH_CARD = Card("kish", (Say("n_effective"), Say("deff")), discloses="indices")
 
 
-def kish(
-    frame: pd.DataFrame,
-    weights: str,
-    *,
-    reasons: pd.DataFrame | None = None,
-    unit: str = "row",
-) -> Result:
+def kish(data: Given, weights: str) -> Result:
     """Give Kish's design effect of unequal weights, and how many equal rows these are worth.
 
     Parameters
@@ -164,13 +158,14 @@ def kish(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
-    >>> float(kish(pd.DataFrame({"w": [1, 1, 2]}), "w").value("estimate", term="deff"))
+    >>> float(stats.kish(pd.DataFrame({"w": [1, 1, 2]}), "w").value("estimate", term="deff"))
     1.125
     """
     import pandas as pd
 
-    rows = choose(frame, [weights], (), reasons, (), unit)
+    rows = choose(data, [weights])
     w = base_weights(rows.frame, weights)
     nothing, w = int((w == 0).sum()), w[w > 0]
     total, square = float(w.sum()), float((w**2).sum())

@@ -12,6 +12,7 @@ from vises_research.stats import noise, quantity
 from vises_research.stats.bases import require, scores, typed
 from vises_research.stats.card import Card, Say
 from vises_research.stats.comparing.samples import pair
+from vises_research.stats.given import Given
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
@@ -19,7 +20,7 @@ from vises_research.stats.weighting import effective
 from vises_research.stats.weighting.design import Design, Estimator, Flags, Floats, Sample, sample
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 __all__ = ["weighted_difference", "weighted_mean", "weighted_share", "weighted_total"]
 
@@ -57,14 +58,7 @@ WEIGHTED_TOTAL_CARD = Card(
 
 
 def weighted_mean(
-    frame: pd.DataFrame,
-    column: str,
-    design: Design,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, column: str, design: Design, *, by: Sequence[str] = (), conf_level: float = 0.95
 ) -> Result:
     """Give the weighted mean of a number with the standard error of its design.
 
@@ -93,12 +87,13 @@ def weighted_mean(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"w": [1, 1, 2], "y": [1, 2, 3]})
-    >>> float(weighted_mean(frame, "y", Design("w")).value("estimate"))
+    >>> float(stats.weighted_mean(frame, "y", Design("w")).value("estimate"))
     2.25
     """
-    s = sample(frame, [column], by, design, reasons, unit)
+    s = sample(data, [column], by, design)
     values = scores(s.frame[column]).to_numpy()
     cells = []
     for group, member in s.domains(by):
@@ -108,14 +103,7 @@ def weighted_mean(
 
 
 def weighted_total(
-    frame: pd.DataFrame,
-    column: str,
-    design: Design,
-    *,
-    by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
-    conf_level: float = 0.95,
-    unit: str = "row",
+    data: Given, column: str, design: Design, *, by: Sequence[str] = (), conf_level: float = 0.95
 ) -> Result:
     """Give the weighted total of a number, where the weights sum to the population.
 
@@ -142,12 +130,13 @@ def weighted_total(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"w": [10, 10, 20], "y": [1, 2, 3]})
-    >>> float(weighted_total(frame, "y", Design("w")).value("estimate"))
+    >>> float(stats.weighted_total(frame, "y", Design("w")).value("estimate"))
     90.0
     """
-    s = sample(frame, [column], by, design, reasons, unit)
+    s = sample(data, [column], by, design)
     values = scores(s.frame[column]).to_numpy()
     cells = []
     for group, member in s.domains(by):
@@ -169,15 +158,13 @@ WEIGHTED_DIFFERENCE_CARD = Card(
 
 
 def weighted_difference(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     group: str,
     design: Design,
     *,
     between: tuple[Any, Any] | None = None,
-    reasons: pd.DataFrame | None = None,
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the difference of the weighted means of two groups, first minus second.
 
@@ -200,14 +187,15 @@ def weighted_difference(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"w": [1, 1, 2, 2], "y": [1, 2, 3, 6], "g": list("aabb")})
-    >>> float(weighted_difference(frame, "y", "g", Design("w")).value("estimate"))
+    >>> float(stats.weighted_difference(frame, "y", "g", Design("w")).value("estimate"))
     -3.0
     """
-    require(frame, [column, group])
-    first, second = pair(frame[group], group, between)
-    s = sample(frame, [column, group], (), design, reasons, unit)
+    require(data.frame, [column, group])
+    first, second = pair(data.frame[group], group, between)
+    s = sample(data, [column, group], (), design)
     # What the groups are of comes last, as wherever groups are named in a table.
     others = tuple(one for one in s.rows.base.columns if one != group)
     base = replace(s.rows.base, columns=(*others, group))
@@ -244,15 +232,13 @@ WEIGHTED_SHARE_CARD = Card(
 
 
 def weighted_share(
-    frame: pd.DataFrame,
+    data: Given,
     column: str,
     design: Design,
     *,
     by: Sequence[str] = (),
-    reasons: pd.DataFrame | None = None,
     in_base: Sequence[str] = (),
     conf_level: float = 0.95,
-    unit: str = "row",
 ) -> Result:
     """Give the weighted share of every level with the standard error of its design.
 
@@ -280,16 +266,17 @@ def weighted_share(
 
     Examples
     --------
+    >>> from vises_research import stats
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"w": [1, 1, 2], "y": ["a", "b", "a"]})
-    >>> float(weighted_share(frame, "y", Design("w")).value("estimate", y="a"))
+    >>> float(stats.weighted_share(frame, "y", Design("w")).value("estimate", y="a"))
     0.75
     """
     refuse_level("weighted_share", conf_level)
-    s = sample(frame, [column], (*by, column), design, reasons, unit, in_base)
+    s = sample(data, [column], (*by, column), design, in_base)
     cells = []
     for group, member in s.domains(by):
-        for level in typed(frame[column]).categories:
+        for level in typed(data.frame[column]).categories:
             at = (s.frame[column] == level).fillna(False).to_numpy(bool)
             cells.append({**group, column: level, **share_of(s, at, member, conf_level)})
     return result(WEIGHTED_SHARE_CARD, cells, s, column, by, BETA)
