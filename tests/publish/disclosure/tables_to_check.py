@@ -1,6 +1,7 @@
 """Tables to check and to hide cells of; an attacker that shares no code with the one under test."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ def bounds(told: dict[tuple[str | None, ...], float]) -> dict[tuple, tuple[float
     hidden = np.isnan(numbers)
     if not hidden.any():
         return {}
-    sums = _sums(keys)
+    sums = sums_of(keys)
     own, rest = sums[:, hidden], -sums[:, ~hidden] @ numbers[~hidden]
     size = int(hidden.sum())
     aims = np.concatenate([np.eye(size), -np.eye(size)])
@@ -72,7 +73,7 @@ def bounds(told: dict[tuple[str | None, ...], float]) -> dict[tuple, tuple[float
     return {key: (lows[i, i], highs[i, i]) for i, key in enumerate(away)}
 
 
-def _sums(keys: list[tuple[str | None, ...]]) -> np.ndarray:
+def sums_of(keys: list[tuple[str | None, ...]]) -> np.ndarray:
     """Give an equation for each sum: its parts less itself are nothing."""
     rows = []
     for key in keys:
@@ -81,6 +82,16 @@ def _sums(keys: list[tuple[str | None, ...]]) -> np.ndarray:
                 parts = {k for k in keys if k[d] is not None and (*k[:d], None, *k[d + 1 :]) == key}
                 rows.append([float(k in parts) - float(k == key) for k in keys])
     return np.array(rows)
+
+
+def by_hand(cells, hidden: list[tuple[str, ...]], untold=()) -> stats.Result:
+    """Hide cells without any thought for the totals."""
+    result = counts(np.array(cells))
+    keys = list(result.table[list(result.by)].itertuples(index=False, name=None))
+    away = pd.Series([key in hidden for key in keys])
+    table = result.table.assign(n=result.table["n"].astype(float).mask(away), hidden=away)
+    guard = stats.Guard(truth=result.table, untold=frozenset(untold))
+    return replace(result, table=table, guard=guard)
 
 
 def frame(sizes: dict[tuple, int], *columns: str) -> pd.DataFrame:

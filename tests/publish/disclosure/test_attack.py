@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tables_to_check import bounds, counts, numbers, shown
+from tables_to_check import bounds, by_hand, counts, numbers, shown
 
 from vises_research import publish, stats
 from vises_research.errors import StudyError
@@ -56,18 +56,6 @@ def test_the_attacker_of_the_package_finds_what_the_one_here_finds(seed):
     for row in own.to_dict("records"):
         key = tuple(None if pd.isna(row[name]) else row[name] for name in result.by)
         assert (row["low"], row["high"]) == pytest.approx(other[key], abs=1e-6)
-
-
-def by_hand(cells, hidden: list[tuple[str, ...]], untold=()) -> stats.Result:
-    """Hide cells without any thought for the totals."""
-    from dataclasses import replace
-
-    result = counts(np.array(cells))
-    keys = list(result.table[list(result.by)].itertuples(index=False, name=None))
-    away = pd.Series([key in hidden for key in keys])
-    table = result.table.assign(n=result.table["n"].astype(float).mask(away), hidden=away)
-    guard = stats.Guard(truth=result.table, untold=frozenset(untold))
-    return replace(result, table=table, guard=guard)
 
 
 def test_a_cell_that_is_hidden_alone_is_given_back_and_refused():

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vises_research.publish.disclosure.margins import REST, Cells, Key, dimensions_of, systems
+from vises_research.publish.disclosure import unions
+from vises_research.publish.disclosure.margins import REST, dimensions_of, systems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import pandas as pd
 
+    from vises_research.publish.disclosure.margins import Cells, Equations
     from vises_research.publish.disclosure.primary import Protection
     from vises_research.publish.disclosure.rule import Rule
+    from vises_research.publish.disclosure.unions import Union
     from vises_research.stats import Result
 
-__all__ = ["attack", "feasibility_intervals", "hidden_cells", "recovered"]
+    Array = np.ndarray[Any, Any]
+
+__all__ = ["attack", "feasibility_intervals", "hidden_cells", "reach", "recovered"]
+
+CLOSE = 1e-6
 
 
 def attack(result: Result) -> pd.DataFrame:
@@ -63,9 +72,9 @@ def attack(result: Result) -> pd.DataFrame:
 
 
 def recovered(
-    system: Cells, hidden: np.ndarray[Any, Any], needs: dict[int, Protection], rule: Rule
-) -> list[Key]:
-    """List the cells that an attacker learns too well.
+    system: Equations, hidden: Array, needs: Mapping[int, Protection], rule: Rule
+) -> list[int]:
+    """List the cells that an attacker learns too well, alone or together with others.
 
     Parameters
     ----------
@@ -80,21 +89,42 @@ def recovered(
 
     Returns
     -------
-    list of tuple
-        The cells, of what is not shown all that are known exactly too.
+    list of int
+        The positions of the cells: those that are shown or known too closely, and those of which a
+        sum is (see :mod:`vises_research.publish.disclosure.unions`).
     """
     low, high = feasibility_intervals(system, hidden, set(needs))
-    keys = list(system.index)
-    return [
-        keys[i]
+    found = [
+        i
         for i, need in needs.items()
         if not hidden[i]
-        or low[i] > system.numbers[i] - need.lower + 1e-6
-        or high[i] < system.numbers[i] + need.upper - 1e-6
+        or low[i] > system.numbers[i] - need.lower + CLOSE
+        or high[i] < system.numbers[i] + need.upper - CLOSE
     ]
+    together = [i for union in unions.derived(system, hidden, needs, rule) for i in union.cells]
+    near = [
+        i
+        for union in unions.of_lines(system, needs, rule)
+        if _close(system, hidden, union)
+        for i in union.cells
+    ]
+    return list(dict.fromkeys([*found, *together, *near]))
 
 
-def hidden_cells(result: Result, system: Cells) -> np.ndarray[Any, Any]:
+def _close(system: Equations, hidden: Array, union: Union) -> bool:
+    """Whether the sum of some hidden cells is known too closely."""
+    import numpy as np
+
+    weights = np.zeros(len(hidden))
+    weights[list(union.cells)] = 1.0
+    low, high = reach(system, hidden, weights)
+    return (
+        low > union.amount - union.need.lower + CLOSE
+        or high < union.amount + union.need.upper - CLOSE
+    )
+
+
+def hidden_cells(result: Result, system: Cells) -> Array:
     """Tell which cells are not shown: those of the table's rows, and sums that are held back.
 
     Parameters
@@ -117,8 +147,8 @@ def hidden_cells(result: Result, system: Cells) -> np.ndarray[Any, Any]:
 
 
 def feasibility_intervals(
-    system: Cells, hidden: np.ndarray[Any, Any], wanted: set[int] | None = None
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    system: Equations, hidden: Array, wanted: set[int] | None = None
+) -> tuple[Array, Array]:
     """Give the least and the most that each hidden cell can be.
 
     Parameters
@@ -136,28 +166,49 @@ def feasibility_intervals(
         Low and high; of a cell that is shown, its number twice.
     """
     import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
 
     low, high = system.numbers.copy(), system.numbers.copy()
+    for place in np.flatnonzero(hidden):
+        if wanted is None or place in wanted:
+            aim = np.zeros(len(hidden))
+            aim[place] = 1.0
+            low[place], high[place] = reach(system, hidden, aim)
+    return low, high
+
+
+def reach(system: Equations, hidden: Array, weights: Array) -> tuple[float, float]:
+    """Give the least and the most that a sum of weighted cells can be.
+
+    Parameters
+    ----------
+    system
+        The cells.
+    hidden
+        Which of them are not shown.
+    weights
+        A weight for each cell.
+
+    Returns
+    -------
+    tuple of float
+        Low and high.
+    """
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     places = np.flatnonzero(hidden)
-    if not len(places):
-        return low, high
     matrix = system.matrix[:, places]
     sums = matrix @ system.numbers[places]
-    # With at most two variables the corners of what is possible are whole by themselves.
-    whole = int(system.whole and len(system.dimensions) > 2)
     most = max(float(system.numbers.max()), 1.0) * (1 if system.whole else 2)
-    for j, place in enumerate(places):
-        if wanted is not None and place not in wanted:
-            continue
-        for sign, limit in ((1.0, low), (-1.0, high)):
-            aim = np.zeros(len(places))
-            aim[j] = sign
-            found = milp(
-                aim,
-                integrality=whole,
-                bounds=Bounds(0, most),
-                constraints=LinearConstraint(matrix, sums, sums),
-            )
-            limit[place] = sign * found.fun
-    return low, high
+    low, high = (limit[places] for limit in system.limits)
+    known = float(weights[~hidden] @ system.numbers[~hidden])
+    ends = []
+    for sign in (1.0, -1.0):
+        found = milp(
+            sign * weights[places],
+            integrality=int(system.whole and not system.flat),
+            bounds=Bounds(low, np.minimum(high, most)),
+            constraints=LinearConstraint(matrix, sums, sums),
+        )
+        ends.append(known + sign * found.fun)
+    return ends[0], ends[1]

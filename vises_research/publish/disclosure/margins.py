@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 
     from vises_research.stats import Result
 
-__all__ = ["REST", "Cells", "Key", "add_up", "cells", "dimensions_of", "systems", "truth"]
+    Array = np.ndarray[Any, Any]
+
+__all__ = [
+    "REST",
+    "Cells",
+    "Equations",
+    "Key",
+    "add_up",
+    "cells",
+    "dimensions_of",
+    "systems",
+    "truth",
+]
 
 REST = "(any other)"
 """What is in the base of a share and at none of the levels shown."""
@@ -32,8 +44,58 @@ MOST = 5
 Key = tuple[Any, ...]
 
 
+class Equations:
+    """Numbers of which some are sums of others, as an attacker sees them."""
+
+    whole: bool
+    """Whether the numbers are whole, as counts are."""
+
+    @property
+    def numbers(self) -> Array:
+        """The true numbers in order; of what nobody here knows, numbers that fit."""
+        raise NotImplementedError
+
+    @property
+    def lines(self) -> list[tuple[int, list[int]]]:
+        """Every sum and what it is the sum of, by position."""
+        raise NotImplementedError
+
+    @property
+    def flat(self) -> bool:
+        """Whether the corners of what is possible are whole by themselves, as in two dimensions."""
+        return False
+
+    @property
+    def limits(self) -> tuple[Array, Array]:
+        """What is known of each number beside the equations: the least and the most it can be."""
+        import numpy as np
+
+        return np.zeros(len(self.numbers)), np.full(len(self.numbers), np.inf)
+
+    @property
+    def own(self) -> list[int]:
+        """The positions of the cells of the table itself, where other tables are linked to it."""
+        return list(range(len(self.numbers)))
+
+    def hidden_of(self, own: Array) -> Array:
+        """Tell which of all numbers nobody sees, where some cells of the table are hidden."""
+        return own
+
+    @cached_property
+    def matrix(self) -> Any:
+        """The equations: the parts of each sum less the sum are nothing."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        dense = np.zeros((len(self.lines), len(self.numbers)))
+        for row, (total, parts) in enumerate(self.lines):
+            dense[row, total] = -1
+            dense[row, parts] = 1
+        return csr_array(dense)
+
+
 @dataclass(frozen=True, eq=False)
-class Cells:
+class Cells(Equations):
     """The cells of a table, its margins, and how they add up.
 
     Parameters
@@ -59,8 +121,13 @@ class Cells:
         """The cell of everything."""
         return (None,) * len(self.dimensions)
 
+    @property
+    def flat(self) -> bool:
+        """Whether there are at most two variables."""
+        return len(self.dimensions) <= 2
+
     @cached_property
-    def numbers(self) -> np.ndarray[Any, Any]:
+    def numbers(self) -> Array:
         """The numbers in order."""
         import numpy as np
 
@@ -76,18 +143,6 @@ class Cells:
                     total = self.index[(*key[:d], None, *key[d + 1 :])]
                     found.setdefault((d, total), []).append(i)
         return [(total, parts) for (_, total), parts in found.items()]
-
-    @cached_property
-    def matrix(self) -> Any:
-        """The equations: the parts of each sum less the sum are nothing."""
-        import numpy as np
-        from scipy.sparse import csr_array
-
-        dense = np.zeros((len(self.lines), len(self.values)))
-        for row, (total, parts) in enumerate(self.lines):
-            dense[row, total] = -1
-            dense[row, parts] = 1
-        return csr_array(dense)
 
 
 def cells(result: Result) -> Cells:

@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
-__all__ = ["Protection", "dominated", "sensitive", "whole_groups"]
+__all__ = ["Protection", "dominated", "protection", "sensitive", "whole_groups"]
 
 
 class Protection(NamedTuple):
     """The protection levels of a sensitive cell.
 
     An attacker must find it possible that the number is smaller by at least ``lower``, and that it
-    is larger by at least ``upper``.
+    is larger by at least ``upper``. A sum of hidden cells with this one among them that is not
+    larger than ``most`` is as sensitive as the cell.
     """
 
     lower: float
     upper: float
+    most: float = 0.0
 
 
 def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Protection]:
@@ -48,14 +50,14 @@ def sensitive(result: Result, system: Cells, rule: Rule) -> dict[int, Protection
     found: dict[int, Protection] = {}
     for i, n in enumerate(system.numbers):
         if 0 < n < rule.min_cell:
-            found[i] = _protection(n, rule)
+            found[i] = protection(n, rule)
     for total, parts in system.lines:
         for i in parts:
             rest = system.numbers[total] - system.numbers[i]
             if system.numbers[i] and 0 < rest < rule.min_cell:
-                found.setdefault(i, _protection(rest, rule))
+                found.setdefault(i, protection(rest, rule))
     for i, _ in whole_groups(result, system, rule):
-        found.setdefault(i, Protection(_protection(system.numbers[i], rule).lower, 0))
+        found.setdefault(i, Protection(protection(system.numbers[i], rule).lower, 0))
     if rule.zeros == "refused":
         empty = (i for key, i in system.index.items() if None not in key and not system.numbers[i])
         found |= {i: Protection(0, 1) for i in empty}
@@ -101,11 +103,18 @@ def _of_amounts(result: Result, system: Cells, rule: Rule) -> dict[int, Protecti
         if dominated(row, rule):
             key: Key = tuple(row[name] for name in result.by)
             margin = rule.protection * float(row["amount"])
-            found[system.index[key]] = Protection(margin, margin)
+            found[system.index[key]] = Protection(margin, margin, _still_dominated(row, rule))
     return found
 
 
-def _protection(n: float, rule: Rule) -> Protection:
+def _still_dominated(row: dict[Any, Any], rule: Rule) -> float:
+    """Give the sum up to which the largest unit of a row can be read from its sum with others'."""
+    largest, second = float(row["largest"]), float(row["second"])
+    by_share = largest / rule.dominance
+    return max(by_share, largest * (1 + rule.p_percent) + second) if rule.p_percent else by_share
+
+
+def protection(n: float, rule: Rule) -> Protection:
     """Give how far a count stays open: never less than one unit."""
     units = max(1, math.ceil(rule.protection * n - 1e-9))
-    return Protection(min(units, n), units)
+    return Protection(min(units, n), units, rule.min_cell - 1)

@@ -183,9 +183,10 @@ def recoverable(result: Result, rule: Rule) -> Iterator[Finding]:
     for system in systems(result):
         needs = sensitive(result, system, rule)
         found = recovered(system, hidden_cells(result, system), needs, rule)
-        for key in found:
+        keys = list(system.index)
+        for i in found:
             wrong = "what is shown gives a hidden cell back"
-            yield Finding("hidden", _row(system, key), wrong, "", right)
+            yield Finding("hidden", _row(system, keys[i]), wrong, "", right)
         yield from (Finding("hidden", {}) for _ in range(len(needs) - len(found)))
 
 

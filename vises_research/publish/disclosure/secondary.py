@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.publish.disclosure import unions
 from vises_research.publish.disclosure.attack import recovered
-from vises_research.publish.disclosure.margins import REST, Cells, Key, systems, truth
+from vises_research.publish.disclosure.margins import REST, Cells, Equations, Key, systems, truth
 from vises_research.publish.disclosure.primary import Protection, sensitive
 from vises_research.stats.glossary import COLUMNS
 
@@ -73,7 +74,7 @@ def suppress(result: Result, rule: Rule) -> Result:
     for group in _grouped(systems(result)):
         needs = [sensitive(result, system, rule) for system in group]
         if any(needs):
-            keys |= _chosen(Choice(tuple(group), tuple(needs)), rule)
+            keys |= _chosen(Choice(group[0], tuple(group), tuple(needs)), rule)
     return _without(result, keys, rule) if keys else result
 
 
@@ -81,13 +82,14 @@ def suppress(result: Result, rule: Rule) -> Result:
 class Choice:
     """What is to be chosen: cells to hide, the same ones in each of several systems."""
 
-    systems: tuple[Cells, ...]
+    cells: Cells
+    systems: tuple[Equations, ...]
     needs: tuple[dict[int, Protection], ...]
 
-    @property
-    def first(self) -> Cells:
-        """The system whose cells are chosen."""
-        return self.systems[0]
+    def attacked(self, chosen: Array) -> Iterator[tuple[Equations, Array, dict[int, Protection]]]:
+        """Give each system with what nobody sees of it, and what is to be protected."""
+        for system, needs in zip(self.systems, self.needs, strict=True):
+            yield system, system.hidden_of(chosen), {system.own[i]: n for i, n in needs.items()}
 
 
 def _grouped(found: Iterator[Cells]) -> list[list[Cells]]:
@@ -104,19 +106,16 @@ def _grouped(found: Iterator[Cells]) -> list[list[Cells]]:
 
 def _chosen(choice: Choice, rule: Rule) -> set[Key]:
     """Choose the cells to hide: choose, attack, and choose again until no attack succeeds."""
-    cuts = list(_never_alone(choice.first))
+    cuts = list(_never_alone(choice.cells))
     while True:
-        hidden = _fewest(choice, cuts)
-        found = list(_cuts(choice, hidden))
-        if not found and any(
-            recovered(system, hidden, needs, rule)
-            for system, needs in zip(choice.systems, choice.needs, strict=True)
-        ):
+        chosen = _fewest(choice, cuts)
+        found = list(_cuts(choice, chosen)) or list(_together(choice, chosen, rule))
+        if not found and any(recovered(*one, rule) for one in choice.attacked(chosen)):
             # Whole numbers can be told where fractions cannot: then more than this must be hidden.
-            found = [((~hidden).astype(float), 1.0)]
+            found = [((~chosen).astype(float), 1.0)]
         if not found:
-            keys = list(choice.first.index)
-            return {key for key, h in zip(keys, hidden, strict=True) if h and REST not in key}
+            keys = list(choice.cells.index)
+            return {key for key, h in zip(keys, chosen, strict=True) if h and REST not in key}
         cuts += found
 
 
@@ -144,7 +143,7 @@ def _fewest(choice: Choice, cuts: Sequence[Cut]) -> Array:
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    system = choice.first
+    system = choice.cells
     forced = np.array([float(REST in key) for key in system.index])
     for needs in choice.needs:
         forced[list(needs)] = 1.0
@@ -174,30 +173,50 @@ def _costs(system: Cells) -> Array:
     return np.where(inner, 1.0, MARGIN) + 0.5 * np.where(inner, units, 0.0)
 
 
-def _cuts(choice: Choice, hidden: Array) -> Iterator[Cut]:
+def _cuts(choice: Choice, chosen: Array) -> Iterator[Cut]:
     """Attack every sensitive cell in both directions; give what each success teaches."""
-    for system, needs in zip(choice.systems, choice.needs, strict=True):
+    for system, hidden, needs in choice.attacked(chosen):
         for i, need in needs.items():
             for sign, least in ((-1.0, need.lower), (1.0, need.upper)):
                 if least and (cut := _cut(system, hidden, i, sign, least)) is not None:
-                    yield cut
+                    yield _of_own(system, hidden, *cut)
 
 
-def _cut(system: Cells, hidden: Array, i: int, sign: float, least: float) -> Cut | None:
+def _together(choice: Choice, chosen: Array, rule: Rule) -> Iterator[Cut]:
+    """Find sums of hidden cells that tell too much; something that gives them away must go."""
+    import numpy as np
+
+    for system, hidden, needs in choice.attacked(chosen):
+        for union in unions.derived(system, hidden, needs, rule):
+            weights = np.zeros(len(hidden))
+            weights[list(union.through)] = 1.0
+            yield _of_own(system, hidden, weights, 1.0)
+
+
+def _of_own(system: Equations, hidden: Array, weights: Array, least: float) -> Cut:
+    """Give a cut on all numbers as one on the cells that can be chosen."""
+    import numpy as np
+
+    others = hidden.copy()
+    others[system.own] = False
+    return np.asarray(weights[system.own]), least - float(weights[others].sum())
+
+
+def _cut(system: Equations, hidden: Array, i: int, sign: float, least: float) -> Cut | None:
     """Move one cell as far as the others allow; if that is too little, say what would help."""
     import numpy as np
     from scipy.optimize import linprog
 
-    numbers = system.numbers
-    room = 2 * max(float(numbers.max()), 1.0) - numbers
+    numbers, (low, high) = system.numbers, system.limits
+    room = np.minimum(2 * max(float(numbers.max()), 1.0), high) - numbers
     aim = np.zeros(len(numbers))
     aim[i] = -sign
-    bounds = np.stack([-numbers * hidden, room * hidden], axis=1)
+    bounds = np.stack([(low - numbers) * hidden, room * hidden], axis=1)
     found = linprog(aim, A_eq=system.matrix, b_eq=np.zeros(len(system.lines)), bounds=bounds)
     if -found.fun >= least - 1e-6:
         return None
     slack = -aim - system.matrix.T @ -found.eqlin.marginals
-    helps = np.maximum(slack, 0) * room + np.maximum(-slack, 0) * numbers
+    helps = np.maximum(slack, 0) * room + np.maximum(-slack, 0) * (numbers - low)
     return np.minimum(helps / least, 1.0), 1.0
 
 
