@@ -156,7 +156,7 @@ def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
         for reason, answer in codebook.missing.items()
         for code in answer.codes or [reason]
     )
-    names = {v.scale or v.options for v in declared.variables.values()}
+    names = {v.listed for v in declared.variables.values()}
     return Questionnaire(
         table,
         tuple(declared.label),
@@ -175,12 +175,11 @@ def _question(
     name: str, variable: Variable, missing: tuple[Choice, ...], languages: dict[str, str]
 ) -> Question:
     note = variable.note
-    named = variable.scale or variable.options or variable.refers or variable.identifier
     return Question(
         name,
         variable.kind,
         variable.label,
-        answers=named or "",
+        answers=variable.named,
         missing=missing,
         ask_if={other: tuple(levels) for other, levels in variable.ask_if.items()},
         unit=variable.unit or "",

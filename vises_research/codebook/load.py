@@ -144,11 +144,11 @@ def _cannot_route(
     asked: Variable, name: str, levels: list[str], codebook: Codebook
 ) -> Iterator[tuple[str, str]]:
     """Say which of the levels of a routing its variable can never have, and what would be right."""
-    scale = codebook.scales.get(asked.scale or asked.options or "")
+    scale = codebook.scales.get(asked.listed or "")
     if asked.kind in ("date", "datetime"):
         yield f"{name} is a {asked.kind}, and routing looks at levels", "another variable"
     for level in levels:
-        if asked.kind in ("number", "integer") and not _NUMBER.fullmatch(level):
+        if asked.numeric and not _NUMBER.fullmatch(level):
             yield f"'{level}' is not a number, and {name} is one", "numbers"
         elif scale is not None and level not in scale.levels:
             yield f"'{level}' is not a level of {name}", f"one of {', '.join(scale.levels)}"

@@ -63,6 +63,11 @@ class Answer(Model):
     also: dict[str, list[str]] = {}
     codes: list[str] = []
 
+    @property
+    def wordings(self) -> list[str]:
+        """Every text by which it is written in some language, labels first."""
+        return [*self.label.values(), *(text for texts in self.also.values() for text in texts)]
+
 
 class Level(Answer):
     """One level of a scale."""
@@ -165,7 +170,7 @@ class Variable(Model):
                 "a variable has exactly one of scale, options, refers, identifier, type "
                 "(a unit or a range alone says that it is a number)"
             )
-        if self.role and (self.kind not in NUMBERS or ((self.range or (0, None))[0] or 0) < 0):
+        if self.role and (not self.numeric or ((self.range or (0, None))[0] or 0) < 0):
             raise ValueError("a weight is a number that is not negative")
         if (self.year or self.at) and (named[:1] not in ([], ["number"], ["integer"])):
             raise ValueError("only a number has a `year` of its prices, or a day it refers to")
@@ -180,6 +185,21 @@ class Variable(Model):
             if getattr(self, name) is not None:
                 return name
         return "reference" if self.refers is not None else "number"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.kind in NUMBERS
+
+    @property
+    def listed(self) -> str | None:
+        """The scale or list of options from which its answers are chosen, if there is one."""
+        return self.scale or self.options
+
+    @property
+    def named(self) -> str:
+        """What its values are those of: a list of answers, a table, a register; or nothing."""
+        return self.listed or self.refers or self.identifier or ""
 
 
 ROW_KEY = ["source", "source_row"]
@@ -250,8 +270,11 @@ class Codebook:
 
     def scale_of(self, variable: Variable) -> Scale | None:
         """Give the scale (or the list of options) of a variable, if it has one."""
-        name = variable.scale or variable.options
-        return self.scales[name] if name else None
+        return self.scales[variable.listed] if variable.listed else None
+
+    def levels(self, variable: Variable) -> dict[str, Level]:
+        """Give the levels of a variable's scale, or its options; none where it has no list."""
+        return self.scales[variable.listed].levels if variable.listed else {}
 
     def columns(self, table: str) -> list[str]:
         """Name the columns of a harmonised table, in order."""
@@ -272,7 +295,7 @@ class Codebook:
         """Name the harmonised columns of one variable."""
         if variable.kind != "options":
             return [name]
-        return [f"{name}__{level}" for level in self.scales[variable.options or ""].levels]
+        return [f"{name}__{level}" for level in self.levels(variable)]
 
     @property
     def languages(self) -> list[str]:

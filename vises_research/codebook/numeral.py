@@ -14,6 +14,7 @@ __all__ = [
     "machine",
     "numeral",
     "rounded_off",
+    "span",
     "spelled",
     "steady",
     "written",
@@ -158,6 +159,17 @@ def written(number: float | None) -> str:
         return str(number)
     whole = number == int(number)
     return str(int(number)) if whole else f"{Decimal(repr(float(number))):f}"
+
+
+def span(bounds: tuple[float | None, float | None], between: str = " to ") -> str:
+    """Write a range by its ends; ``…`` stands where it has none.
+
+    Examples
+    --------
+    >>> span((0, 120)), span((None, 1.5), " – ")
+    ('0 to 120', '… – 1.5')
+    """
+    return between.join(written(bound) or "…" for bound in bounds)
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from vises_research.codebook.exported import Source
 from vises_research.codebook.model import Codebook, Variable
-from vises_research.codebook.numeral import written
+from vises_research.codebook.numeral import span
 
 __all__ = ["page"]
 
@@ -69,7 +69,7 @@ def _facts(variable: Variable) -> dict[str, str]:
     if variable.polarity == "negative":
         found["polarity"] = "−"
     if variable.range:
-        found["range"] = " – ".join(written(end) or "…" for end in variable.range)
+        found["range"] = span(variable.range, " – ")
     if variable.ask_if:
         clauses = (f"{o} = {' / '.join(levels)}" for o, levels in variable.ask_if.items())
         found["ask_if"] = "; ".join(clauses)
@@ -97,8 +97,7 @@ def _answered(
 def _levels(
     codebook: Codebook, name: str, variable: Variable, data: Harmonised | None
 ) -> Iterator[dict[str, Any]]:
-    scale = codebook.scale_of(variable)
-    for key, level in scale.levels.items() if scale else ():
+    for key, level in codebook.levels(variable).items():
         n = 0
         if data is not None:
             several = variable.kind == "options"

@@ -78,15 +78,15 @@ def read_parts(
     known: dict[str, Mapping[str, str]] = {}  # of tables that could be read whole
     path = raw.parent / "corrections.csv"
     lines = load(path, codebook, problems)
-    found = sources(raw)
+    found = sources(raw, codebook, problems)
     for source in found:
         if source.crosswalk.fills not in codebook.tables:
-            one_source.harmonise(source, codebook, {}, problems)
+            one_source.harmonise(source, {})
     parts: dict[str, list[Part]] = {}
     for name in codebook.order:
         before = len(problems.found)
         filling = [source for source in found if source.crosswalk.fills == name]
-        parts[name] = list(_parts(filling, codebook, known, problems, engine))
+        parts[name] = list(_parts(filling, known, engine))
         whole = len(problems.found) == before
         check_keys(parts[name], codebook.tables[name].key, problems, whole)
         if whole:
@@ -97,18 +97,12 @@ def read_parts(
     return parts
 
 
-def _parts(
-    filling: Iterable[Source],
-    codebook: Codebook,
-    known: References,
-    problems: Problems,
-    engine: Engine | None,
-) -> Iterable[Part]:
+def _parts(filling: Iterable[Source], known: References, engine: Engine | None) -> Iterable[Part]:
     for source in filling:
         try:
-            part = one_source.harmonise(source, codebook, known, problems, engine)
+            part = one_source.harmonise(source, known, engine)
         except StudyError as error:
-            problems.keep(error)
+            source.problems.keep(error)
         else:
             yield from [part] if part else []
 
@@ -116,7 +110,7 @@ def _parts(
 def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
     flat = [part for found in parts.values() for part in found]
     recoded = [(part.source, item) for part in flat for item in part.recoded]
-    between = list(reports.between_sources(codebook, recoded))
+    between = list(reports.between_sources(recoded))
     held = {name: [part.held for part in found] for name, found in parts.items()}
     return Harmonised(
         tables=Later(held, "table"),
@@ -126,7 +120,7 @@ def _harmonised(parts: dict[str, list[Part]], codebook: Codebook) -> Harmonised:
         unused=_told("unused", flat, UNUSED),
         conflicts=_told("conflicts", flat, CONFLICTS, between).drop_duplicates(),
         sources=pd.DataFrame([_described(part) for part in flat]),
-        controls=controls(flat, codebook),
+        controls=controls(flat),
     )
 
 

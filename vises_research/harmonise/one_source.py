@@ -6,21 +6,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Table, Variable
-from vises_research.errors import Problems, nearest
+from vises_research.codebook import Table
 from vises_research.harmonise.audit import recode_table, reports
 from vises_research.harmonise.audit.recode_table import Tally, unresolved_cells
-from vises_research.harmonise.crosswalk import checks, fitting
+from vises_research.harmonise.crosswalk import checks
 from vises_research.harmonise.crosswalk.columns import links
 from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.engines import Engine, Scanned, blocks, distinct, scanned
 from vises_research.harmonise.rows import combine, duplicates, recode, versions
-from vises_research.harmonise.rows.part import RECODE_COLUMNS, Part, Row
+from vises_research.harmonise.rows.part import Part, Row, decision
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.rows.routing import route, settle_nothing
 from vises_research.harmonise.rows.store import Frames, Held
-from vises_research.harmonise.values import stated
+from vises_research.harmonise.values import fitting, stated
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.copied import apart
 from vises_research.harmonise.values.resolve import resolver
@@ -30,25 +29,15 @@ from vises_research.read import RawTable
 __all__ = ["harmonise"]
 
 
-def harmonise(
-    source: Source,
-    codebook: Codebook,
-    references: References,
-    problems: Problems,
-    engine: Engine | None = None,
-) -> Part | None:
+def harmonise(source: Source, references: References, engine: Engine | None = None) -> Part | None:
     """Harmonise one source.
 
     Parameters
     ----------
     source
-        The source.
-    codebook
-        The codebook.
+        The source; everything that is wrong with its file or crosswalk becomes a problem.
     references
         The keys of the tables that it can refer to.
-    problems
-        Where everything is noted that is wrong with the file or the crosswalk.
     engine
         What reads and recodes the file where it can, block by block.
 
@@ -57,18 +46,17 @@ def harmonise(
     Part or None
         ``None`` where the source is not fit to be harmonised.
     """
-    if not _fits(source, codebook, problems):
+    if not _fits(source):
         return None
-    variables = codebook.tables[source.crosswalk.fills].variables
     file = scanned(source, engine) or source.read()
-    raw, dropped = _kept(source, file, problems)
-    declared, source = source, written_out(source, raw, codebook, problems)
-    raw, recoded, doubles = _once(source, raw, codebook, references, problems)
-    absent = versions.unasked(source, raw, problems)
-    held, tallies, unresolved = _applied(source, raw, recoded, codebook, engine, absent)
-    problems.found.extend(recode_table.problems(source, raw, recoded, tallies))
-    problems.found.extend(combine.outside(source, raw, held, variables))
-    problems.found.extend(combine.differing(source, raw, unresolved))
+    raw, dropped = _kept(source, file)
+    declared, source = source, written_out(source, raw)
+    raw, recoded, doubles = _once(source, raw, references)
+    absent = versions.unasked(source, raw)
+    held, tallies, unresolved = _applied(source, raw, recoded, engine, absent)
+    source.problems.found.extend(recode_table.problems(source, raw, recoded, tallies))
+    source.problems.found.extend(combine.outside(source, raw, held))
+    source.problems.found.extend(combine.differing(source, raw, unresolved))
     told = duplicates.told(source, doubles)
     return Part(
         source,
@@ -78,50 +66,45 @@ def harmonise(
         recodes=[
             *recode_table.recodes(source, recoded, tallies),
             *_constants(source, raw),
-            *_absent(source, recoded, codebook, len(raw.rows)),
+            *_absent(source, recoded, len(raw.rows)),
         ],
         unresolved=unresolved,
         unused=[
             *reports.unused(declared, file, recoded, unresolved),
             *duplicates.unused(source, doubles),
         ],
-        conflicts=[*told, *_conflicts(source, recoded, held, codebook, absent)],
+        conflicts=[*told, *_conflicts(source, recoded, held, absent)],
         dropped=dropped + len(doubles),
     )
 
 
-def _fits(source: Source, codebook: Codebook, problems: Problems) -> bool:
+def _fits(source: Source) -> bool:
     """Say whether everything that the crosswalk names is in the codebook."""
-    before = len(problems.found)
-    if table := checks.check(source, codebook, problems):
-        stated.check(source, table, codebook, problems)
-    return len(problems.found) == before
+    before = len(source.problems.found)
+    if checks.check(source):
+        stated.check(source)
+    return len(source.problems.found) == before
 
 
 def _once(
-    source: Source,
-    raw: RawTable,
-    codebook: Codebook,
-    references: References,
-    problems: Problems,
+    source: Source, raw: RawTable, references: References
 ) -> tuple[RawTable, list[Recoded], list[duplicates.Double]]:
     """Resolve every distinct value of every column once; then keep one row of each key."""
-    linked = fitting.doable(source, links(source, raw, codebook, problems), codebook, problems)
+    linked = fitting.doable(source, links(source, raw))
     recoded = []
     for link, texts in (apart(source, link) for link in distinct(source, raw, linked)):
-        resolve = resolver(source, link, codebook, references)
+        resolve = resolver(source, link, references)
         recoded.append(Recoded(link, [resolve(value) for value in link.column.values], texts))
-    return duplicates.left_out(source, raw, recoded, codebook)
+    return duplicates.left_out(source, raw, recoded)
 
 
-def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, int]:
+def _kept(source: Source, raw: RawTable) -> tuple[RawTable, int]:
     """Leave out the rows that the source declares are none of the study, and blank ones."""
     keep = np.ones(len(raw.rows), dtype=bool)
     for name, dropped in source.crosswalk.drop.items():
         column = raw.columns.get(name)
         if column is None:
-            wrong = f"there is no column '{name}' in {raw.file.name}"
-            problems.add(source.place("drop", name), wrong, nearest=nearest(name, raw.columns))
+            source.note_absent("drop", name, name=name, raw=raw)
             continue
         codes = Codes.plain(source.crosswalk, column)
         texts = {codes(text) for text in dropped}
@@ -133,25 +116,20 @@ def _kept(source: Source, raw: RawTable, problems: Problems) -> tuple[RawTable, 
     return kept, len(raw.rows) - len(kept.rows)
 
 
-def _routed(variables: dict[str, Variable], codebook: Codebook) -> list[str]:
+def _routed(source: Source) -> list[str]:
     """Name the columns of the variables with a routing, and of those that it looks at."""
+    variables, columns_of = source.variables, source.codebook.columns_of
     asked = {name: variable.ask_if for name, variable in variables.items() if variable.ask_if}
     names = dict.fromkeys([*asked, *(other for others in asked.values() for other in others)])
-    return [column for name in names for column in codebook.columns_of(name, variables[name])]
+    return [column for name in names for column in columns_of(name, variables[name])]
 
 
 def _conflicts(
-    source: Source,
-    recoded: list[Recoded],
-    held: Held,
-    codebook: Codebook,
-    absent: versions.Unasked,
+    source: Source, recoded: list[Recoded], held: Held, absent: versions.Unasked
 ) -> Iterable[Row]:
     """Tell where the answers of a source contradict each other, or what is said of them."""
-    variables = codebook.tables[source.crosswalk.fills].variables
-    routed = held.some(_routed(variables, codebook))
     yield from reports.writings(source, recoded)
-    yield from reports.answered_unasked(source, routed, codebook)
+    yield from reports.answered_unasked(source, held.some(_routed(source)))
     yield from versions.answered(source, recoded, absent)
 
 
@@ -159,7 +137,6 @@ def _applied(
     source: Source,
     raw: RawTable,
     recoded: list[Recoded],
-    codebook: Codebook,
     engine: Engine | None,
     absent: versions.Unasked,
 ) -> tuple[Held, list[Tally], list[Row]]:
@@ -173,8 +150,6 @@ def _applied(
         The source and its raw table.
     recoded
         The recode tables of its columns.
-    codebook
-        The codebook.
     engine
         What gives the blocks, and keeps the rows.
     absent
@@ -185,22 +160,21 @@ def _applied(
     tuple
         The harmonised rows, the counts of each column, and the cells that no rule knew.
     """
-    declared = codebook.tables[source.crosswalk.fills]
     names = [part.link.name for part in recoded]
     around = {name for name, _ in absent} | {*source.crosswalk.none_is}
-    tallies = [Tally(len(p.resolutions), _plain(p, names, declared, around)) for p in recoded]
-    held: Held = Frames() if engine is None else engine.store(declared.table, codebook)
+    tallies = [Tally(len(p.resolutions), _plain(p, names, source.table, around)) for p in recoded]
+    held: Held = Frames() if engine is None else engine.store(source.table.table)
     cells: list[tuple[int, Row]] = []
     for block, parts in blocks(raw, recoded, engine):
-        table, reasons = _frames(source, block, parts, codebook)
+        table, reasons = _frames(source, block, parts)
         versions.mark(absent, raw, block, reasons)
-        route(source, table, reasons, codebook)
-        settle_nothing(source, parts, table, reasons, codebook)
+        route(source, table, reasons)
+        settle_nothing(source, parts, table, reasons)
         for tally, part in zip(tallies, parts, strict=True):
             tally.add(part, block.rows, table, reasons)
         for number, part in enumerate(parts):
             cells += [(number, cell) for cell in unresolved_cells(source, block, [part])]
-        cells += [(len(parts), cell) for cell in combine.unlike(source, block, parts, codebook)]
+        cells += [(len(parts), cell) for cell in combine.unlike(source, block, parts)]
         held.add(table, reasons)
     held.close()
     cells.sort(key=lambda cell: (cell[0], cell[1]["source_row"]))
@@ -220,26 +194,20 @@ def _same(text: str, size: int) -> Any:
 
 
 def _frames(
-    source: Source, raw: RawTable, recoded: list[Recoded], codebook: Codebook
+    source: Source, raw: RawTable, recoded: list[Recoded]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build the harmonised rows and their missing reasons, in the codebook's columns."""
-    declared = codebook.tables[source.crosswalk.fills]
-    size = len(raw.rows)
+    codebook, size = source.codebook, len(raw.rows)
+    constants = {**source.crosswalk.set, "source": source.name}
     columns: dict[str, Any] = {"source": _same(source.name, size), "source_row": raw.rows}
     reasons: dict[str, Any] = {}
-    for name, variable in declared.variables.items():
-        constants = {**source.crosswalk.set, "source": source.name}
+    for name, variable in source.variables.items():
         parts = [part for part in recoded if part.link.name == name]
         if variable.kind == "options" and parts:
             options, why = recode.indicators(parts, variable, codebook)
             columns.update({f"{name}__{option}": cells for option, cells in options.items()})
         elif parts:
-            declared_so = source.crosswalk.combine.get(name)
-            columns[name], why = (
-                combine.values(parts, variable, codebook, declared_so)
-                if declared_so
-                else recode.values(parts[0], codebook)
-            )
+            columns[name], why = combine.values(source, name, parts)
         elif name in constants:
             columns[name] = recode.constant(constants[name], size, variable, codebook)
             why = recode.reasons(np.full(size, -1, dtype=np.int8), codebook)
@@ -250,28 +218,23 @@ def _frames(
             why = recode.reasons(np.full(size, position, dtype=np.int8), codebook)
         known = isinstance(why, pd.Categorical)
         reasons[name] = why if known else pd.Categorical(why, categories=list(codebook.missing))
-    order = codebook.columns(declared.table)
+    order = codebook.columns(source.table.table)
     table = pd.DataFrame({column: columns[column] for column in order}, copy=False)
     keys = order[: order.index("source_row") + 1]
-    return table, table[keys].assign(**{name: reasons[name] for name in declared.answers})
+    return table, table[keys].assign(**{name: reasons[name] for name in source.table.answers})
 
 
 def _constants(source: Source, raw: RawTable) -> Iterable[Row]:
     for name, value in source.crosswalk.set.items():
-        yield _whole(source, name, len(raw.rows), value, "constant", "")
+        yield decision(source, name, "", len(raw.rows), value, "constant", "")
 
 
-def _absent(source: Source, recoded: list[Recoded], codebook: Codebook, size: int) -> Iterable[Row]:
+def _absent(source: Source, recoded: list[Recoded], size: int) -> Iterable[Row]:
     """Record the variables that this source does not give, and why."""
     given = {part.link.name for part in recoded} | {*source.crosswalk.set, "source"}
     why = {name: ("impossible", note) for name, note in source.crosswalk.impossible.items()}
     why |= {name: ("undetermined", note) for name, note in source.crosswalk.undetermined.items()}
-    for name in codebook.tables[source.crosswalk.fills].variables:
+    for name in source.variables:
         if name not in given:
             absent = ("missing:not_in_wave", "the source has no such question")
-            yield _whole(source, name, size, "", *why.get(name, absent))
-
-
-def _whole(source: Source, name: str, count: int, value: str, rule: str, note: str) -> Row:
-    cells = (source.crosswalk.fills, name, source.name, "", count, value, rule, note)
-    return dict(zip(RECODE_COLUMNS, cells, strict=True))
+            yield decision(source, name, "", size, "", *why.get(name, absent))

@@ -28,7 +28,8 @@ def drafted(name, tmp_path, **more):
     said = written.crosswalk.model_dump(include={"sheet", "header", "rows"}, exclude_unset=True)
     text = draft(folder / written.file.name, STUDY.codebook, about=said, **more)
     (folder / "source.yaml").write_text(text, encoding="utf-8")
-    return Source(name, documents.load(folder / "source.yaml", Crosswalk)), text
+    document = documents.load(folder / "source.yaml", Crosswalk)
+    return Source(name, document, STUDY.codebook, Problems()), text
 
 
 @pytest.mark.slow
@@ -38,9 +39,8 @@ def test_what_is_sure_is_read_without_a_problem_and_is_right(name, tmp_path):
     right = WRITTEN[name].crosswalk
     assert (source.crosswalk.reader, source.crosswalk.fills) == (right.reader, right.fills)
     assert {*source.crosswalk.language} <= {*right.language}
-    problems = Problems()
-    part = harmonise(source, STUDY.codebook, {}, problems)
-    assert problems.found == []
+    part = harmonise(source, {})
+    assert source.problems.found == []
     assert part.unresolved == []
     assert source.crosswalk.columns
     for column, targets in source.crosswalk.columns.items():

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from vises_research import harmonise
-from vises_research.errors import Problems, StudyError
+from vises_research.errors import StudyError
 from vises_research.harmonise.crosswalk.columns import links
 from vises_research.harmonise.crosswalk.source import sources
 from vises_research.harmonise.engines import Engine, chosen
@@ -124,10 +124,10 @@ def test_a_declared_text_is_found_among_many(
 
 def test_only_what_a_file_tells_of_a_text_is_resolved(small_study: Small) -> None:
     study = small_study(VARIABLES, SOURCE, "".join(many(1)))
-    source = sources(study.raw)[0]
+    source = sources(study.raw, study.codebook)[0]
     link = next(
         link
-        for link in links(source, source.read(), study.codebook, Problems())
+        for link in links(source, source.read())
         if link.name == "other" and link.option is None
     )
     texts = ("{question_not_shown}", *(f"texte {n}" for n in range(10_000)))

@@ -37,10 +37,10 @@ def resolve(raw: str, languages: list[str], made: Column | None = None) -> Resol
             "language": languages,
         }
     )
-    source = Source("s", Document(crosswalk, Path("a/source.yaml"), {}))
+    source = Source("s", Document(crosswalk, Path("a/source.yaml"), {}), BOOK)
     made = made or column("q", [raw], 0)
     link = Link(made, "useful_team", VARIABLE, Target(to="useful_team"))
-    return resolver(source, link, BOOK, {})(raw)
+    return resolver(source, link, {})(raw)
 
 
 @given(st.text() | st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join))

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from vises_research import archive
-from vises_research.codebook.model import Kind
+from vises_research.codebook.model import NUMBERS, Kind
 from vises_research.codebook.numeral import numeral, written
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
 from vises_research.codebook.relevance import expression, routing
@@ -57,7 +57,7 @@ def _question(at: Element, members: list[Element], language: str, lists: Lists) 
     kind, answers = _listed(at, members, name, language, lists)
     limits = at.find("{*}valrng/{*}range")
     bounds = None
-    if limits is not None and kind in ("number", "integer"):
+    if limits is not None and kind in NUMBERS:
         bounds = numeral(limits.get("min")), numeral(limits.get("max"))
     return Question(
         name,

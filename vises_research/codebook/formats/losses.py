@@ -69,7 +69,7 @@ def lost(codebook: Codebook, table: str, form: str) -> Iterator[str]:
 def _items(codebook: Codebook, table: str) -> Iterator[tuple[str, Model]]:
     """Give everything that an export of a table could hold, with its name."""
     declared = codebook.tables[table]
-    used = {v.scale or v.options for v in declared.variables.values()}
+    used = {v.listed for v in declared.variables.values()}
     yield table, declared
     yield from declared.variables.items()
     for name, scale in codebook.scales.items():

@@ -41,7 +41,7 @@ def _fields(
 ) -> list[dict[str, Any]]:
     """Describe the columns of a variable."""
     if variable.kind == "options":
-        levels = codebook.scales[variable.options or ""].levels.items()
+        levels = codebook.levels(variable).items()
         labels = {f"{name}__{key}": level.label for key, level in levels}
         text = variable.label.get(language, name)
         titles = (f"{text}: {label.get(language, column)}" for column, label in labels.items())

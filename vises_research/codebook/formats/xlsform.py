@@ -12,7 +12,7 @@ from typing import Any
 
 from vises_research import archive, foreign
 from vises_research.codebook.formats.words import OTHER, words
-from vises_research.codebook.model import Kind
+from vises_research.codebook.model import NUMBERS, Kind
 from vises_research.codebook.numeral import numeral, written
 from vises_research.codebook.questionnaire import (
     Answers,
@@ -300,7 +300,7 @@ def _constrained(question: Question, constraint: str, form: _Form) -> Question:
         return replace(question, pattern=pattern[2])
     bounds = [_BOUND.fullmatch(part.strip()) for part in constraint.split(" and ")]
     signs = [m[1][0] for m in bounds if m]
-    if None not in bounds and len(set(signs)) == len(signs) and question.kind in _NUMBERS:
+    if None not in bounds and len(set(signs)) == len(signs) and question.kind in NUMBERS:
         known = {m[1][0]: numeral(m[2]) for m in bounds if m}
         if any(len(m[1]) == 1 for m in bounds if m):
             form.lost.append(f"{question.code}: '{constraint}' is kept with its bounds included")
@@ -308,9 +308,6 @@ def _constrained(question: Question, constraint: str, form: _Form) -> Question:
     if constraint:
         form.lost.append(f"{question.code}: the constraint '{constraint}'")
     return question
-
-
-_NUMBERS = ("number", "integer")
 
 
 def _texts(row: Row, column: str, language: str) -> Texts:

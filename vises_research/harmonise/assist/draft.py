@@ -18,7 +18,7 @@ from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.assist.match import Match, fitting, languages, matches, option_code
 from vises_research.harmonise.assist.source_lines import written
 from vises_research.harmonise.crosswalk.date_patterns import COMMON
-from vises_research.harmonise.crosswalk.source import Crosswalk, Source
+from vises_research.harmonise.crosswalk.source import NO_CODEBOOK, Crosswalk, Source
 from vises_research.harmonise.values.dates import date
 from vises_research.read import RawTable
 
@@ -75,8 +75,8 @@ def draft(
         for table in ([fills] if fills else codebook.tables)
     ]
     source, found = max(drafted, key=lambda d: sum(m.score * (1 + m.sure) for m in d[1]))
-    fits = fitting(source, raw, codebook, found)
-    return "\n".join([*proposal(source.crosswalk, raw, found, fits, codebook), ""])
+    fits = fitting(source, raw, found)
+    return "\n".join([*proposal(source, raw, found, fits), ""])
 
 
 def write_draft(text: str, path: Path) -> None:
@@ -140,11 +140,14 @@ def _tool(raw: RawTable, reader: str) -> str:
     return "limesurvey" if reader == "delimited" and known else ""
 
 
-def _source(head: dict[str, Any], file: Path, fills: str) -> Source:
+def _source(
+    head: dict[str, Any], file: Path, fills: str, codebook: Codebook = NO_CODEBOOK
+) -> Source:
     content = {**head, "file": file.resolve().as_posix(), "fills": fills, "columns": {}}
     if "structure" in head:
         content["structure"] = (file.resolve().parent / head["structure"]).as_posix()
-    return Source(file.stem, Document(Crosswalk.model_validate(content), file, {}))
+    document = Document(Crosswalk.model_validate(content), file, {})
+    return Source(file.stem, document, codebook)
 
 
 def _drafted(
@@ -152,13 +155,11 @@ def _drafted(
 ) -> tuple[Source, list[Match]]:
     """Draft one table: first the languages, then the columns."""
     told = {**head, **_dates(raw)}
-    every = _source({**told, "language": codebook.languages}, file, table)
-    spoken = languages(every, raw, codebook)
-    source = _source({**told, **({"language": spoken} if spoken else {})}, file, table)
-    names = {"file": head["file"], "structure": head.get("structure")}
-    written = source.crosswalk.model_copy(update=names)
-    document = Document(written, file, {})
-    return Source(source.name, document), matches(source, raw, codebook)
+    every = _source({**told, "language": codebook.languages}, file, table, codebook)
+    spoken = languages(every, raw)
+    source = _source({**told, **({"language": spoken} if spoken else {})}, file, table, codebook)
+    named = source.saying(file=head["file"], structure=head.get("structure"))
+    return named, matches(source, raw)
 
 
 def _dates(raw: RawTable) -> dict[str, str]:
@@ -188,17 +189,13 @@ HEAD = (
 
 
 def proposal(
-    crosswalk: Crosswalk,
-    raw: RawTable,
-    found: list[Match],
-    fits: Mapping[str, list[str]],
-    codebook: Codebook,
+    source: Source, raw: RawTable, found: list[Match], fits: Mapping[str, list[str]]
 ) -> Iterator[str]:
     """Write a proposal, line by line.
 
     Parameters
     ----------
-    crosswalk
+    source
         What is known of the file.
     raw
         Its table.
@@ -206,14 +203,13 @@ def proposal(
         The columns that were matched.
     fits
         For columns that were not, the scales as whose levels all their values can be read.
-    codebook
-        The codebook.
 
     Yields
     ------
     str
         A line; every column of the file stands in one, or in a pattern.
     """
+    crosswalk, table = source.crosswalk, source.table
     yield "# A draft, by likeness to the codebook: read it before you use it."
     yield from (f"# {note}" for note in raw.notes if not note.endswith("None"))
     for key in HEAD:
@@ -230,7 +226,6 @@ def proposal(
         yield from _columns(likely, "  # ", len(raw.rows))
     lost = [n for n in raw.columns if n not in matched]
     yield from _rest("columns without a variable", lost, fits)
-    table = codebook.tables[crosswalk.fills]
     lacking = [n for n in table.variables if n not in {match.variable for match in found}]
     keys = [name for name in lacking if name in table.key]
     yield from _rest("key variables without a column (a constant goes under set)", keys)

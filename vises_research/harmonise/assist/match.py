@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.harmonise.assist.trial import Trial
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.source import Crosswalk, Source, Target
+from vises_research.harmonise.crosswalk.source import Source, Target
 from vises_research.harmonise.values.resolve import resolver
 from vises_research.read import Column, RawTable
 
@@ -54,7 +54,7 @@ class Match:
     rows: int = 0
 
 
-def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
+def matches(source: Source, raw: RawTable) -> list[Match]:
     """Propose variables for the columns of a raw table.
 
     Parameters
@@ -63,18 +63,16 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
         The source as it is drafted so far: reader, table, languages, dates.
     raw
         Its table.
-    codebook
-        The codebook.
 
     Returns
     -------
     list of Match
         At most one a column, and one a harmonised column; the best first.
     """
-    variables = codebook.tables[source.crosswalk.fills].variables
+    variables = source.variables
     columns = [column for column in raw.columns.values() if column.name and any(column.values)]
-    trial, alike = Trial(source, codebook), likeness(columns, variables)
-    telling = _telling(variables, codebook)
+    trial, alike = Trial(source), likeness(columns, variables)
+    telling = _telling(variables, source.codebook)
     found = [
         match
         for column in columns
@@ -93,15 +91,13 @@ def matches(source: Source, raw: RawTable, codebook: Codebook) -> list[Match]:
     return [m for m in best if m.variable not in whole or "verb" not in m.target]
 
 
-def fitting(
-    source: Source, raw: RawTable, codebook: Codebook, matched: list[Match]
-) -> dict[str, list[str]]:
+def fitting(source: Source, raw: RawTable, matched: list[Match]) -> dict[str, list[str]]:
     """Name the scales whose answers stand in columns for which no variable was found.
 
     Parameters
     ----------
-    source, raw, codebook
-        As for :func:`matches`.
+    source, raw
+        The source as it is drafted so far, and its table.
     matched
         The columns that have a variable.
 
@@ -110,10 +106,8 @@ def fitting(
     dict
         Column -> scales, the closest first.
     """
-    spoken = source.crosswalk.language or codebook.languages
-    crosswalk = source.crosswalk.model_copy(update={"language": spoken})
-    told = replace(source, document=replace(source.document, model=crosswalk))
-    trial, done = Trial(told, codebook), {match.column for match in matched}
+    spoken = source.crosswalk.language or source.codebook.languages
+    trial, done = Trial(source.saying(language=spoken)), {match.column for match in matched}
     rest = [column for name, column in raw.columns.items() if name and name not in done]
     return {column.name: found for column in rest if (found := trial.fitting(column))}
 
@@ -174,7 +168,7 @@ def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
     """
     if link.option is None:
         return False
-    level = codebook.scales[link.variable.options or ""].levels[link.option]
+    level = codebook.levels(link.variable)[link.option]
     return alike >= LIKELY or fold(link.column.option) in map(fold, level.label.values())
 
 
@@ -190,7 +184,7 @@ def _form(variable: Variable, codebook: Codebook) -> str:
     if variable.refers:
         (key, *rest) = codebook.tables[variable.refers].key
         return "" if rest else _form(codebook.tables[variable.refers].variables[key], codebook)
-    return variable.scale or variable.options or variable.identifier or variable.pattern or ""
+    return variable.named or variable.pattern or ""
 
 
 def option_code(name: str) -> str:
@@ -205,15 +199,15 @@ def option_code(name: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def languages(source: Source, raw: RawTable, codebook: Codebook) -> list[str]:
+def languages(source: Source, raw: RawTable) -> list[str]:
     """Say in which languages the answers are: those by whose labels they are read.
 
     Parameters
     ----------
     source
         The source with every language of the codebook.
-    raw, codebook
-        Its table, and the codebook.
+    raw
+        Its table.
 
     Returns
     -------
@@ -221,13 +215,12 @@ def languages(source: Source, raw: RawTable, codebook: Codebook) -> list[str]:
         The most frequent first; one that reads less than a fifth as much is left out.
     """
     counts: Counter[str] = Counter()
-    crosswalk: Crosswalk = source.crosswalk
-    for match in matches(source, raw, codebook):
-        variable = codebook.tables[crosswalk.fills].variables[match.variable]
+    for match in matches(source, raw):
+        variable = source.variables[match.variable]
         link = Link(raw.columns[match.column], match.variable, variable, Target(to=match.variable))
         if variable.kind != "scale":
             continue
-        resolve = resolver(source, link, codebook, {})
+        resolve = resolver(source, link, {})
         rules = [resolve(value).rule for value in link.column.values]
         counts.update(m[1] for rule in rules if (m := re.match(r"(?:label|alias):(\w+)", rule)))
     top = max(counts.values(), default=0)

@@ -69,11 +69,10 @@ def questions(raw: Path, codebook: Codebook) -> list[Question]:
         In the order of tables, sources and variables.
     """
     parts = read_parts(raw, codebook, Problems())
-    return [q for found in parts.values() for part in found for q in _of(part, codebook, parts)]
+    return [q for found in parts.values() for part in found for q in _of(part, parts)]
 
 
-def _of(part: Part, codebook: Codebook, parts: Mapping[str, list[Part]]) -> Iterator[Question]:
-    table = codebook.tables[part.source.crosswalk.fills]
+def _of(part: Part, parts: Mapping[str, list[Part]]) -> Iterator[Question]:
     counts: Counter[tuple[str, str]] = Counter()
     notes: dict[tuple[str, str], str] = {}
     ticks: set[tuple[str, str]] = set()
@@ -88,29 +87,26 @@ def _of(part: Part, codebook: Codebook, parts: Mapping[str, list[Part]]) -> Iter
     for (name, raw), count in counts.items():
         if notes[name, raw] in ("declared unreadable", UNLIKE):
             continue
-        declared = table.variables[name]
-        levels = TICKS if (name, raw) in ticks else _levels(raw, declared, codebook, part.source)
+        declared = part.source.variables[name]
+        levels = TICKS if (name, raw) in ticks else _levels(raw, declared, part.source)
         if declared.refers:
-            levels = _keys(raw, declared.refers, codebook, parts)
+            levels = _keys(raw, declared.refers, part.source.codebook, parts)
         yield Question(part.source, name, raw, count, notes[name, raw], levels, declared)
 
 
-def _levels(raw: str, variable: Variable, codebook: Codebook, source: Source) -> dict[str, str]:
+def _levels(raw: str, variable: Variable, source: Source) -> dict[str, str]:
     """Give the levels of a scale, the closest first by any wording in any language."""
     from rapidfuzz import fuzz
 
-    scale = codebook.scale_of(variable)
-    if scale is None:
-        return {}
-    first = next(iter(source.crosswalk.language), "")
-    near = {}
-    for key, level in scale.levels.items():
-        texts = [key, *level.label.values(), *(t for ts in level.also.values() for t in ts)]
-        near[key] = max(fuzz.ratio(fold(raw), fold(text)) for text in texts)
-    shown = {
-        k: v.label.get(first) or next(iter(v.label.values()), k) for k, v in scale.levels.items()
+    levels, first = source.codebook.levels(variable), next(iter(source.crosswalk.language), "")
+
+    def nearness(key: str) -> float:
+        return max(fuzz.ratio(fold(raw), fold(text)) for text in (key, *levels[key].wordings))
+
+    return {
+        key: levels[key].label.get(first) or next(iter(levels[key].label.values()), key)
+        for key in sorted(levels, key=nearness, reverse=True)
     }
-    return {key: shown[key] for key in sorted(near, key=lambda key: -near[key])}
 
 
 def _keys(

@@ -46,12 +46,11 @@ class Trial:
     ----------
     source
         The source as it is drafted so far.
-    codebook
-        The codebook.
     """
 
-    def __init__(self, source: Source, codebook: Codebook) -> None:
-        self.source, self.codebook = source, codebook
+    def __init__(self, source: Source) -> None:
+        self.source, self.codebook = source, source.codebook
+        codebook = self.codebook
         self._read: dict[tuple[Any, ...], Fit] = {}
         self._options: dict[tuple[str, str, str], str | None] = {}
         self._alike: dict[Any, int] = {}
@@ -75,7 +74,7 @@ class Trial:
         """Find the option for which a column stands alone, by the code in its name."""
         asked = (variable.options or "", code, column.option)
         if code and asked not in self._options:
-            levels = self.codebook.scales[asked[0]].levels
+            levels = self.codebook.levels(variable)
             self._options[asked] = option_of(None, code, column, levels)
         return self._options.get(asked)
 
@@ -132,7 +131,7 @@ class Trial:
         return self._numbered[id(item)][1]
 
     def _try(self, link: Link, values: Sequence[str]) -> Fit:
-        resolve = resolver(self.source, link, self.codebook, {})
+        resolve = resolver(self.source, link, {})
         found = [resolve(value) if value.strip() else None for value in values]
         if pattern := self._pattern(link.variable):
             fits = (r and re.fullmatch(pattern, r.value or "") for r in found)
@@ -167,7 +166,7 @@ class Trial:
 
     def _levels(self, link: Link) -> int:
         """Count the levels that a column's values are read as."""
-        resolve = resolver(self.source, link, self.codebook, {})
+        resolve = resolver(self.source, link, {})
         return len({r.value for r in map(resolve, link.column.values) if r.value is not None})
 
 

@@ -10,6 +10,7 @@ from vises_research.codebook.lookup import Answers
 from vises_research.harmonise.crosswalk import units
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.rows.part import Part
+from vises_research.harmonise.values.verbs import VERBS
 
 __all__ = ["CONTROLS", "COVERAGE", "controls"]
 
@@ -34,15 +35,13 @@ COVERAGE = ["table", "variable", "source", "partner", "wave", "state", "wording"
 _DEGREES = ["exact", "close", "differs"]
 
 
-def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
+def controls(parts: Iterable[Part]) -> pd.DataFrame:
     """Tell how each source asked each variable of the table it fills.
 
     Parameters
     ----------
     parts
         What the sources gave.
-    codebook
-        The codebook.
 
     Returns
     -------
@@ -55,16 +54,15 @@ def controls(parts: Iterable[Part], codebook: Codebook) -> pd.DataFrame:
         ``unit`` is that in which the source asked; ``scale_length`` and ``direction`` (of the
         file's codes) are known where it labels codes; ``verb`` is what was done beyond reading.
     """
-    rows = [row for part in parts for row in _rows(part, codebook)]
+    rows = [row for part in parts for row in _rows(part)]
     keys = list(dict.fromkeys(["wave", *(name for row in rows for name in row)]))
     keys = [name for name in keys if name not in CONTROLS]
     blank = dict.fromkeys([*CONTROLS, *keys], "")
     return pd.DataFrame([{**blank, **row} for row in rows], columns=list(blank))
 
 
-def _rows(part: Part, codebook: Codebook) -> Iterator[dict[str, Any]]:
-    crosswalk = part.source.crosswalk
-    table = codebook.tables[crosswalk.fills]
+def _rows(part: Part) -> Iterator[dict[str, Any]]:
+    crosswalk, codebook, table = part.source.crosswalk, part.source.codebook, part.source.table
     linked = [recoded.link for recoded in part.recoded]
     keys = {
         name: value for name, value in crosswalk.set.items() if name in {*table.key} - {*CONTROLS}
@@ -106,7 +104,7 @@ def _state(part: Part, name: str, linked: list[Link]) -> str:
 def _changes(linked: list[Link]) -> Iterator[str]:
     """Name what is done to a variable's values beyond reading them."""
     for target in (link.target for link in linked):
-        if target.verb in ("reverse", "collapse", "interval", "pomp", "unit"):
+        if VERBS[target.verb].made:
             yield target.verb
         elif units.declared(target):
             yield "unit"
@@ -127,7 +125,8 @@ def _scale(
     """Tell how many levels the file's own labels have, and which way its codes run."""
     if variable.kind != "scale" or not linked:
         return {}
-    levels = codebook.scales[variable.scale or ""].levels
+    scale = codebook.scales[variable.scale or ""]
+    levels = scale.levels
     answers, reasons = (Answers.of(x, languages) for x in (levels, codebook.missing))
     column = linked[0].column
     offered = {
@@ -138,11 +137,10 @@ def _scale(
     found = [answers.find(label) for label in offered.values()]
     order = [list(levels).index(level[0]) for level in found if level]
     turned = any(link.target.verb == "reverse" for link in linked)
-    ordered = codebook.scales[variable.scale or ""].ordered
     return {
         "scale_length": str(len(offered) or ""),
-        "direction": _direction(order) if ordered and len(order) > 1 else "",
-        "reversed": ("yes" if turned else "no") if ordered else "",
+        "direction": _direction(order) if scale.ordered and len(order) > 1 else "",
+        "reversed": ("yes" if turned else "no") if scale.ordered else "",
     }
 
 
@@ -154,8 +152,7 @@ def _direction(order: list[int]) -> str:
 
 def _equivalence(variable: Variable, codebook: Codebook) -> str:
     """Give the worst degree to which the languages' levels mean the same."""
-    scale = codebook.scale_of(variable)
-    degrees = [level.equivalence for level in scale.levels.values()] if scale else []
+    degrees = [level.equivalence for level in codebook.levels(variable).values()]
     return max(degrees, key=_DEGREES.index) if degrees else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from vises_research.codebook import Codebook, Level, Scale, Variable
-from vises_research.codebook.numeral import written
+from vises_research.codebook.numeral import span
 from vises_research.harmonise.audit.harmonised import Harmonised
 from vises_research.harmonise.crosswalk import units
 
@@ -85,12 +85,11 @@ def _table(
 
 def _values(variable: Variable) -> str:
     """Say what the values of a variable are."""
-    named = variable.scale or variable.options or variable.refers or variable.identifier
-    told = f"{variable.kind} `{named}`" if named else variable.kind
+    told = f"{variable.kind} `{variable.named}`" if variable.named else variable.kind
     if variable.unit:
         told += f", {units.shown(variable)}"
     if variable.range:
-        told += ", {} to {}".format(*("…" if x is None else written(x) for x in variable.range))
+        told += f", {span(variable.range)}"
     if variable.role:
         told += f", {variable.role.replace('_', ' ')}"
     if variable.ask_if:

@@ -97,9 +97,7 @@ def _scales(codebook: Codebook, table: Table) -> dict[str, dict[str, Variable]]:
     scales: dict[str, dict[str, Variable]] = {}
     for name, variable in table.variables.items():
         scale = codebook.scale_of(variable) if variable.kind == "scale" else None
-        if variable.part_of and (
-            variable.kind in ("number", "integer") or (scale and scale.ordered)
-        ):
+        if variable.part_of and (variable.numeric or (scale and scale.ordered)):
             scales.setdefault(variable.part_of, {})[name] = variable
     return {part_of: items for part_of, items in scales.items() if len(items) > 1}
 

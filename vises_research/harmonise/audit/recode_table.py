@@ -10,7 +10,7 @@ import pandas as pd
 from vises_research.errors import Problem, place
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Source
-from vises_research.harmonise.rows.part import RECODE_COLUMNS, Row, shown
+from vises_research.harmonise.rows.part import Row, decision, shown, unread
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.values.parse import Resolution
 from vises_research.read import RawTable
@@ -121,16 +121,15 @@ def recodes(source: Source, recoded: Sequence[Recoded], tallies: Sequence[Tally]
         One row, in the columns :data:`RECODE_COLUMNS`.
     """
     for part, tally in zip(recoded, tallies, strict=True):
-        head = (source.crosswalk.fills, part.link.harmonised, source.name)
-        copied = 0
+        name, copied = part.link.harmonised, 0
         settled = source.crosswalk.none_is.get(part.link.name) == "no"
         for code, resolution, count in _outcomes(part, tally, settled):
             if resolution.rule == "copy" and part.link.variable.kind == "text":
                 copied += count
                 continue
-            yield _row(*head, part.link.column.values[code], count, resolution)
+            yield _row(source, name, part.link.column.values[code], count, resolution)
         if copied:
-            yield _row(*head, "*", copied, Resolution("*", rule="copy"))
+            yield _row(source, name, "*", copied, Resolution("*", rule="copy"))
 
 
 _AROUND = {"not_asked": "routing", "not_in_wave": "version of the form"}
@@ -192,28 +191,18 @@ def _option(said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
     return Resolution(bool(cell), rule="not ticked", note=note if settled else note.split(",")[0])
 
 
-def _row(
-    table: str, variable: str, source: str, raw: str, count: int, resolution: Resolution
-) -> Row:
-    cells = (shown(resolution.value), resolution.rule, resolution.note)
-    return dict(zip(RECODE_COLUMNS, (table, variable, source, raw, count, *cells), strict=True))
+def _row(source: Source, variable: str, raw: str, count: int, told: Resolution) -> Row:
+    return decision(source, variable, raw, count, shown(told.value), told.rule, told.note)
 
 
 def unresolved_cells(source: Source, raw: RawTable, recoded: Sequence[Recoded]) -> Iterator[Row]:
     """Give every cell of a source that no rule knew."""
     for part in recoded:
         for code, resolution in enumerate(part.resolutions):
-            for row in raw.rows[part.link.column.codes == code] if resolution.unresolved else ():
-                yield {
-                    "table": source.crosswalk.fills,
-                    "variable": part.link.harmonised,
-                    "source": source.name,
-                    "file": raw.file.name,
-                    "source_row": int(row),
-                    "column": part.link.column.name,
-                    "raw": part.link.column.values[code],
-                    "note": resolution.note,
-                }
+            told = part.link.column.name, part.link.column.values[code], resolution.note
+            rows = part.link.column.codes == code if resolution.unresolved else []
+            for at in np.flatnonzero(rows).tolist():
+                yield unread(source, raw, at, part.link.harmonised, *told)
 
 
 def problems(

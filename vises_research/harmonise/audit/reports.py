@@ -1,12 +1,12 @@
 """What comes with every run beside the tables: unused rules, and conflicts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Scale, fold
+from vises_research.codebook import Level, fold
 from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.gather import variables_of
@@ -118,9 +118,9 @@ def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
                 yield conflict(source, part.link.name, "two writings", ", ".join(sorted(found)))
 
 
-def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) -> Iterator[Row]:
+def answered_unasked(source: Source, table: pd.DataFrame) -> Iterator[Row]:
     """Give the questions that were answered although the routing says they were not asked."""
-    variables = codebook.tables[source.crosswalk.fills].variables
+    codebook, variables = source.codebook, source.variables
     for name, variable in variables.items():
         columns = codebook.columns_of(name, variable)
         if not variable.ask_if or not set(columns) <= set(table.columns):
@@ -134,13 +134,11 @@ def answered_unasked(source: Source, table: pd.DataFrame, codebook: Codebook) ->
                 yield conflict(source, name, "answered, not asked", what)
 
 
-def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
+def between_sources(parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
     """Give what two sources say differently: codes with other labels, levels with other meanings.
 
     Parameters
     ----------
-    codebook
-        The codebook.
     parts
         The recode tables of all sources.
 
@@ -153,9 +151,9 @@ def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]])
     languages: dict[tuple[str, str], set[str]] = {}
     for source, part in parts:
         table, name = source.crosswalk.fills, part.link.name
-        scale = codebook.scale_of(part.link.variable)
+        levels = source.codebook.levels(part.link.variable)
         for code, label in part.link.column.labels.items():
-            level = _level(label, scale)
+            level = _level(label, levels)
             new = _Labelled(label, source.name, frozenset(source.crosswalk.language), level)
             known = labels.setdefault((table, part.link.harmonised, code), [])
             if first := next((one for one in known if one.contradicts(new)), None):
@@ -163,7 +161,7 @@ def between_sources(codebook: Codebook, parts: Iterable[tuple[Source, Recoded]])
                 yield conflict(source, name, "another label", what)
             known.append(new)
         languages.setdefault((table, name), set()).update(source.crosswalk.language)
-        yield from _meanings(source, part, codebook, languages[table, name])
+        yield from _meanings(source, part, languages[table, name])
 
 
 @dataclass(frozen=True)
@@ -187,23 +185,15 @@ class _Labelled:
         return not apart and fold(self.label) != fold(other.label)
 
 
-def _level(label: str, scale: Scale | None) -> str:
+def _level(label: str, levels: Mapping[str, Level]) -> str:
     """Name the level that a label is written for in some language, if it is one."""
-    levels = scale.levels if scale else {}
-    for key, level in levels.items():
-        texts = [*level.label.values(), *(text for also in level.also.values() for text in also)]
-        if fold(label) in map(fold, texts):
-            return key
-    return ""
+    return next((k for k, level in levels.items() if fold(label) in map(fold, level.wordings)), "")
 
 
-def _meanings(
-    source: Source, part: Recoded, codebook: Codebook, languages: set[str]
-) -> Iterator[Row]:
+def _meanings(source: Source, part: Recoded, languages: set[str]) -> Iterator[Row]:
     """Tell, once several languages have answered, which levels do not mean the same in each."""
-    scale = codebook.scale_of(part.link.variable)
-    new = len(languages) > 1
-    for key, level in scale.levels.items() if scale and new else ():
+    levels = source.codebook.levels(part.link.variable) if len(languages) > 1 else {}
+    for key, level in levels.items():
         if level.equivalence != "exact" and _gives(part, key):
             what = f"{key}: {level.equivalence} between {', '.join(sorted(languages))}"
             told = f"{what}; {level.note}" if level.note else what

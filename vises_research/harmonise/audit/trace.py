@@ -10,7 +10,7 @@ import pandas as pd
 
 from vises_research import sheets
 from vises_research.codebook import Codebook
-from vises_research.errors import Problem, Problems, StudyError, nearest, place
+from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.harmonise.audit.recode_table import outcome
 from vises_research.harmonise.crosswalk.columns import Link, links
 from vises_research.harmonise.crosswalk.gather import written_out
@@ -132,10 +132,10 @@ def trace(
     position = _position(frame, codebook.tables[table].key, row, path)
     reasons = pd.read_parquet(processed / f"{table}.missing.parquet")
     recodes = sheets.read_csv(processed / "recodes.csv")
-    source = next(s for s in sources(raw) if s.name == frame["source"].iloc[position])
+    source = next(s for s in sources(raw, codebook) if s.name == frame["source"].iloc[position])
     keys = _references(processed, codebook, table)
     cell = (frame.iloc[position], reasons.iloc[position], column)
-    return _traced(source, codebook, keys, recodes, *cell)
+    return _traced(source, keys, recodes, *cell)
 
 
 def _references(processed: Path, codebook: Codebook, table: str) -> References:
@@ -150,24 +150,23 @@ def _references(processed: Path, codebook: Codebook, table: str) -> References:
 
 def _traced(
     source: Source,
-    codebook: Codebook,
     known: References,
     recodes: pd.DataFrame,
     row: pd.Series,
     reasons: pd.Series,
     column: str,
 ) -> Trace:
-    table = codebook.tables[source.crosswalk.fills]
+    table = source.table
     variable = column.partition("__")[0] if column not in table.variables else column
     raw = source.read()
-    source = written_out(source, raw, codebook, Problems())
+    source = written_out(source, raw)
     at = int(np.flatnonzero(raw.rows == row["source_row"])[0])
     told = recodes[(recodes["table"] == table.table) & (recodes["source"] == source.name)]
     reason = reasons[variable] if variable in table.answers else ""
     reason = reason if isinstance(reason, str) else ""
     found = [
         link
-        for link in links(source, raw, codebook, Problems())
+        for link in links(source, raw)
         if link.name == variable and (link.option is None or column in (variable, link.harmonised))
     ]
     key = "/".join(str(row[name]) for name in table.key)
@@ -181,9 +180,7 @@ def _traced(
         file=raw.file,
         sheet=raw.sheet,
         row=int(row["source_row"]),
-        cells=_telling(
-            [_raw_cell(source, codebook, known, link, at, row, reason) for link in found]
-        ),
+        cells=_telling([_raw_cell(source, known, link, at, row, reason) for link in found]),
         rule="; ".join(_rules(source, told, variable, column, key, bool(found))),
         by_row=table.keyed_by_row,
     )
@@ -203,18 +200,12 @@ def _value(row: pd.Series, column: str, variable: str) -> str:
 
 
 def _raw_cell(
-    source: Source,
-    codebook: Codebook,
-    known: References,
-    link: Link,
-    at: int,
-    row: pd.Series,
-    reason: str,
+    source: Source, known: References, link: Link, at: int, row: pd.Series, reason: str
 ) -> RawCell:
     """Find the raw cell of a link, and say what became of it, as the recode table does."""
     column = link.column
     raw = column.values[column.codes[at]]
-    said = resolver(source, link, codebook, known)(raw)
+    said = resolver(source, link, known)(raw)
     cell = row.get(link.harmonised) if link.option else None
     settled = source.crosswalk.none_is.get(link.name) == "no"
     done = outcome(link, said, None if pd.isna(cell) else cell, reason, settled)

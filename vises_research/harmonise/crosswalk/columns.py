@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vises_research.codebook import Codebook, Level, Variable
+from vises_research.codebook import Level, Variable
 from vises_research.codebook.lookup import Answers
-from vises_research.errors import Problems, nearest
+from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.source import Source, Target
 from vises_research.read import Column, RawTable
@@ -44,7 +44,7 @@ class Link:
         return f"{self.name}__{self.option}" if self.option else self.name
 
 
-def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> list[Link]:
+def links(source: Source, raw: RawTable) -> list[Link]:
     """Link the columns of a source to variables.
 
     Parameters
@@ -54,10 +54,6 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
         become problems.
     raw
         Its file.
-    codebook
-        The codebook.
-    problems
-        Where problems are noted.
 
     Returns
     -------
@@ -65,30 +61,29 @@ def links(source: Source, raw: RawTable, codebook: Codebook, problems: Problems)
         In the order of the file.
     """
     combined = [(name, part) for name, c in source.crosswalk.combine.items() for part in c.named]
-    variables = codebook.tables[source.crosswalk.fills].variables
     found, taken, linked = [], {part for _, part in combined}, set[tuple[str, str]]()
     for pattern, targets in source.crosswalk.columns.items():
         matches = list(_matches(pattern, source, raw))
         if not matches:
-            _note_absent(source, raw, pattern, problems)
+            _note_absent(source, raw, pattern)
         for target in targets if matches else ():
-            _note_no_variable(source, pattern, target, matches, variables, problems)
+            _note_no_variable(source, pattern, target, matches)
         for name, captured in matches:
             for target in (t for t in targets if not patterns.excepted(name, t.excepted)):
                 filled = _filled(target, captured)
-                if filled.to not in variables:
+                if filled.to not in source.variables:
                     continue
                 if name != pattern and name in taken and (filled.to, name) not in combined:
                     continue
                 linked.add((filled.to, name))
                 column, option = raw.columns[name], captured.get("option", "")
-                link = _link(source, column, pattern, option, filled, codebook, problems)
+                link = _link(source, column, pattern, option, filled)
                 found.extend([link] if link else [])
     for name, part in dict.fromkeys(pair for pair in combined if pair not in linked):
-        link = _link(source, raw.columns[part], part, "", Target(to=name), codebook, problems)
+        link = _link(source, raw.columns[part], part, "", Target(to=name))
         found.extend([link] if link else [])
-    _note_excepted(source, raw, problems)
-    _note_twice(source, found, problems)
+    _note_excepted(source, raw)
+    _note_twice(source, found)
     return found
 
 
@@ -106,7 +101,7 @@ def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str,
         yield from patterns.captures(pattern, names)
 
 
-def _note_excepted(source: Source, raw: RawTable, problems: Problems) -> None:
+def _note_excepted(source: Source, raw: RawTable) -> None:
     """Note every exception from a pattern that none of the pattern's columns fits."""
     for pattern, targets in source.crosswalk.columns.items():
         # One that stands under columns itself is excepted by that alone; to say so is no mistake.
@@ -114,34 +109,25 @@ def _note_excepted(source: Source, raw: RawTable, problems: Problems) -> None:
         for text in (text for target in targets for text in target.excepted):
             if not patterns.matching(text, names):
                 wrong = f"'{text}' is excepted, and is no column that '{pattern}' fits"
-                near = nearest(text, names)
-                problems.add(source.place("columns", pattern), wrong, nearest=near)
+                source.note("columns", pattern, wrong=wrong, nearest=nearest(text, names))
 
 
 def _link(
-    source: Source,
-    column: Column,
-    pattern: str,
-    captured: str,
-    target: Target,
-    codebook: Codebook,
-    problems: Problems,
+    source: Source, column: Column, pattern: str, captured: str, target: Target
 ) -> Link | None:
-    variables = codebook.tables[source.crosswalk.fills].variables
-    where = source.place("columns", pattern)
-    combine = source.crosswalk.combine.get(target.to)
-    variable = variables[target.to]
+    combine, variable = source.crosswalk.combine.get(target.to), source.variables[target.to]
     variable = combine.read_as(variable) if combine else variable
     link = Link(column, target.to, variable, target, key=pattern)
     if variable.kind != "options" or target.verb == "split":
         return link
-    levels = codebook.scales[variable.options or ""].levels
+    levels = source.codebook.levels(variable)
     option = option_of(target.option, captured, column, levels)
     if option is None:
         what = f"'{target.option}'" if target.option is not None else f"column '{column.name}'"
         found = f"{captured} [{column.option}]" if captured and column.option else captured
         wrong = f"{what} is none of the options of {target.to}"
-        problems.add(where, wrong, found=found, right=f"one of {', '.join(levels)}")
+        right = f"one of {', '.join(levels)}"
+        source.note("columns", pattern, wrong=wrong, found=found, right=right)
         return None
     return replace(link, option=option)
 
@@ -178,7 +164,7 @@ def option_of(
     return next(coded, labelled[0] if labelled else None)
 
 
-def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems) -> None:
+def _note_absent(source: Source, raw: RawTable, pattern: str) -> None:
     sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
     what = "no column matches" if patterns.is_pattern(pattern) else "there is no column"
     wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
@@ -186,33 +172,28 @@ def _note_absent(source: Source, raw: RawTable, pattern: str, problems: Problems
     near = behind[0] if behind else nearest(pattern, raw.columns)
     form = behind and source.crosswalk.reader == "kobo" and not source.crosswalk.structure
     right = "the name with its groups, or `structure:`, the form, which takes them off"
-    place = source.place("columns", pattern)
-    problems.add(place, wrong, right=right if form else "", nearest=near)
+    source.note("columns", pattern, wrong=wrong, right=right if form else "", nearest=near)
 
 
 def _note_no_variable(
-    source: Source,
-    pattern: str,
-    target: Target,
-    matches: Sequence[tuple[str, dict[str, str]]],
-    variables: Mapping[str, Variable],
-    problems: Problems,
+    source: Source, pattern: str, target: Target, matches: Sequence[tuple[str, dict[str, str]]]
 ) -> None:
     """Note a target that is no variable; one that is captured has to be one at least once."""
-    where, table = source.place("columns", pattern), source.crosswalk.fills
     free = [p for p in patterns.placeholders(target.to) if not any(p in c for _, c in matches)]
     led = dict.fromkeys(patterns.fill(target.to, captured) for _, captured in matches)
     if free:
         told = ", ".join(f"{{{name}}}" for name in free)
-        problems.add(where, f"nothing in '{pattern}' captures {told} of '{target.to}'")
-    elif not variables.keys() & led.keys():
+        source.note(
+            "columns", pattern, wrong=f"nothing in '{pattern}' captures {told} of '{target.to}'"
+        )
+    elif not source.variables.keys() & led.keys():
         first = next(iter(led))
         more = f", and {len(led) - 1} more like it" if len(led) > 1 else ""
-        wrong = f"'{first}' is not a variable of {table}{more}"
-        problems.add(where, wrong, nearest=nearest(first, variables))
+        wrong = f"'{first}' is not a variable of {source.crosswalk.fills}{more}"
+        source.note("columns", pattern, wrong=wrong, nearest=nearest(first, source.variables))
 
 
-def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
+def _note_twice(source: Source, found: list[Link]) -> None:
     """Refuse two columns for one harmonised column, unless they are combined."""
     combined = {
         (name, column) for name, c in source.crosswalk.combine.items() for column in c.named
@@ -223,7 +204,7 @@ def _note_twice(source: Source, found: list[Link], problems: Problems) -> None:
         if other is not link and not combined >= {(n.name, n.column.name) for n in (link, other)}:
             wrong = f"'{link.harmonised}' is filled by two columns"
             found_ = f"'{other.column.name}' and '{link.column.name}'"
-            problems.add(source.place("columns"), wrong, found=found_)
+            source.note("columns", wrong=wrong, found=found_)
 
 
 def _meet(one: Link, other: Link) -> bool:

@@ -1,10 +1,9 @@
 """Writes out what a crosswalk says once for many columns or variables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from vises_research.codebook import Codebook, Variable
-from vises_research.errors import Problems, nearest
+from vises_research.codebook import Variable
+from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.source import Combine, Source
 from vises_research.read import RawTable
@@ -12,39 +11,29 @@ from vises_research.read import RawTable
 __all__ = ["variables_of", "written_out"]
 
 
-def written_out(source: Source, raw: RawTable, codebook: Codebook, problems: Problems) -> Source:
+def written_out(source: Source, raw: RawTable) -> Source:
     """Give the source with every variable by its name, and every combined column by its own.
 
     Parameters
     ----------
     source
         The source; a pattern that no column fits, and a column that is not there, become problems.
+        What a pattern captures fills a variable only if the table has it.
     raw
         Its file.
-    codebook
-        The codebook; what a pattern captures fills a variable only if the table has it.
-    problems
-        Where problems are noted.
 
     Returns
     -------
     Source
-        The same where nothing was a pattern.
+        With nothing in it that is a pattern.
 
     Notes
     -----
     A pattern leaves a column that stands under ``columns`` for another variable, and a variable
     that is named outright, to their own lines.
     """
-    variables = codebook.tables[source.crosswalk.fills].variables
-    written = {
-        "combine": _combined(source, raw, variables, problems),
-        "values": _values(source.crosswalk.values, variables),
-    }
-    if all(getattr(source.crosswalk, part) == made for part, made in written.items()):
-        return source
-    crosswalk = source.crosswalk.model_copy(update=written)
-    return replace(source, document=replace(source.document, model=crosswalk))
+    values = _values(source.crosswalk.values, source.variables)
+    return source.saying(combine=_combined(source, raw), values=values)
 
 
 def variables_of(name: str, variables: Mapping[str, Variable]) -> list[str]:
@@ -57,7 +46,7 @@ def variables_of(name: str, variables: Mapping[str, Variable]) -> list[str]:
     (['clear'], ['useful'], ['useful', 'clear'])
     """
     found = patterns.matching(name, [*variables])
-    return found or [x for x, v in variables.items() if name in (v.scale, v.options)]
+    return found or [x for x, v in variables.items() if name == v.listed]
 
 
 def _values(
@@ -71,20 +60,18 @@ def _values(
     return made
 
 
-def _combined(
-    source: Source, raw: RawTable, variables: Mapping[str, Variable], problems: Problems
-) -> dict[str, Combine]:
+def _combined(source: Source, raw: RawTable) -> dict[str, Combine]:
     made: dict[str, Combine] = {}
     combined = source.crosswalk.combine
     for name in sorted(combined, key=patterns.is_pattern):
-        found = {n: c for n, c in _named(name, source, raw).items() if n in variables}
+        found = {n: c for n, c in _named(name, source, raw).items() if n in source.variables}
         wrong = _absent(combined[name], raw)
         wrong += [] if found or wrong else [(f"'{name}' stands for no variable", "")]
         for what, near in wrong:
-            problems.add(source.place("combine", name), what, nearest=near)
+            source.note("combine", name, wrong=what, nearest=near)
         for variable, whole in () if wrong else found.items():
             if variable in made and patterns.is_pattern(name) and variable not in combined:
-                problems.add(source.place("combine", name), f"'{variable}' is combined twice")
+                source.note("combine", name, wrong=f"'{variable}' is combined twice")
             made.setdefault(variable, whole)
     return made
 

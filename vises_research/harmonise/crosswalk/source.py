@@ -2,15 +2,16 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, PositiveInt, model_validator
 
 from vises_research import documents, files, read
+from vises_research.codebook import Codebook, Table, Variable
 from vises_research.documents import Document, Model
-from vises_research.errors import Problem, Problems, StudyError, place
+from vises_research.errors import Problem, Problems, StudyError, nearest, place
 from vises_research.harmonise.crosswalk.date_patterns import checked
 from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets
 from vises_research.read.joining import joined
@@ -137,9 +138,12 @@ class Crosswalk(RawFile):
         return self.unresolved.get(variable, []) if isinstance(self.unresolved, dict) else []
 
 
+NO_CODEBOOK = Codebook({}, {}, {})
+
+
 @dataclass(frozen=True)
 class Source:
-    """One source: its name, its crosswalk and where its file is.
+    """One source: its name and crosswalk, the codebook it leads to, and what is wrong with it.
 
     Parameters
     ----------
@@ -147,10 +151,17 @@ class Source:
         The folder's name; ``<folder>/<part>`` for ``<part>.source.yaml``.
     document
         The crosswalk with the lines of its file.
+    codebook
+        The codebook; an empty one will do where only the file is read.
+    problems
+        Where everything is noted that is wrong with the file or the crosswalk; the sources of one
+        run share it, so that all problems are told at once.
     """
 
     name: str
     document: Document[Crosswalk]
+    codebook: Codebook = field(default=NO_CODEBOOK, repr=False)
+    problems: Problems = field(default_factory=Problems, repr=False, compare=False)
 
     @property
     def crosswalk(self) -> Crosswalk:
@@ -162,9 +173,33 @@ class Source:
         """The raw file."""
         return files.written_path(self.crosswalk.file, self.document.path.parent)
 
+    @property
+    def table(self) -> Table:
+        """The table of the codebook that the source fills."""
+        return self.codebook.tables[self.crosswalk.fills]
+
+    @property
+    def variables(self) -> dict[str, Variable]:
+        """The variables of that table."""
+        return self.table.variables
+
+    def saying(self, **parts: Any) -> Self:
+        """Give the same source with other parts of its crosswalk."""
+        document = replace(self.document, model=self.crosswalk.model_copy(update=parts))
+        return replace(self, document=document)
+
     def place(self, *keys: str) -> str:
         """Write the place of a key in the source's file."""
         return self.document.place(*keys)
+
+    def note(self, *keys: str, wrong: str, **more: str) -> None:
+        """Note what is wrong at a key of the source's file; ``more`` as in a :class:`Problem`."""
+        self.problems.add(self.place(*keys), wrong, **more)
+
+    def note_absent(self, *keys: str, name: str, raw: read.RawTable) -> None:
+        """Note that a column which the crosswalk names at a key is not in the file."""
+        wrong = f"there is no column '{name}' in {raw.file.name}"
+        self.note(*keys, wrong=wrong, nearest=nearest(name, raw.columns))
 
     def read(self) -> read.RawTable:
         """Read the raw file as it is declared, with those that are joined to it."""
@@ -192,13 +227,18 @@ def _read(
     return read.source(reader, path, options, {"language": language})
 
 
-def sources(raw: Path) -> list[Source]:
+def sources(
+    raw: Path, codebook: Codebook = NO_CODEBOOK, problems: Problems | None = None
+) -> list[Source]:
     """Read every ``source.yaml`` below a folder.
 
     Parameters
     ----------
     raw
         Usually ``data/raw`` of the study.
+    codebook, problems
+        What the sources are to lead to, and where they note what is wrong; neither is needed to
+        read their files.
 
     Returns
     -------
@@ -210,19 +250,19 @@ def sources(raw: Path) -> list[Source]:
     StudyError
         With the problems of all files.
     """
-    problems = Problems()
+    unreadable, noted = Problems(), problems or Problems()
     found = []
     for path in sorted(raw.glob("*/*source.yaml")):
         part = path.name.removesuffix("source.yaml").rstrip(".")
         name = f"{path.parent.name}/{part}" if part else path.parent.name
         try:
-            found.append(Source(name, documents.load(path, Crosswalk)))
+            found.append(Source(name, documents.load(path, Crosswalk), codebook, noted))
         except StudyError as error:
-            problems.keep(error)
+            unreadable.keep(error)
     for folder in sorted(path for path in raw.glob("*") if path.is_dir()):
         if any(folder.iterdir()) and not list(folder.glob("*source.yaml")):
-            problems.add(place(folder), "no source.yaml says what the files of this folder are")
-    if not found and not problems.found:
+            unreadable.add(place(folder), "no source.yaml says what the files of this folder are")
+    if not found and not unreadable.found:
         raise StudyError([Problem(place(raw), "there is no source", right="<source>/source.yaml")])
-    problems.stop_if_any()
+    unreadable.stop_if_any()
     return found

@@ -10,7 +10,6 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet
 
-from vises_research.codebook import Codebook
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.harmonise.rows.store import Stored
 
@@ -88,7 +87,7 @@ class Engine(ABC):
             values, lines, default=nw.lit(-1), return_dtype=nw.Int32
         )
 
-    def store(self, table: str, codebook: Codebook) -> Stored:
+    def store(self, table: str) -> Stored:
         """Open the files for the next source of a table."""
         self.stores.append(Stored(self.folder / f"{table}.{len(self.stores)}.parquet", self.mark))
         return self.stores[-1]

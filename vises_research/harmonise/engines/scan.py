@@ -105,8 +105,7 @@ def _head(source: Source) -> RawTable:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / source.file.name
         path.write_bytes(whole)
-        crosswalk = source.crosswalk.model_copy(update={"file": str(path)})
-        return replace(source, document=replace(source.document, model=crosswalk)).read()
+        return source.saying(file=str(path)).read()
 
 
 def _checked(path: Path, width: int, delimiter: str) -> tuple[int, bool]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from vises_research.codebook import Codebook, Variable
-from vises_research.codebook.numeral import steady, written
+from vises_research.codebook.numeral import span, steady, written
 from vises_research.errors import Problem, place
 from vises_research.harmonise.crosswalk.source import Combine, Source
 from vises_research.harmonise.crosswalk.targets import NUMERIC
+from vises_research.harmonise.rows import recode
+from vises_research.harmonise.rows.part import Row, unread
 from vises_research.harmonise.rows.recode import Recoded, typed, why_missing
 from vises_research.harmonise.rows.routing import BLANK
 from vises_research.harmonise.rows.store import Held
@@ -48,36 +50,36 @@ class _Part:
 
 
 def values(
-    parts: Sequence[Recoded], variable: Variable, codebook: Codebook, combine: Combine
-) -> tuple[Any, np.ndarray]:
-    """Apply the recode tables of the columns of one variable, and combine them row by row.
+    source: Source, name: str, parts: Sequence[Recoded]
+) -> tuple[Any, np.ndarray | pd.Categorical]:
+    """Apply the recode tables of the columns of one variable; several are combined row by row.
 
     Parameters
     ----------
+    source, name
+        The source, which says how columns are combined, and the variable.
     parts
-        The recode tables, one a column.
-    variable, codebook
-        The variable, and its scale.
-    combine
-        How the columns are combined.
+        The recode tables, one a column; at least one.
 
     Returns
     -------
     tuple
         The typed values, and the missing reasons; one each a row.
     """
-    whole = _combined(_by_name(parts), _known(variable, codebook), combine)
-    return typed(list(whole.cells), variable, codebook), whole.reasons
+    if not (combine := source.crosswalk.combine.get(name)):
+        return recode.values(parts[0], source.codebook)
+    whole = _combined(_by_name(parts), _known(source, name), combine)
+    variable = source.variables[name]
+    return typed(list(whole.cells), variable, source.codebook), whole.reasons
 
 
 def _by_name(parts: Sequence[Recoded]) -> dict[str, Recoded]:
     return {part.link.column.name: part for part in parts}
 
 
-def _known(variable: Variable, codebook: Codebook) -> _Known:
-    scale = codebook.scale_of(variable)
-    top = next(iter(scale.levels)) if scale else None
-    return _Known(top, frozenset({None, *BLANK, *codebook.never_asked}))
+def _known(source: Source, name: str) -> _Known:
+    top = next(iter(source.codebook.levels(source.variables[name])), None)
+    return _Known(top, frozenset({None, *BLANK, *source.codebook.never_asked}))
 
 
 def _combined(parts: Mapping[str, Recoded], known: _Known, combine: Combine) -> _Part:
@@ -131,9 +133,7 @@ def _way(combine: Combine, known: _Known) -> Way:
     return ways[combine.using]
 
 
-def unlike(
-    source: Source, raw: RawTable, parts: Sequence[Recoded], codebook: Codebook
-) -> Iterator[dict[str, Any]]:
+def unlike(source: Source, raw: RawTable, parts: Sequence[Recoded]) -> Iterator[Row]:
     """Give the cells that were to be the same and are not, as rows of ``unresolved.csv``.
 
     Parameters
@@ -142,31 +142,21 @@ def unlike(
         The source, and the rows of its raw table.
     parts
         The recode tables of these rows.
-    codebook
-        The codebook.
 
     Yields
     ------
     dict
         One a row of the raw table, with what stands in each of the columns.
     """
-    variables = codebook.tables[source.crosswalk.fills].variables
     for name, combine in source.crosswalk.combine.items():
         own = _by_name([part for part in parts if part.link.name == name])
         for check in _checked(combine) if own else ():
-            found = _parts(own, _known(variables[name], codebook), check)
+            found = _parts(own, _known(source, name), check)
             columns = [column for part in found for column in part.columns]
-            for at in np.flatnonzero(_differ(found)):
-                yield {
-                    "table": source.crosswalk.fills,
-                    "variable": name,
-                    "source": source.name,
-                    "file": raw.file.name,
-                    "source_row": int(raw.rows[at]),
-                    "column": BETWEEN.join(column.link.column.name for column in columns),
-                    "raw": BETWEEN.join(column.raw(int(at)) for column in columns),
-                    "note": UNLIKE,
-                }
+            for at in np.flatnonzero(_differ(found)).tolist():
+                names = BETWEEN.join(column.link.column.name for column in columns)
+                texts = BETWEEN.join(column.raw(at) for column in columns)
+                yield unread(source, raw, at, name, names, texts, UNLIKE)
 
 
 def _checked(combine: Combine) -> Iterator[Combine]:
@@ -211,9 +201,7 @@ def differing(
         yield Problem(place(raw.file, sheet=raw.sheet, row=rows[0]), wrong, right=right)
 
 
-def outside(
-    source: Source, raw: RawTable, held: Held, variables: Mapping[str, Variable]
-) -> Iterator[Problem]:
+def outside(source: Source, raw: RawTable, held: Held) -> Iterator[Problem]:
     """Give a problem for each combined variable of which rows lie outside its range.
 
     Parameters
@@ -222,8 +210,6 @@ def outside(
         The source and its raw table.
     held
         Its harmonised rows.
-    variables
-        The variables of the table.
 
     Yields
     ------
@@ -231,7 +217,7 @@ def outside(
         With the first row.
     """
     for name, combine in source.crosswalk.combine.items():
-        low, high = variables[name].range or (None, None)
+        low, high = bounds = source.variables[name].range or (None, None)
         if combine.using not in (*NUMERIC, "years") or (low is None and high is None):
             continue
         cells = held.some([name])[name].astype("float64")
@@ -239,8 +225,7 @@ def outside(
         if out.any():
             wrong = f"{name} is {written(cells[out].iloc[0])} when combined, in {out.sum()} rows"
             where = place(raw.file, sheet=raw.sheet, row=int(raw.rows[out.to_numpy()][0]))
-            right = "{} to {}".format(*("…" if x is None else written(x) for x in (low, high)))
-            yield Problem(where, wrong, right=right)
+            yield Problem(where, wrong, right=span(bounds))
 
 
 def _number(cells: Cells, combine: Combine, reckon: Callable[[list[float]], float]) -> Any:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest, place
-from vises_research.harmonise.rows.part import RECODE_COLUMNS, Part, Row, shown
+from vises_research.harmonise.rows.part import Part, Row, decision, shown
 from vises_research.harmonise.rows.recode import typed
 from vises_research.harmonise.values.stated import stated
 
@@ -59,14 +59,9 @@ def _wrong(path: Path, line: Line, codebook: Codebook, problems: Problems) -> bo
         known = codebook.value_columns(table.table)
         wrong = f"'{line['variable']}' is no column of {table.table} that can be corrected"
         problems.add(where, wrong, nearest=nearest(line["variable"], known))
-    problems.found.extend([] if line["who"] and line["why"] else _nameless(where))
+    if not (line["who"] and line["why"]):
+        problems.add(where, "a correction needs who made it and why")
     return len(problems.found) > before
-
-
-def _nameless(where: str) -> list[Any]:
-    problems = Problems()
-    problems.add(where, "a correction needs who made it and why")
-    return problems.found
 
 
 def correct(
@@ -129,8 +124,8 @@ def _parsed(text: str, variable: Variable, codebook: Codebook) -> Any:
     """Read a value as a person writes it for a variable; what is none raises."""
     if variable.kind == "options":
         return {"true": True, "false": False}[text]
-    if scale := codebook.scale_of(variable):
-        return list(scale.levels)[list(scale.levels).index(text)]
+    if levels := list(codebook.levels(variable)):
+        return levels[levels.index(text)]
     if (found := stated(text, variable)) is None:
         raise ValueError(text)
     return found
@@ -138,5 +133,5 @@ def _parsed(text: str, variable: Variable, codebook: Codebook) -> Any:
 
 def _audited(line: Line, part: Part) -> Row:
     note = f"{line['who']}, {line['date']}: {line['why']}"
-    cells = (line["table"], line["variable"], part.source.name, line["expected"], 1, line["value"])
-    return dict(zip(RECODE_COLUMNS, (*cells, f"correction of {line['key']}", note), strict=True))
+    told = line["value"], f"correction of {line['key']}", note
+    return decision(part.source, line["variable"], line["expected"], 1, *told)

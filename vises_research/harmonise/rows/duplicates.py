@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook
 from vises_research.harmonise.crosswalk.source import Source
-from vises_research.harmonise.rows import combine, recode
+from vises_research.harmonise.rows import combine
 from vises_research.harmonise.rows.part import Row, conflict
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.read import RawTable
@@ -25,7 +24,7 @@ class Double:
 
 
 def left_out(
-    source: Source, raw: RawTable, recoded: Sequence[Recoded], codebook: Codebook
+    source: Source, raw: RawTable, recoded: Sequence[Recoded]
 ) -> tuple[RawTable, list[Recoded], list[Double]]:
     """Keep one row of each key, as ``duplicates:`` says.
 
@@ -35,8 +34,6 @@ def left_out(
         The source and its raw table.
     recoded
         The recode tables of its columns.
-    codebook
-        The codebook.
 
     Returns
     -------
@@ -50,7 +47,7 @@ def left_out(
     of several, the last.
     """
     rule = source.crosswalk.duplicates
-    keys = _keys(source, recoded, codebook) if rule else pd.DataFrame()
+    keys = _keys(source, recoded) if rule else pd.DataFrame()
     if rule is None or keys.empty:
         return raw, list(recoded), []
     groups = keys.groupby(list(keys.columns), sort=False, observed=True, dropna=False)
@@ -73,17 +70,12 @@ def left_out(
     return replace(raw.take(mask), notes=(*raw.notes, note)), kept, doubles
 
 
-def _keys(source: Source, recoded: Sequence[Recoded], codebook: Codebook) -> pd.DataFrame:
+def _keys(source: Source, recoded: Sequence[Recoded]) -> pd.DataFrame:
     """Give what tells the rows of a source apart: its key, but for what is the same in all."""
-    table = codebook.tables[source.crosswalk.fills]
     columns = {}
-    for name in table.key:
-        parts = [part for part in recoded if part.link.name == name]
-        combined = source.crosswalk.combine.get(name)
-        if parts and combined:
-            columns[name], _ = combine.values(parts, table.variables[name], codebook, combined)
-        elif parts:
-            columns[name], _ = recode.values(parts[0], codebook)
+    for name in source.table.key:
+        if parts := [part for part in recoded if part.link.name == name]:
+            columns[name], _ = combine.values(source, name, parts)
     return pd.DataFrame(columns)
 
 

@@ -20,7 +20,9 @@ __all__ = [
     "Part",
     "Row",
     "conflict",
+    "decision",
     "shown",
+    "unread",
 ]
 
 Row = dict[str, Any]
@@ -94,6 +96,22 @@ def shown(value: Any) -> str:
     if isinstance(value, frozenset):
         return "|".join(sorted(value))
     return text_of(value)
+
+
+def decision(source: Source, variable: str, raw: str, count: int, *told: str) -> Row:
+    """Make one row of the recode table; last come the value, the rule and a note."""
+    cells = (source.crosswalk.fills, variable, source.name, raw, count, *told)
+    return dict(zip(RECODE_COLUMNS, cells, strict=True))
+
+
+def unread(source: Source, raw: RawTable, at: int, variable: str, *told: str) -> Row:
+    """Make one row of the report of cells that no rule knew, the cell being in row ``at``.
+
+    Last come the column, the raw text and a note.
+    """
+    place = (source.name, raw.file.name, int(raw.rows[at]))
+    cells = (source.crosswalk.fills, variable, *place, *told)
+    return dict(zip(UNRESOLVED_COLUMNS, cells, strict=True))
 
 
 def conflict(source: Source, variable: str, kind: str, what: str) -> Row:

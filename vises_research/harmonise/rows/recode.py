@@ -158,7 +158,7 @@ def indicators(
     tuple
         Option -> typed values, and the missing reasons of the variable; one each a row.
     """
-    options = list(codebook.scales[variable.options or ""].levels)
+    options = [*codebook.levels(variable)]
     cells_of = ticked(parts, options)
     size = len(parts[0].link.column.codes)
     anything = np.zeros(size, dtype=bool)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from vises_research.codebook import Codebook, Variable
+from vises_research.codebook import Variable
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.rows.recode import Recoded, ticked
 
@@ -15,22 +15,19 @@ BLANK = ("no_answer", "not_shown_or_no_answer")
 """The reasons that say no more than that there is nothing."""
 
 
-def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: Codebook) -> None:
+def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame) -> None:
     """Turn a blank into 'not asked' where the routing says that the question was not asked.
 
     Parameters
     ----------
     source
-        The source.
+        The source, whose variables say under ``ask_if`` when they are asked.
     table
         Its harmonised rows.
     reasons
         Why values are missing; changed in place.
-    codebook
-        The codebook, whose variables say under ``ask_if`` when they are asked.
     """
-    variables = codebook.tables[source.crosswalk.fills].variables
-    for name, variable in variables.items():
+    for name, variable in source.variables.items():
         if not variable.ask_if or name not in reasons:
             continue
         skipped = np.zeros(len(table), dtype=bool)
@@ -39,7 +36,7 @@ def route(source: Source, table: pd.DataFrame, reasons: pd.DataFrame, codebook: 
             unknown = told.isin(["not_in_wave", "unresolved"]).reindex(
                 table.index, fill_value=False
             )
-            skipped |= ~unknown.to_numpy() & ~has_one(table, other, variables[other], levels)
+            skipped |= ~unknown.to_numpy() & ~has_one(table, other, source.variables[other], levels)
         skipped &= reasons[name].isin(BLANK).to_numpy()
         reasons.loc[skipped, name] = "not_asked"
 
@@ -66,16 +63,12 @@ def has_one(
     if variable.kind == "options":
         ticks = table[[f"{name}__{level}" for level in levels]].eq(True).any(axis=1)
         return np.asarray(ticks.astype(bool))
-    numeric = variable.kind in ("number", "integer")
-    return np.asarray(table[name].isin([float(level) for level in levels] if numeric else levels))
+    wanted = [float(level) for level in levels] if variable.numeric else levels
+    return np.asarray(table[name].isin(wanted))
 
 
 def settle_nothing(
-    source: Source,
-    recoded: Sequence[Recoded],
-    table: pd.DataFrame,
-    reasons: pd.DataFrame,
-    codebook: Codebook,
+    source: Source, recoded: Sequence[Recoded], table: pd.DataFrame, reasons: pd.DataFrame
 ) -> None:
     """Say of a multiple answer in which nothing is ticked what its source declares that this is.
 
@@ -87,17 +80,14 @@ def settle_nothing(
         The recode tables of its columns.
     table, reasons
         Its harmonised rows and why values are missing, routing included; changed in place.
-    codebook
-        The codebook.
     """
-    variables = codebook.tables[source.crosswalk.fills].variables
     for name, meaning in source.crosswalk.none_is.items():
         blank = reasons[name].isin(BLANK).to_numpy()
         if meaning != "no":
             reasons.loc[blank, name] = meaning
             continue
         parts = [part for part in recoded if part.link.name == name]
-        options = codebook.scales[variables[name].options or ""].levels
-        for option, cells in ticked(parts, list(options)).items():
+        options = [*source.codebook.levels(source.variables[name])]
+        for option, cells in ticked(parts, options).items():
             table.loc[blank & (cells >= 0), f"{name}__{option}"] = False
         reasons.loc[blank, name] = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from vises_research.errors import Problems, nearest
+from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.rows.part import conflict
@@ -27,7 +27,7 @@ _CONFLICTS = {
 }
 
 
-def unasked(source: Source, raw: RawTable, problems: Problems) -> Unasked:
+def unasked(source: Source, raw: RawTable) -> Unasked:
     """Find the rows to which a variable was not put.
 
     Parameters
@@ -35,44 +35,39 @@ def unasked(source: Source, raw: RawTable, problems: Problems) -> Unasked:
     source
         The source: ``version`` is the column that tells the version, ``only_in`` names, for a
         variable, the versions that have it, and ``shown_if`` columns of which one holds something
-        where the question was shown.
+        where the question was shown. A column or version that is not there becomes a problem.
     raw
         Its raw table.
-    problems
-        Where a column or version that is not there is noted.
 
     Returns
     -------
     dict
         Variable and reason -> true for every such row.
     """
-    lacking = {(name, "not_in_wave"): rows for name, rows in _lacking(source, raw, problems)}
-    hidden = {(name, "not_asked"): rows for name, rows in _hidden(source, raw, problems)}
+    lacking = {(name, "not_in_wave"): rows for name, rows in _lacking(source, raw)}
+    hidden = {(name, "not_asked"): rows for name, rows in _hidden(source, raw)}
     return lacking | hidden
 
 
-def _lacking(source: Source, raw: RawTable, problems: Problems) -> Iterator[tuple[str, np.ndarray]]:
+def _lacking(source: Source, raw: RawTable) -> Iterator[tuple[str, np.ndarray]]:
     """Give the rows whose version of the form does not have a variable."""
     crosswalk = source.crosswalk
     if crosswalk.version is None:
         return
     column = raw.columns.get(crosswalk.version)
     if column is None:
-        wrong = f"there is no column '{crosswalk.version}' in {raw.file.name}"
-        near = nearest(crosswalk.version, raw.columns)
-        problems.add(source.place("version"), wrong, nearest=near)
+        source.note_absent("version", name=crosswalk.version, raw=raw)
         return
     versions = [value.strip() for value in column.values]
     for name, having in crosswalk.only_in.items():
         for version in having:
             if version not in versions:
                 wrong = f"no row has version '{version}' of the form"
-                near = nearest(version, versions)
-                problems.add(source.place("only_in", name), wrong, nearest=near)
+                source.note("only_in", name, wrong=wrong, nearest=nearest(version, versions))
         yield name, np.array([version not in having for version in versions])[column.codes]
 
 
-def _hidden(source: Source, raw: RawTable, problems: Problems) -> Iterator[tuple[str, np.ndarray]]:
+def _hidden(source: Source, raw: RawTable) -> Iterator[tuple[str, np.ndarray]]:
     """Give the rows in which all columns are blank that tell whether a question was shown."""
     for name, columns in source.crosswalk.shown_if.items():
         hidden = np.ones(len(raw.rows), dtype=bool)
@@ -80,8 +75,7 @@ def _hidden(source: Source, raw: RawTable, problems: Problems) -> Iterator[tuple
             found = patterns.matching(pattern, list(raw.columns))
             if not found:
                 wrong = f"no column is called, or matches, '{pattern}' in {raw.file.name}"
-                near = nearest(pattern, raw.columns)
-                problems.add(source.place("shown_if", name), wrong, nearest=near)
+                source.note("shown_if", name, wrong=wrong, nearest=nearest(pattern, raw.columns))
             for column in (raw.columns[each] for each in found):
                 hidden &= np.array([not value.strip() for value in column.values])[column.codes]
         yield name, hidden

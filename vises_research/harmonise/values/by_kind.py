@@ -5,19 +5,21 @@ Each function here makes, for one column, the function from raw text to resoluti
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
 
-from vises_research.codebook import Codebook, fold
+from vises_research.codebook import Codebook, Variable, fold
 from vises_research.codebook.lookup import Answers
 from vises_research.codebook.numeral import canonical, machine, rounded_off
 from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.source import Crosswalk
+from vises_research.harmonise.crosswalk.source import Crosswalk, Source
 from vises_research.harmonise.values import dates, identifiers, lists, parse
 from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.same_code import Codes
 
-__all__ = ["Read", "References", "levels", "numbers", "reader"]
+__all__ = ["Read", "References", "ToRead", "levels", "numbers", "reader"]
 
 Read = Callable[[str], Resolution]
 
@@ -28,58 +30,70 @@ TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected",
 NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
 
 
-def reader(crosswalk: Crosswalk, link: Link, codebook: Codebook, references: References) -> Read:
-    """Choose how the values of a column are read.
+@dataclass(frozen=True)
+class ToRead:
+    """A column that is to be read, and all that decides how.
 
     Parameters
     ----------
-    crosswalk
-        The source's crosswalk.
+    source
+        The source, with its crosswalk and the codebook.
     link
         The column and the variable it fills.
-    codebook
-        The codebook.
     references
         The keys of the tables that variables can refer to.
-
-    Returns
-    -------
-    callable
-        Raw text -> resolution.
     """
+
+    source: Source
+    link: Link
+    references: References = field(default_factory=dict)
+
+    @property
+    def crosswalk(self) -> Crosswalk:
+        """What the source says."""
+        return self.source.crosswalk
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook to which it leads."""
+        return self.source.codebook
+
+    @cached_property
+    def codes(self) -> Codes:
+        """How the column's codes are compared, and how its file labels them."""
+        return Codes.of(self.crosswalk, self.link)
+
+    def as_(self, variable: Variable) -> Self:
+        """Read the column as if it filled another variable."""
+        return replace(self, link=replace(self.link, variable=variable))
+
+
+def reader(to_read: ToRead) -> Read:
+    """Choose how the values of a column are read, by the kind of its variable."""
+    link = to_read.link
     kind = link.variable.kind
     if kind == "scale":
-        return levels(crosswalk, link, codebook, link.variable.scale or "")
+        return levels(to_read, link.variable.scale or "")
     if kind == "options":
-        one = link.option is not None
-        return (_ticked if one else _options)(crosswalk, link, codebook)
+        return (_options if link.option is None else _ticked)(to_read)
     kinds: dict[str, Read] = {
-        "reference": lambda text: _reference(text, link, references),
+        "reference": lambda text: _reference(text, link, to_read.references),
         "text": lambda text: _text(text, link),
         "identifier": lambda text: _identifier(text, link),
-        "date": lambda text: _date(text, link, crosswalk),
-        "datetime": lambda text: _date(text, link, crosswalk),
+        "date": lambda text: _date(text, link, to_read.crosswalk),
+        "datetime": lambda text: _date(text, link, to_read.crosswalk),
     }
-    return _said(crosswalk, link, kinds[kind]) if kind in kinds else numbers(crosswalk, link)
+    return _said(to_read, kinds[kind]) if kind in kinds else numbers(to_read)
 
 
-def numbers(crosswalk: Crosswalk, link: Link) -> Read:
+def numbers(to_read: ToRead) -> Read:
     """Read a number; what is a number to the file itself has a point.
 
     A number that the file labels is only a number where the label says the same one, or where the
     source takes codes as they are.
-
-    Parameters
-    ----------
-    crosswalk, link
-        As for :func:`reader`.
-
-    Returns
-    -------
-    callable
-        Raw text -> resolution.
     """
-    codes, declared = Codes.of(crosswalk, link), crosswalk.decimal is not None
+    crosswalk, link, codes = to_read.crosswalk, to_read.link, to_read.codes
+    declared = crosswalk.decimal is not None
 
     def plain(text: str) -> Resolution:
         if text in link.column.numbers and (value := machine(text)) is not None:
@@ -100,13 +114,13 @@ def numbers(crosswalk: Crosswalk, link: Link) -> Read:
     return read
 
 
-def _said(crosswalk: Crosswalk, link: Link, read: Read) -> Read:
+def _said(to_read: ToRead, read: Read) -> Read:
     """Read what the file says a code means, where it says it."""
-    codes = Codes.of(crosswalk, link)
+    codes, labelled = to_read.codes, to_read.link.target.labelled
 
     def said(raw: str) -> Resolution:
         label = codes.label(raw)
-        if label is None or link.target.labelled == "code":
+        if label is None or labelled == "code":
             return read(raw)
         found, note = read(label.strip()), f"'{label}' in the file"
         if found.unresolved:
@@ -132,24 +146,14 @@ def _parsed(parsed: parse.Parsed) -> Resolution:
     return Resolution(parsed.value, rule=parsed.rule, note=parsed.note)
 
 
-def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> Read:
+def levels(to_read: ToRead, scale: str) -> Read:
     """Read a level of a scale, by its code or its label; codes that the file labels, by label.
 
-    Parameters
-    ----------
-    crosswalk, link, codebook
-        As for :func:`reader`.
-    scale
-        The scale's name; not always that of the variable.
-
-    Returns
-    -------
-    callable
-        Raw text -> resolution.
+    The scale that was asked is not always that of the variable.
     """
-    answers = Answers.of(codebook.scales[scale].levels, crosswalk.language)
-    codes = Codes.of(crosswalk, link)
-    own = {} if link.target.labelled == "code" else codes.labels
+    answers = Answers.of(to_read.codebook.scales[scale].levels, to_read.crosswalk.language)
+    codes = to_read.codes
+    own = {} if to_read.link.target.labelled == "code" else codes.labels
 
     def read(raw: str) -> Resolution:
         text = codes(raw)
@@ -167,15 +171,12 @@ def levels(crosswalk: Crosswalk, link: Link, codebook: Codebook, scale: str) -> 
     return read
 
 
-def _ticked(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+def _ticked(to_read: ToRead) -> Read:
     """Read the cells of an option's own column: the option itself ticks it, or a word for yes."""
+    link, codes = to_read.link, to_read.codes
     key = link.option or ""
-    level, codes = (
-        codebook.scales[link.variable.options or ""].levels[key],
-        Codes.of(crosswalk, link),
-    )
-    also = (text for texts in level.also.values() for text in texts)
-    named = (key, link.column.option, *level.codes, *level.label.values(), *also)
+    level = to_read.codebook.levels(link.variable)[key]
+    named = (key, link.column.option, *level.codes, *level.wordings)
     own = {fold(canonical(text)) for text in named if text}
 
     def read(raw: str) -> Resolution:
@@ -194,12 +195,11 @@ def _ticked(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
     return read
 
 
-def _options(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> Read:
+def _options(to_read: ToRead) -> Read:
     """Cut a cell that holds several answers; one unknown answer makes the cell unresolved."""
-    scale = link.variable.options or ""
-    known, separator = levels(crosswalk, link, codebook, scale), link.target.separator
-    codes = Codes.of(crosswalk, link)
-    own = {**crosswalk.values.get(link.name, {}), **link.target.values}
+    link, codes = to_read.link, to_read.codes
+    known, separator = levels(to_read, link.variable.options or ""), link.target.separator
+    own = {**to_read.crosswalk.values.get(link.name, {}), **link.target.values}
     declared = {codes(k): v for k, v in own.items()}
 
     def read(part: str) -> Resolution:

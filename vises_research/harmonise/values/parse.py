@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from vises_research.codebook import Variable
-from vises_research.codebook.numeral import spelled, steady, written
+from vises_research.codebook.numeral import span, spelled, steady
 
 __all__ = ["Parsed", "Resolution", "kept", "number", "rounded", "unresolved", "without_unit"]
 
@@ -129,7 +129,7 @@ def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
     low, high = variable.range or (None, None)
     size = found if whole else steady(found)
     if (low is not None and size < low) or (high is not None and size > high):
-        return Parsed(None, "", f"outside {_shown(low)} to {_shown(high)}")
+        return Parsed(None, "", f"outside {span((low, high))}")
     return Parsed(found, rule)
 
 
@@ -164,7 +164,3 @@ def rounded(value: float, how: str | None) -> float:
     """
     ways = {"down": math.floor, "up": math.ceil, "nearest": lambda x: math.floor(x + 0.5)}
     return ways[how](value) if how else value
-
-
-def _shown(bound: float | None) -> str:
-    return written(bound) or "…"

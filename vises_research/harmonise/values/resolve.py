@@ -12,7 +12,7 @@ from vises_research.codebook.lookup import Answers
 from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Source
-from vises_research.harmonise.values.by_kind import Read, References, reader
+from vises_research.harmonise.values.by_kind import Read, References, ToRead, reader
 from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.same_code import Codes
 from vises_research.harmonise.values.verbs import verb
@@ -20,11 +20,11 @@ from vises_research.read import Column
 
 __all__ = ["resolver"]
 
-PLAIN = {"decimal": ".", "dates": None}
+PLAIN: dict[str, str | None] = {"decimal": ".", "dates": None}
 """How a declared value is written, whatever the source's own ways: with a point, and ISO dates."""
 
 
-def resolver(source: Source, link: Link, codebook: Codebook, references: References) -> Read:
+def resolver(source: Source, link: Link, references: References) -> Read:
     """Make the function that resolves the raw values of one column.
 
     Parameters
@@ -33,8 +33,6 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
         The source, for its declared values and missing codes.
     link
         The column and the variable it fills.
-    codebook
-        The codebook.
     references
         The keys of the tables that variables can refer to.
 
@@ -43,21 +41,22 @@ def resolver(source: Source, link: Link, codebook: Codebook, references: Referen
     callable
         Raw text -> resolution.
     """
-    crosswalk, column, codes = source.crosswalk, link.column, Codes.of(source.crosswalk, link)
+    to_read = ToRead(source, link, references)
+    crosswalk, column, codes = source.crosswalk, link.column, to_read.codes
     own = {**crosswalk.values.get(link.name, {}), **link.target.values}
     declared = {codes(text): value for text, value in own.items()}
     missing = _certain(source, column, codes)
     unreadable = {text.strip() for text in crosswalk.declared_unreadable(link.name)}
     user_missing = {canonical(code) for code in column.user_missing}
-    reasons = Answers.of(codebook.missing, crosswalk.language)
+    reasons = Answers.of(source.codebook.missing, crosswalk.language)
     bare = replace(link, column=replace(column, labels={}, numbers=frozenset()))
-    as_declared = reader(crosswalk.model_copy(update=PLAIN), bare, codebook, references)
-    read = verb(crosswalk, link, codebook) or reader(crosswalk, link, codebook, references)
+    as_declared = reader(ToRead(source.saying(**PLAIN), bare, references))
+    read = verb(to_read) or reader(to_read)
 
     def resolve(raw: str) -> Resolution:
         label, texts = codes.label(raw), codes.both(raw)
         if (value := _first(texts, declared)) is not None:
-            return _declared(value, link, codebook, as_declared)
+            return _declared(value, link, source.codebook, as_declared)
         if told := _first(texts, missing):
             return Resolution(None, told[0], f"missing:{told[0]}", told[1])
         if raw.strip() in unreadable or label in unreadable:

@@ -47,7 +47,7 @@ class Codes:
     @classmethod
     def of(cls, crosswalk: Crosswalk, link: Link) -> "Codes":
         """Take what a source and one of its columns say."""
-        numeric = link.variable.kind in ("number", "integer") or link.target.verb == "interval"
+        numeric = link.variable.numeric or link.target.verb == "interval"
         plain = cls.plain(crosswalk, link.column)
         return (
             replace(plain, numeric=numeric, strip=link.target.strip, forms={}) if numeric else plain

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from vises_research.codebook import Codebook, Scale, Table, Variable
-from vises_research.codebook.numeral import written
-from vises_research.errors import Problems, nearest
+from vises_research.codebook import Variable
+from vises_research.codebook.numeral import span
+from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.gather import variables_of
 from vises_research.harmonise.crosswalk.source import Source
@@ -14,69 +14,56 @@ from vises_research.harmonise.values.identifiers import identifier
 
 __all__ = ["check", "readable", "stated", "wanted"]
 
-_NUMBERS = ("number", "integer")
 
-
-def check(source: Source, table: Table, codebook: Codebook, problems: Problems) -> None:
+def check(source: Source) -> None:
     """Check that every declared value is one that its variable can have."""
-    crosswalk = source.crosswalk
+    crosswalk, variables = source.crosswalk, source.variables
     for name, value in crosswalk.set.items():
-        if name in table.variables:
-            _check_value(value, name, table, codebook, problems, source.place("set", name), False)
+        if name in variables:
+            _check_value(source, ("set", name), name, value, declared=False)
     declared: list[tuple[tuple[str, ...], str, dict[str, str]]] = []
     for name, each in crosswalk.values.items():
-        meant = variables_of(name, table.variables)
+        meant = variables_of(name, variables)
         one_scale = name not in meant and not patterns.is_pattern(name)
         declared += [(("values", name), of, each) for of in (meant[:1] if one_scale else meant)]
-    _check_agreement(source, table, problems)
+    _check_agreement(source)
     for column, targets in crosswalk.columns.items():
         declared += [(("columns", column, "values"), t.to, t.values) for t in targets]
     for at, name, values in declared:
-        if name not in table.variables or name in crosswalk.combine:
-            continue
-        for raw, value in values.items():
-            if value not in codebook.missing:
-                where = source.place(*at, raw)
-                _check_value(value, name, table, codebook, problems, where, True)
+        for raw, value in values.items() if name in variables.keys() - crosswalk.combine else ():
+            if value not in source.codebook.missing:
+                _check_value(source, (*at, raw), name, value, declared=True)
 
 
-def _check_agreement(source: Source, table: Table, problems: Problems) -> None:
+def _check_agreement(source: Source) -> None:
     """Check that two patterns do not give one text of one variable two values."""
-    values = source.crosswalk.values
+    values, variables = source.crosswalk.values, source.variables
     said: dict[tuple[str, str], str] = {}
-    for name in (name for name in values if name not in table.variables):
-        for variable in variables_of(name, table.variables) if patterns.is_pattern(name) else ():
+    for name in (name for name in values if name not in variables):
+        for variable in variables_of(name, variables) if patterns.is_pattern(name) else ():
             for raw, value in values[name].items():
                 other = said.setdefault((variable, raw), name)
                 if values[other][raw] != value:
                     wrong = f"'{raw}' of {variable} is '{value}' here, and '{values[other][raw]}'"
-                    problems.add(source.place("values", name, raw), f"{wrong} under '{other}'")
+                    source.note("values", name, raw, wrong=f"{wrong} under '{other}'")
 
 
 def _check_value(
-    value: str,
-    name: str,
-    table: Table,
-    codebook: Codebook,
-    problems: Problems,
-    where: str,
-    declared: bool,
+    source: Source, at: tuple[str, ...], name: str, value: str, *, declared: bool
 ) -> None:
-    variable = table.variables[name]
-    scale = codebook.scale_of(variable)
+    """Check one value, declared for a raw text or set for all rows."""
+    variable = source.variables[name]
+    levels = source.codebook.levels(variable)
+    # The cell of an option's own column can be declared as ticked or not, beside the options.
+    known = [*levels, *(["true", "false"] if variable.kind == "options" else [])]
     if variable.kind == "options" and not declared:
-        problems.add(where, f"{name} has several answers, and cannot be set for all rows")
-    elif scale is None and not readable(value, variable, as_kept=not declared):
-        problems.add(where, f"'{value}' is no value of {name}", right=wanted(variable))
-    elif scale is not None and value not in (levels := _levels(scale, variable)):
-        right = f"one of {', '.join(levels)}"
-        near = nearest(value, scale.levels)
-        problems.add(where, f"'{value}' is no level of {name}", right=right, nearest=near)
-
-
-def _levels(scale: Scale, variable: Variable) -> list[str]:
-    """Give what can be declared on a scale; the cell of an option's own column has ticks too."""
-    return [*scale.levels, *(["true", "false"] if variable.kind == "options" else [])]
+        wrong = f"{name} has several answers, and cannot be set for all rows"
+        source.note(*at, wrong=wrong)
+    elif not variable.listed and not readable(value, variable, as_kept=not declared):
+        source.note(*at, wrong=f"'{value}' is no value of {name}", right=wanted(variable))
+    elif variable.listed and value not in known:
+        told = {"right": f"one of {', '.join(known)}", "nearest": nearest(value, levels)}
+        source.note(*at, wrong=f"'{value}' is no level of {name}", **told)
 
 
 def readable(value: str, variable: Variable, *, as_kept: bool = True) -> bool:
@@ -123,7 +110,7 @@ def stated(value: str, variable: Variable) -> Any:
     >>> stated("3/4/2018", Variable(label={}, type="date")) is None
     True
     """
-    if variable.kind in _NUMBERS:
+    if variable.numeric:
         return parse.number(value, variable, ".", declared=False).value
     if variable.kind in ("date", "datetime"):
         return dates.date(value, variable.kind, None).value
@@ -140,11 +127,9 @@ def wanted(variable: Variable) -> str:
     >>> wanted(Variable(label={}, type="integer", range=[0, 120]))
     'a whole number, 0 to 120'
     """
-    if variable.kind in _NUMBERS:
-        bounds = ("…" if bound is None else written(bound) for bound in variable.range or ())
-        within = " to ".join(bounds)
+    if variable.numeric:
         number = "a whole number" if variable.kind == "integer" else "a number with a point"
-        return f"{number}, {within}" if within else number
+        return f"{number}, {span(variable.range)}" if variable.range else number
     if variable.kind in ("date", "datetime"):
         return "2018-03-01" if variable.kind == "date" else "2018-03-01 14:05"
     if variable.identifier:

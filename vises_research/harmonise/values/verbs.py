@@ -5,72 +5,112 @@ evaluated from a file.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from vises_research.codebook import Codebook, Scale, Variable
+from vises_research.codebook.model import NUMBERS
 from vises_research.codebook.numeral import steady
 from vises_research.harmonise.crosswalk import units
 from vises_research.harmonise.crosswalk.columns import Link
-from vises_research.harmonise.crosswalk.number_intervals import interval
-from vises_research.harmonise.crosswalk.source import Crosswalk
-from vises_research.harmonise.values import by_kind, parse
+from vises_research.harmonise.crosswalk.targets import Target
+from vises_research.harmonise.values import parse
+from vises_research.harmonise.values.by_kind import Read, ToRead, levels, numbers
+from vises_research.harmonise.values.number_intervals import interval, overlapping
 from vises_research.harmonise.values.parse import Resolution, unresolved
 
-__all__ = ["verb"]
+__all__ = ["VERBS", "lacking", "verb"]
 
 _NUMBER = Variable(label={}, type="number")
 """What a column holds whose numbers are sorted into the levels of a scale."""
 
-Made = Callable[[Crosswalk, Link, Codebook], by_kind.Read]
 
-
-def verb(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read | None:
-    """Give the reading that a column's verb asks for.
+class Verb(NamedTuple):
+    """What a verb is for and what it does.
 
     Parameters
     ----------
-    crosswalk
-        The source's crosswalk.
-    link
-        The column and the variable it fills.
-    codebook
-        The codebook.
-
-    Returns
-    -------
-    callable or None
-        Raw text -> resolution; ``None`` for the verbs that only read.
+    kinds
+        The kinds of variables it is for; all, where none is named.
+    wrong
+        What says what a column lacks for it, or nothing.
+    made
+        What makes the function from raw text to resolution; none for a verb that only reads.
     """
-    verbs: dict[str, Made] = {
-        "reverse": _reverse,
-        "collapse": _collapse,
-        "interval": _interval,
-        "pomp": _pomp,
-        "unit": _converted,
-    }
-    made = verbs.get(link.target.verb, _converted if units.declared(link.target) else None)
-    return made(crosswalk, link, codebook) if made else None
+
+    kinds: tuple[str, ...] = ()
+    wrong: Callable[[Link, Codebook], str] | None = None
+    made: Callable[[ToRead], Read] | None = None
 
 
-def _reverse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
+def _of(target: Target) -> Verb:
+    """Give the verb of a target; a unit, a factor or rounding alone mean that of units."""
+    found = VERBS[target.verb]
+    return VERBS["unit"] if not found.made and units.declared(target) else found
+
+
+def verb(to_read: ToRead) -> Read | None:
+    """Give the reading that a column's verb asks for; nothing for the verbs that only read."""
+    made = _of(to_read.link.target).made
+    return made(to_read) if made else None
+
+
+def lacking(link: Link, codebook: Codebook) -> str:
+    """Say what a column's verb lacks, as a clause for a message; nothing where it can be done."""
+    wrong = _of(link.target).wrong
+    return wrong(link, codebook) if wrong else ""
+
+
+def _wrong_reverse(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    if scale is None or not scale.ordered:
+        return f"only an ordered scale can be reversed, and '{link.name}' is not on one"
+    if link.column.name == link.name:
+        return f"'{link.name}' is reversed and keeps its name; a reversed variable has a new one"
+    return ""
+
+
+def _reverse(to_read: ToRead) -> Read:
     """Turn a scale round: its first level becomes its last."""
-    order = list(codebook.scales[link.variable.scale or ""].levels)
-    read = by_kind.levels(crosswalk, link, codebook, link.variable.scale or "")
+    variable = to_read.link.variable
+    order, read = list(to_read.codebook.levels(variable)), levels(to_read, variable.scale or "")
     return _after(read, lambda level: order[-1 - order.index(level)], "reversed")
 
 
-def _collapse(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
+def _wrong_map(link: Link, codebook: Codebook) -> str:
+    mapping, scale = codebook.maps.get(link.target.using or ""), codebook.scale_of(link.variable)
+    if mapping is None:
+        return f"collapse needs `using:`, one of the codebook's maps, not '{link.target.using}'"
+    lost = [level for level in mapping.levels.values() if not scale or level not in scale.levels]
+    return f"the map leads to {', '.join(lost)}, no level of {link.name}" if lost else ""
+
+
+def _collapse(to_read: ToRead) -> Read:
     """Read a level of another scale, and take the level that the declared map gives."""
-    mapping = codebook.maps[link.target.using or ""]
-    read = by_kind.levels(crosswalk, link, codebook, mapping.scale)
-    return _after(read, mapping.levels.get, f"map {link.target.using}")
+    name = to_read.link.target.using or ""
+    mapping = to_read.codebook.maps[name]
+    return _after(levels(to_read, mapping.scale), mapping.levels.get, f"map {name}")
 
 
-def _interval(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
+def _wrong_intervals(link: Link, codebook: Codebook) -> str:
+    scale = codebook.scale_of(link.variable)
+    for level, text in link.target.intervals.items():
+        if scale is None or level not in scale.levels:
+            return f"'{level}' is no level of {link.name}"
+        try:
+            interval(text)
+        except ValueError as error:
+            return str(error)
+    if not link.target.intervals:
+        return "interval needs `intervals:`, level by level"
+    return overlapping(list(link.target.intervals.values()))
+
+
+def _interval(to_read: ToRead) -> Read:
     """Find the interval in which a number lies."""
-    bounds = {level: interval(text) for level, text in link.target.intervals.items()}
-    number = by_kind.numbers(crosswalk, replace(link, variable=_NUMBER))
+    intervals = to_read.link.target.intervals
+    bounds = {level: interval(text) for level, text in intervals.items()}
+    number = numbers(to_read.as_(_NUMBER))
 
     def read(raw: str) -> Resolution:
         parsed = number(raw)
@@ -79,14 +119,20 @@ def _interval(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
         found = [level for level, holds in bounds.items() if holds(steady(parsed.value))]
         if len(found) != 1:
             return unresolved("it lies in several intervals" if found else "in no interval")
-        how = f"interval {link.target.intervals[found[0]]}"
+        how = f"interval {intervals[found[0]]}"
         rule = how if parsed.rule == "number" else f"{parsed.rule}, {how}"
         return Resolution(found[0], rule=rule, note=parsed.note)
 
     return read
 
 
-def _pomp(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
+def _wrong_pomp(link: Link, codebook: Codebook) -> str:
+    if link.target.scale in codebook.scales and link.variable.kind == "number":
+        return ""
+    return "pomp needs `scale:`, one of the codebook's, and a variable that is a number"
+
+
+def _pomp(to_read: ToRead) -> Read:
     """Give a level as percent of the most that is possible on its scale.
 
     Notes
@@ -95,9 +141,9 @@ def _pomp(crosswalk: Crosswalk, link: Link, codebook: Codebook) -> by_kind.Read:
     L. S. Aiken and S. G. West (1999), The problem of units and the circumstance for POMP,
     Multivariate Behavioral Research 34(3), 315-346.
     """
-    name = link.target.scale or ""
-    read = by_kind.levels(crosswalk, link, codebook, name)
-    return _after(read, lambda level: pomp(codebook.scales[name], level), f"pomp of {name}")
+    name = to_read.link.target.scale or ""
+    scale, read = to_read.codebook.scales[name], levels(to_read, name)
+    return _after(read, lambda level: pomp(scale, level), f"pomp of {name}")
 
 
 def pomp(scale: Scale, level: str) -> float:
@@ -113,7 +159,7 @@ def pomp(scale: Scale, level: str) -> float:
     return 100 * order.index(level) / (len(order) - 1)
 
 
-def _after(read: by_kind.Read, change: Callable[[str], object], rule: str) -> by_kind.Read:
+def _after(read: Read, change: Callable[[str], object], rule: str) -> Read:
     """Change a level that was read; what is not a level stays what it is."""
 
     def changed(raw: str) -> Resolution:
@@ -128,16 +174,16 @@ def _after(read: by_kind.Read, change: Callable[[str], object], rule: str) -> by
     return changed
 
 
-def _converted(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
+def _converted(to_read: ToRead) -> Read:
     """Read a number in one unit and give it in the variable's, made whole if so declared."""
-    target = link.target
+    link, target = to_read.link, to_read.link.target
     factor = target.factor or units.exact(target.unit or "", link.variable.unit or "") or 1
     asked = units.shown(link.variable, target)
     other = asked != units.shown(link.variable)
     note = f", {asked} x {factor:g}" if factor != 1 else f", {asked}" if other else ""
     note += f", rounded {target.round}" if target.round else ""
     plain = link.variable.model_copy(update={"range": None, "type": "number"})
-    number = by_kind.numbers(crosswalk, replace(link, variable=plain))
+    number = numbers(to_read.as_(plain))
 
     def read(raw: str) -> Resolution:
         parsed = number(raw)
@@ -150,3 +196,19 @@ def _converted(crosswalk: Crosswalk, link: Link, _: Codebook) -> by_kind.Read:
         return Resolution(checked.value, rule=checked.rule, note=parsed.note)
 
     return read
+
+
+VERBS = {
+    "map": Verb(),
+    "copy": Verb(),
+    "number": Verb(NUMBERS),
+    "date": Verb(("date", "datetime")),
+    "split": Verb(("options",)),
+    "any": Verb(("options",)),
+    "reverse": Verb(wrong=_wrong_reverse, made=_reverse),
+    "collapse": Verb(wrong=_wrong_map, made=_collapse),
+    "interval": Verb(wrong=_wrong_intervals, made=_interval),
+    "pomp": Verb(wrong=_wrong_pomp, made=_pomp),
+    "unit": Verb(NUMBERS, units.wrong, _converted),
+}
+"""The closed list of verbs; ``Target`` describes them for who writes a crosswalk."""
