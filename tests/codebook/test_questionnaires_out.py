@@ -25,7 +25,7 @@ variables:
 
 
 @pytest.fixture
-def source(tmp_path: Path, project: Path) -> exchange.Source:
+def source(tmp_path: Path, project: Path) -> exchange.Exported:
     folder = tmp_path / "codebook"
     folder.mkdir()
     (folder / "t.yaml").write_text(TABLE, encoding="utf-8")
@@ -48,10 +48,10 @@ def source(tmp_path: Path, project: Path) -> exchange.Source:
     table.to_parquet(tmp_path / "t.parquet")
     reasons.to_parquet(tmp_path / "t.missing.parquet")
     title = {"fr": "Étude", "nl": "Studie", "en": "Study"}
-    return exchange.Source(book, tmp_path, ("fr", "nl", "en"), title, simulated=True, min_cell=3)
+    return exchange.Exported(book, tmp_path, ("fr", "nl", "en"), title, simulated=True, min_cell=3)
 
 
-def test_spss_keeps_values_labels_and_reasons(source: exchange.Source, tmp_path: Path) -> None:
+def test_spss_keeps_values_labels_and_reasons(source: exchange.Exported, tmp_path: Path) -> None:
     path, lost = exchange.export(source, "sav", "t", tmp_path / "t.sav")
     cells, meta = pyreadstat.read_sav(path, user_missing=True)
     reasons = source.data("t")[1]  # type: ignore[index]
@@ -80,7 +80,7 @@ def test_spss_keeps_values_labels_and_reasons(source: exchange.Source, tmp_path:
 
 
 def test_negative_numbers_are_never_taken_for_codes(
-    source: exchange.Source, tmp_path: Path
+    source: exchange.Exported, tmp_path: Path
 ) -> None:
     table = pd.read_parquet(source.processed / "t.parquet")
     table.loc[0, "hours"] = -9
@@ -91,7 +91,7 @@ def test_negative_numbers_are_never_taken_for_codes(
     assert "hours" not in meta.missing_ranges
 
 
-def test_table_schema_describes_each_column(source: exchange.Source, tmp_path: Path) -> None:
+def test_table_schema_describes_each_column(source: exchange.Exported, tmp_path: Path) -> None:
     path, _ = exchange.export(source, "schema", "t", tmp_path / "t.json")
     schema = json.loads(path.read_text(encoding="utf-8"))
     assert [field["name"] for field in schema["fields"]] == source.codebook.columns("t")
@@ -106,7 +106,7 @@ def test_table_schema_describes_each_column(source: exchange.Source, tmp_path: P
 
 @pytest.mark.parametrize("form", ["html", "md"])
 def test_the_page_counts_and_speaks_three_languages(
-    source: exchange.Source, tmp_path: Path, form: str
+    source: exchange.Exported, tmp_path: Path, form: str
 ) -> None:
     path, _ = exchange.export(source, form, None, tmp_path / "page")
     text = path.read_text(encoding="utf-8")
@@ -120,7 +120,7 @@ def test_the_page_counts_and_speaks_three_languages(
         assert "7.5" not in text, "the greatest value is one person's"
 
 
-def test_what_is_not_there(source: exchange.Source, tmp_path: Path) -> None:
+def test_what_is_not_there(source: exchange.Exported, tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="'pdf' is no format"):
         exchange.export(source, "pdf", "t", None)
     with pytest.raises(StudyError, match=r"there is no table 'tt'.*Closest: 't'"):
@@ -139,7 +139,7 @@ def test_a_harmonised_study_is_exported(project: Path, tmp_path: Path) -> None:
     for name, table in found.tables.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
         found.reasons[name].to_parquet(tmp_path / f"{name}.missing.parquet")
-    source = exchange.Source(book, tmp_path, ("nl", "fr", "en"), {"nl": "S"}, True, 3)
+    source = exchange.Exported(book, tmp_path, ("nl", "fr", "en"), {"nl": "S"}, True, 3)
     for name in book.tables:
         path, _ = exchange.export(source, "sav", name, tmp_path / f"{name}.sav")
         assert pyreadstat.read_sav(path, metadataonly=True)[1].number_rows == len(

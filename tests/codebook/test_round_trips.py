@@ -16,7 +16,7 @@ from vises_research.codebook.conversion import yaml
 from vises_research.codebook.formats import questionnaire
 from vises_research.codebook.formats.ddi import ddi_xml
 from vises_research.codebook.formats.xlsform_write import xlsform_bytes
-from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire
+from vises_research.codebook.questionnaire import AnswerList, Choice, Question, Questionnaire
 
 LANGUAGES = ("fr", "nl", "en")
 NAMES = st.text(string.ascii_lowercase, min_size=2, max_size=6).map(lambda name: f"q_{name}")
@@ -45,7 +45,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     """Draw a small questionnaire with every kind of question."""
     names = draw(st.lists(NAMES, min_size=2, max_size=6, unique=True))
     lists = {
-        f"list_{n}": Answers(tuple(Choice(c, draw(LABELS)) for c in codes), draw(st.booleans()))
+        f"list_{n}": AnswerList(tuple(Choice(c, draw(LABELS)) for c in codes), draw(st.booleans()))
         for n, codes in enumerate(draw(st.lists(LISTS, min_size=1, max_size=3)))
     }
     questions: list[Question] = []

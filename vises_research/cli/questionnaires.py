@@ -57,7 +57,7 @@ def export(
 
     this = Study.load(find(study).folder)
     rule = this.settings.disclosure.get("internal")
-    for_export = exchange.Source(
+    for_export = exchange.Exported(
         this.codebook,
         this.processed,
         (language, *(x for x in this.languages if x != language)) if language else this.languages,

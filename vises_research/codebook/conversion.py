@@ -17,7 +17,7 @@ from vises_research.codebook.model import (
     Variable,
 )
 from vises_research.codebook.names import distinct, slug
-from vises_research.codebook.questionnaire import Answers, Choice, Question, Questionnaire, Texts
+from vises_research.codebook.questionnaire import AnswerList, Choice, Question, Questionnaire, Texts
 
 __all__ = ["files", "questionnaire", "yaml"]
 
@@ -162,7 +162,9 @@ def questionnaire(codebook: Codebook, table: str) -> Questionnaire:
         tuple(declared.label),
         tuple(_question(n, v, missing, declared.label) for n, v in declared.variables.items()),
         {
-            name: Answers(tuple(Choice(k, x.label) for k, x in scale.levels.items()), scale.ordered)
+            name: AnswerList(
+                tuple(Choice(k, x.label) for k, x in scale.levels.items()), scale.ordered
+            )
             for name, scale in codebook.scales.items()
             if name in names
         },

@@ -10,11 +10,11 @@ from vises_research.codebook.model import Codebook
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Source"]
+__all__ = ["Exported"]
 
 
 @dataclass(frozen=True)
-class Source:
+class Exported:
     """What is exported: a codebook, the harmonised tables, and what is said of them."""
 
     codebook: Codebook

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from vises_research.codebook.model import Kind
 
-__all__ = ["Answers", "Choice", "Lists", "Question", "Questionnaire", "Said", "Texts", "said"]
+__all__ = ["AnswerList", "Choice", "Lists", "Question", "Questionnaire", "Said", "Texts", "said"]
 
 Texts = Mapping[str, str]
 """Language -> text."""
@@ -24,7 +24,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerList:
     """A list of answers, in order."""
 
     choices: tuple[Choice, ...]
@@ -97,7 +97,7 @@ class Questionnaire:
     name: str
     languages: tuple[str, ...]
     questions: tuple[Question, ...]
-    answers: Mapping[str, Answers] = field(default_factory=dict)
+    answers: Mapping[str, AnswerList] = field(default_factory=dict)
     label: Texts = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
@@ -143,11 +143,11 @@ class Lists:
     """
 
     def __init__(self) -> None:
-        self.named: dict[str, Answers] = {}
+        self.named: dict[str, AnswerList] = {}
 
     def name(self, proposed: str, choices: Iterable[Choice], *, ordered: bool = False) -> str:
         """Give the name of a list; the one proposed unless the list is there already."""
-        answers = Answers(tuple(choices), ordered)
+        answers = AnswerList(tuple(choices), ordered)
         for name, known in self.named.items():
             if known == answers:
                 return name

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from vises_research.codebook.exported import Source
+from vises_research.codebook.exported import Exported
 from vises_research.codebook.model import Codebook, Variable
 from vises_research.codebook.numeral import span
 
@@ -19,7 +19,7 @@ BINS = 12
 SIMULATED = {"fr": "Données simulées", "nl": "Gesimuleerde gegevens", "en": "Simulated data"}
 
 
-def page(source: Source, form: str, data: Mapping[str, Harmonised | None]) -> str:
+def page(source: Exported, form: str, data: Mapping[str, Harmonised | None]) -> str:
     """Write the codebook as a page that needs no other file.
 
     As ``html`` a reader chooses the language, the first being shown first; ``md`` has all of them.

@@ -9,7 +9,6 @@ import pandas as pd
 from vises_research.codebook import Table
 from vises_research.harmonise.audit import recode_table, reports
 from vises_research.harmonise.audit.recode_table import Tally, unresolved_cells
-from vises_research.harmonise.crosswalk import checks
 from vises_research.harmonise.crosswalk.columns import links
 from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source
@@ -19,7 +18,7 @@ from vises_research.harmonise.rows.part import Part, Row, decision
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.rows.routing import route, settle_nothing
 from vises_research.harmonise.rows.store import Frames, Held
-from vises_research.harmonise.values import fitting, stated
+from vises_research.harmonise.values import fitting
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.copied import apart
 from vises_research.harmonise.values.resolve import resolver
@@ -46,7 +45,7 @@ def harmonise(source: Source, references: References, engine: Engine | None = No
     Part or None
         ``None`` where the source is not fit to be harmonised.
     """
-    if not _fits(source):
+    if not fitting.fits(source):
         return None
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file)
@@ -76,14 +75,6 @@ def harmonise(source: Source, references: References, engine: Engine | None = No
         conflicts=[*told, *_conflicts(source, recoded, held, absent)],
         dropped=dropped + len(doubles),
     )
-
-
-def _fits(source: Source) -> bool:
-    """Say whether everything that the crosswalk names is in the codebook."""
-    before = len(source.problems.found)
-    if checks.check(source):
-        stated.check(source)
-    return len(source.problems.found) == before
 
 
 def _once(

@@ -15,7 +15,7 @@ from vises_research.codebook.formats.words import OTHER, words
 from vises_research.codebook.model import NUMBERS, Kind
 from vises_research.codebook.numeral import numeral, written
 from vises_research.codebook.questionnaire import (
-    Answers,
+    AnswerList,
     Choice,
     Lists,
     Question,
@@ -234,7 +234,7 @@ def _choices(sheet: Sheet, form: _Form) -> None:
             form.lost.append(f"row {number} of '{sheet.name}': '{code}' stands twice in '{name}'")
         listed[name].setdefault(code, Choice(code, _texts(row, "label", form.language)))
     for name, choices in listed.items():
-        form.lists.named[name] = Answers(tuple(choices.values()))
+        form.lists.named[name] = AnswerList(tuple(choices.values()))
 
 
 def _questions(number: int, row: Row, sheet: Sheet, form: _Form) -> Iterator[Question]:

@@ -20,13 +20,13 @@ from vises_research.harmonise.rows.part import Part
 from vises_research.harmonise.values import lists
 from vises_research.harmonise.values.stated import readable
 
-__all__ = ["Question", "questions", "review"]
+__all__ = ["UnknownValue", "questions", "review"]
 
 TICKS = {"true": "ticked", "false": "not ticked"}
 
 
 @dataclass(frozen=True)
-class Question:
+class UnknownValue:
     """A distinct raw value that no rule knew.
 
     Parameters
@@ -53,7 +53,7 @@ class Question:
     declared: Variable
 
 
-def questions(raw: Path, codebook: Codebook) -> list[Question]:
+def questions(raw: Path, codebook: Codebook) -> list[UnknownValue]:
     """List every value that no rule knew and that its source does not declare unreadable.
 
     Parameters
@@ -65,14 +65,14 @@ def questions(raw: Path, codebook: Codebook) -> list[Question]:
 
     Returns
     -------
-    list of Question
+    list of UnknownValue
         In the order of tables, sources and variables.
     """
     parts = read_parts(raw, codebook, Problems())
     return [q for found in parts.values() for part in found for q in _of(part, parts)]
 
 
-def _of(part: Part, parts: Mapping[str, list[Part]]) -> Iterator[Question]:
+def _of(part: Part, parts: Mapping[str, list[Part]]) -> Iterator[UnknownValue]:
     counts: Counter[tuple[str, str]] = Counter()
     notes: dict[tuple[str, str], str] = {}
     ticks: set[tuple[str, str]] = set()
@@ -91,7 +91,7 @@ def _of(part: Part, parts: Mapping[str, list[Part]]) -> Iterator[Question]:
         levels = TICKS if (name, raw) in ticks else _levels(raw, declared, part.source)
         if declared.refers:
             levels = _keys(raw, declared.refers, part.source.codebook, parts)
-        yield Question(part.source, name, raw, count, notes[name, raw], levels, declared)
+        yield UnknownValue(part.source, name, raw, count, notes[name, raw], levels, declared)
 
 
 def _levels(raw: str, variable: Variable, source: Source) -> dict[str, str]:
@@ -169,7 +169,7 @@ def review(
     return done
 
 
-def _written(question: Question, decision: Decision, signed: str, say: Say) -> bool:
+def _written(question: UnknownValue, decision: Decision, signed: str, say: Say) -> bool:
     """Write a decision; what cannot be written is told, and the walk goes on."""
     try:
         where = decide(question.source.document.path, decision, signed)
@@ -180,11 +180,11 @@ def _written(question: Question, decision: Decision, signed: str, say: Say) -> b
     return True
 
 
-def _at(question: Question) -> tuple[str, str, str]:
+def _at(question: UnknownValue) -> tuple[str, str, str]:
     return question.source.name, question.variable, question.raw
 
 
-def _answer(question: Question, codebook: Codebook, ask: Ask, say: Say) -> Decision | str:
+def _answer(question: UnknownValue, codebook: Codebook, ask: Ask, say: Say) -> Decision | str:
     """Show one value with what it could be, and ask until the answer is one of them."""
     levels = list(question.levels)
     reasons = [reason for reason in codebook.missing if reason not in NOT_ANSWERS]
@@ -209,7 +209,7 @@ def _answer(question: Question, codebook: Codebook, ask: Ask, say: Say) -> Decis
 
 
 def _decision(
-    question: Question, said: str, levels: list[str], reasons: list[str]
+    question: UnknownValue, said: str, levels: list[str], reasons: list[str]
 ) -> Decision | None:
     """Understand an answer, or not."""
     name, raw = question.variable, question.raw

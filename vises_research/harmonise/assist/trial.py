@@ -14,7 +14,7 @@ from vises_research.harmonise.values.parse import Resolution, unresolved
 from vises_research.harmonise.values.resolve import resolver
 from vises_research.read import Column
 
-__all__ = ["Fit", "Trial"]
+__all__ = ["Readable", "Trial"]
 
 _UNREAD = unresolved("not a key")
 _PLAIN = re.compile(r"\s*-?[0-9.,]+\s*$")
@@ -23,7 +23,7 @@ _FEW = 30
 _TOLD = 3
 
 
-class Fit(NamedTuple):
+class Readable(NamedTuple):
     """How far a column's values can be read as a variable.
 
     A bare number that is a code of some scale tells nothing: every scale begins with 1.
@@ -51,7 +51,7 @@ class Trial:
     def __init__(self, source: Source) -> None:
         self.source, self.codebook = source, source.codebook
         codebook = self.codebook
-        self._read: dict[tuple[Any, ...], Fit] = {}
+        self._read: dict[tuple[Any, ...], Readable] = {}
         self._options: dict[tuple[str, str, str], str | None] = {}
         self._alike: dict[Any, int] = {}
         self._numbered: dict[int, tuple[Any, int]] = {}
@@ -101,7 +101,7 @@ class Trial:
         some = values[:: max(1, len(values) // _FEW)]
         return self._try(link, some).read > 0
 
-    def read(self, link: Link) -> Fit:
+    def read(self, link: Link) -> Readable:
         """Tell how far a column's values can be read."""
         column, target = link.column, link.target
         asked = (self._of(column), self._kind(link.variable), link.option, target.verb)
@@ -130,7 +130,7 @@ class Trial:
             self._numbered[id(item)] = item, self._alike.setdefault(told(), len(self._alike))
         return self._numbered[id(item)][1]
 
-    def _try(self, link: Link, values: Sequence[str]) -> Fit:
+    def _try(self, link: Link, values: Sequence[str]) -> Readable:
         resolve = resolver(self.source, link, {})
         found = [resolve(value) if value.strip() else None for value in values]
         if pattern := self._pattern(link.variable):
@@ -140,7 +140,7 @@ class Trial:
         telling = {r.value for v, r in pairs if r.value is not None and not _is_code(v, r)}
         read = sum(not r.unresolved for _, r in pairs)
         answers = np.array([r is not None and r.value is not None for r in found], dtype=bool)
-        return Fit(read, len(pairs), len(telling), answers)
+        return Readable(read, len(pairs), len(telling), answers)
 
     def _pattern(self, variable: Variable) -> str | None:
         """Give the pattern of the keys to which a variable refers; the keys are not read."""

@@ -16,7 +16,7 @@ from vises_research.harmonise.crosswalk.columns import Link, links
 from vises_research.harmonise.crosswalk.gather import written_out
 from vises_research.harmonise.crosswalk.source import Source, sources
 from vises_research.harmonise.rows.part import shown
-from vises_research.harmonise.rows.row_keys import references
+from vises_research.harmonise.rows.row_keys import as_text, references
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.resolve import resolver
 
@@ -244,7 +244,7 @@ def _position(frame: pd.DataFrame, key: list[str], row: str, path: Path) -> int:
             right = f"#2 to #{len(frame) + 1}"
             raise StudyError([Problem(place(path), f"there is no row {row}", right=right)])
         return number
-    keys = frame[key].astype(str).agg("/".join, axis=1)
+    keys = as_text(frame, key)
     found = np.flatnonzero(keys == row)
     if not len(found):
         raise _unknown(f"row with the key {'/'.join(key)} =", row, keys)

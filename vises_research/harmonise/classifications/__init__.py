@@ -22,7 +22,7 @@ __all__ = ["Classified", "activity", "comparable", "legal_form", "recognition", 
 Date = datetime.date
 
 
-class Entry(Model):
+class Category(Model):
     """One legal form, recognition or version, and when it could be taken."""
 
     country: str
@@ -74,7 +74,7 @@ class Classified:
     key: str | None
     among: tuple[str, ...] = ()
     status: str = ""
-    entry: Entry | None = None
+    entry: Category | None = None
 
 
 def legal_form(label: str, at: Date, country: str | None = None) -> Classified:
@@ -127,7 +127,7 @@ def _labelled(file: str, label: str, at: Date, place: str | None) -> Classified:
     return _one(entries, at)
 
 
-def _one(entries: Mapping[str, Entry], at: Date) -> Classified:
+def _one(entries: Mapping[str, Category], at: Date) -> Classified:
     if len(entries) != 1:
         return Classified(None, tuple(sorted(entries)))
     ((key, entry),) = entries.items()
@@ -221,9 +221,9 @@ def region(postcode: str, country: str, known: Mapping[str, str] = {}) -> Classi
 
 
 @cache
-def _entries(name: str) -> dict[str, Entry]:
+def _entries(name: str) -> dict[str, Category]:
     path = Path(__file__).with_name(f"{name}.yaml")
-    return documents.load(path, RootModel[dict[str, Entry]]).model.root
+    return documents.load(path, RootModel[dict[str, Category]]).model.root
 
 
 @cache

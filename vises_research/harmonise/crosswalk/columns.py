@@ -165,14 +165,12 @@ def option_of(
 
 
 def _note_absent(source: Source, raw: RawTable, pattern: str) -> None:
-    sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
-    what = "no column matches" if patterns.is_pattern(pattern) else "there is no column"
-    wrong = f"{what} '{pattern}' in {raw.file.name}{sheet}"
+    """Note a name that is no column; one that stands behind the groups of a form is the closest."""
     behind = [name for name in raw.columns if name.endswith((f"/{pattern}", f".{pattern}"))]
-    near = behind[0] if behind else nearest(pattern, raw.columns)
     form = behind and source.crosswalk.reader == "kobo" and not source.crosswalk.structure
     right = "the name with its groups, or `structure:`, the form, which takes them off"
-    source.note("columns", pattern, wrong=wrong, right=right if form else "", nearest=near)
+    told = ({"nearest": behind[0]} if behind else {}) | ({"right": right} if form else {})
+    source.note_absent("columns", pattern, name=pattern, raw=raw, **told)
 
 
 def _note_no_variable(

@@ -65,11 +65,10 @@ def _combined(source: Source, raw: RawTable) -> dict[str, Combine]:
     combined = source.crosswalk.combine
     for name in sorted(combined, key=patterns.is_pattern):
         found = {n: c for n, c in _named(name, source, raw).items() if n in source.variables}
-        wrong = _absent(combined[name], raw)
-        wrong += [] if found or wrong else [(f"'{name}' stands for no variable", "")]
-        for what, near in wrong:
-            source.note("combine", name, wrong=what, nearest=near)
-        for variable, whole in () if wrong else found.items():
+        fits = _columns_are_there(source, name, raw)
+        if fits and not found:
+            source.note("combine", name, wrong=f"'{name}' stands for no variable")
+        for variable, whole in found.items() if fits else ():
             if variable in made and patterns.is_pattern(name) and variable not in combined:
                 source.note("combine", name, wrong=f"'{variable}' is combined twice")
             made.setdefault(variable, whole)
@@ -117,17 +116,18 @@ def _columns(
             yield column
 
 
-def _absent(combine: Combine, raw: RawTable) -> list[tuple[str, str]]:
-    """Say which names stand for no column: a clause for each, and the closest column."""
-    names, told = [*raw.columns], []
-    for column in dict.fromkeys(combine.named):
-        if not patterns.matching(column, names):
-            what = "no column matches" if patterns.is_pattern(column) else "there is no column"
-            told.append((f"{what} '{column}' in {raw.file.name}", nearest(column, names)))
-    for column in _excepted(combine):
-        if not patterns.matching(column, names):
-            told.append((f"no column fits '{column}', which is excepted", nearest(column, names)))
-    return told
+def _columns_are_there(source: Source, name: str, raw: RawTable) -> bool:
+    """Note the names of a combined variable that stand for no column, and say if there are none."""
+    combine, columns = source.crosswalk.combine[name], [*raw.columns]
+    named, excepted = dict.fromkeys(combine.named), _excepted(combine)
+    lacking = [text for text in (*named, *excepted) if not patterns.matching(text, columns)]
+    for text in lacking:
+        if text in named:
+            source.note_absent("combine", name, name=text, raw=raw)
+        else:
+            wrong = f"no column fits '{text}', which is excepted"
+            source.note("combine", name, wrong=wrong, nearest=nearest(text, columns))
+    return not lacking
 
 
 def _excepted(combine: Combine) -> list[str]:

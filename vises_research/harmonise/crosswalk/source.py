@@ -12,6 +12,7 @@ from vises_research import documents, files, read
 from vises_research.codebook import Codebook, Table, Variable
 from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
+from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.date_patterns import checked
 from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets
 from vises_research.read.joining import joined
@@ -196,10 +197,12 @@ class Source:
         """Note what is wrong at a key of the source's file; ``more`` as in a :class:`Problem`."""
         self.problems.add(self.place(*keys), wrong, **more)
 
-    def note_absent(self, *keys: str, name: str, raw: read.RawTable) -> None:
-        """Note that a column which the crosswalk names at a key is not in the file."""
-        wrong = f"there is no column '{name}' in {raw.file.name}"
-        self.note(*keys, wrong=wrong, nearest=nearest(name, raw.columns))
+    def note_absent(self, *keys: str, name: str, raw: read.RawTable, **more: str) -> None:
+        """Note that no column of the file has a name, or fits a pattern, that stands at a key."""
+        what = "no column matches" if patterns.is_pattern(name) else "there is no column"
+        sheet = f" (sheet '{raw.sheet}')" if raw.sheet else ""
+        told = {"nearest": nearest(name, raw.columns), **more}
+        self.note(*keys, wrong=f"{what} '{name}' in {raw.file.name}{sheet}", **told)
 
     def read(self) -> read.RawTable:
         """Read the raw file as it is declared, with those that are joined to it."""

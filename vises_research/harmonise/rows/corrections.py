@@ -11,6 +11,7 @@ from vises_research.codebook import Codebook, Variable
 from vises_research.errors import Problems, nearest, place
 from vises_research.harmonise.rows.part import Part, Row, decision, shown
 from vises_research.harmonise.rows.recode import typed
+from vises_research.harmonise.rows.row_keys import as_text
 from vises_research.harmonise.values.stated import stated
 
 __all__ = ["COLUMNS", "correct", "load"]
@@ -93,8 +94,8 @@ def correct(
 
 def _rows(parts: Sequence[Part], key: list[str], wanted: str) -> Iterator[tuple[Part, int]]:
     for part in parts:
-        keys = part.table[key].astype(str).agg("/".join, axis=1)
-        yield from ((part, int(row)) for row in part.table.index[keys == wanted])
+        rows = part.table.index[as_text(part.table, key) == wanted]
+        yield from ((part, int(row)) for row in rows)
 
 
 def _change(

@@ -9,7 +9,7 @@ from vises_research.codebook import Codebook, fold
 from vises_research.errors import Problems, place
 from vises_research.harmonise.rows.part import Part
 
-__all__ = ["check_keys", "references"]
+__all__ = ["as_text", "check_keys", "references"]
 
 EXAMPLES = 3
 """How many rows with a key that stood before are named; of the others the count."""
@@ -39,6 +39,11 @@ def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole:
     first: dict[tuple[object, ...], str] = {}
     for part, found in zip(parts, hashes, strict=True) if len(twice) else ():
         _note_twice(part, np.flatnonzero(np.isin(found, twice)), key, first, problems)
+
+
+def as_text(rows: pd.DataFrame, key: list[str]) -> pd.Series:
+    """Write the key of each row as a person names it: its parts joined by ``/``."""
+    return rows[key].astype(str).agg("/".join, axis=1)
 
 
 def _note_twice(

@@ -74,8 +74,7 @@ def _hidden(source: Source, raw: RawTable) -> Iterator[tuple[str, np.ndarray]]:
         for pattern in columns:
             found = patterns.matching(pattern, list(raw.columns))
             if not found:
-                wrong = f"no column is called, or matches, '{pattern}' in {raw.file.name}"
-                source.note("shown_if", name, wrong=wrong, nearest=nearest(pattern, raw.columns))
+                source.note_absent("shown_if", name, name=pattern, raw=raw)
             for column in (raw.columns[each] for each in found):
                 hidden &= np.array([not value.strip() for value in column.values])[column.codes]
         yield name, hidden

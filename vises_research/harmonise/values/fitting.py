@@ -4,12 +4,145 @@ from typing import Any
 
 from vises_research.codebook import Variable
 from vises_research.codebook.model import NUMBERS
+from vises_research.errors import nearest
+from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.columns import Link
+from vises_research.harmonise.crosswalk.gather import variables_of
 from vises_research.harmonise.crosswalk.source import Source
 from vises_research.harmonise.crosswalk.targets import NUMERIC, Combine, Target
+from vises_research.harmonise.values.stated import readable, wanted
 from vises_research.harmonise.values.verbs import VERBS, lacking
 
-__all__ = ["doable"]
+__all__ = ["doable", "fits"]
+
+_NAMING = (
+    "set",
+    "values",
+    "combine",
+    "only_in",
+    "shown_if",
+    "none_is",
+    "impossible",
+    "undetermined",
+    "unresolved",
+)
+"""The parts of a crosswalk that are about variables by name."""
+
+
+def fits(source: Source) -> bool:
+    """Say whether the codebook has everything that a crosswalk names; note what it lacks."""
+    before = len(source.problems.found)
+    if _names_are_known(source):
+        _check_values(source)
+    return len(source.problems.found) == before
+
+
+def _names_are_known(source: Source) -> bool:
+    """Note what the crosswalk names and the codebook does not have.
+
+    Returns
+    -------
+    bool
+        Whether the codebook has the table at all that the source fills.
+    """
+    crosswalk, codebook = source.crosswalk, source.codebook
+    if crosswalk.fills not in codebook.tables:
+        wrong = f"the codebook has no table '{crosswalk.fills}'"
+        source.note("fills", wrong=wrong, nearest=nearest(crosswalk.fills, codebook.tables))
+        return False
+    _check_names(source)
+    reasons: dict[tuple[str, ...], str]
+    reasons = {("missing", raw): reason for raw, reason in crosswalk.missing.items()}
+    reasons |= {("join", n, "unmatched"): join.unmatched for n, join in crosswalk.join.items()}
+    for at, reason in reasons.items():
+        if reason not in codebook.missing:
+            near = nearest(reason, codebook.missing)
+            source.note(*at, wrong=f"'{reason}' is not a missing reason", nearest=near)
+    _check_blanks(source)
+    if crosswalk.duplicates and source.table.keyed_by_row:
+        wrong = f"file and row are the key of {crosswalk.fills}, and no row is there twice"
+        source.note("duplicates", wrong=wrong)
+    return True
+
+
+def _check_blanks(source: Source) -> None:
+    """Check what is said of questions that were not put, and of those without a tick."""
+    crosswalk, variables, missing = source.crosswalk, source.variables, source.codebook.missing
+    for part in ("only_in", "shown_if", "none_is"):
+        for name in getattr(crosswalk, part).keys() & {*source.table.key}:
+            source.note(part, name, wrong=f"'{name}' is part of the key, which every row has")
+    for name, meaning in crosswalk.none_is.items():
+        if name in variables and variables[name].kind != "options":
+            source.note("none_is", name, wrong=f"'{name}' is not a question with several answers")
+        if meaning not in ("no", *missing):
+            told = {"right": "no, or a missing reason", "nearest": nearest(meaning, missing)}
+            source.note("none_is", name, wrong=f"'{meaning}' is no missing reason", **told)
+
+
+def _check_names(source: Source) -> None:
+    """Check that every variable a crosswalk names is one of its table."""
+    variables = source.variables
+    for part in _NAMING:
+        named = getattr(source.crosswalk, part)
+        for name in named if isinstance(named, dict) else ():
+            known = name in variables
+            known |= part == "combine" and patterns.is_pattern(name)
+            known |= part == "values" and bool(variables_of(name, variables))
+            if not known:
+                wrong = f"'{name}' is not a variable of {source.crosswalk.fills}"
+                source.note(part, name, wrong=wrong, nearest=nearest(name, variables))
+
+
+def _check_values(source: Source) -> None:
+    """Check that every declared value is one that its variable can have."""
+    crosswalk, variables = source.crosswalk, source.variables
+    for name, value in crosswalk.set.items():
+        if name in variables:
+            _check_value(source, ("set", name), name, value, declared=False)
+    declared: list[tuple[tuple[str, ...], str, dict[str, str]]] = []
+    for name, each in crosswalk.values.items():
+        meant = variables_of(name, variables)
+        one_scale = name not in meant and not patterns.is_pattern(name)
+        declared += [(("values", name), of, each) for of in (meant[:1] if one_scale else meant)]
+    _check_agreement(source)
+    for column, targets in crosswalk.columns.items():
+        declared += [(("columns", column, "values"), t.to, t.values) for t in targets]
+    for at, name, values in declared:
+        for raw, value in values.items() if name in variables.keys() - crosswalk.combine else ():
+            if value not in source.codebook.missing:
+                _check_value(source, (*at, raw), name, value, declared=True)
+
+
+def _check_agreement(source: Source) -> None:
+    """Check that two patterns do not give one text of one variable two values."""
+    values, variables = source.crosswalk.values, source.variables
+    said: dict[tuple[str, str], str] = {}
+    for name in (name for name in values if name not in variables):
+        for variable in variables_of(name, variables) if patterns.is_pattern(name) else ():
+            for raw, value in values[name].items():
+                other = said.setdefault((variable, raw), name)
+                if values[other][raw] != value:
+                    wrong = f"'{raw}' of {variable} is '{value}' here, and '{values[other][raw]}'"
+                    source.note("values", name, raw, wrong=f"{wrong} under '{other}'")
+
+
+def _check_value(
+    source: Source, at: tuple[str, ...], name: str, value: str, *, declared: bool
+) -> None:
+    """Check one value, declared for a raw text or set for all rows."""
+    variable = source.variables[name]
+    levels = source.codebook.levels(variable)
+    # The cell of an option's own column can be declared as ticked or not, beside the options.
+    known = [*levels, *(["true", "false"] if variable.kind == "options" else [])]
+    if variable.kind == "options" and not declared:
+        wrong = f"{name} has several answers, and cannot be set for all rows"
+        source.note(*at, wrong=wrong)
+    elif not variable.listed and not readable(value, variable, as_kept=not declared):
+        source.note(*at, wrong=f"'{value}' is no value of {name}", right=wanted(variable))
+    elif variable.listed and value not in known:
+        told = {"right": f"one of {', '.join(known)}", "nearest": nearest(value, levels)}
+        source.note(*at, wrong=f"'{value}' is no level of {name}", **told)
+
 
 _WITHOUT_COLUMN = {
     "set": "set for all rows",

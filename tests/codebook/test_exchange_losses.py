@@ -6,7 +6,6 @@ import pytest
 
 from vises_research import codebook
 from vises_research.codebook import exchange, model
-from vises_research.codebook.formats import losses
 from vises_research.documents import Model
 
 EVERYTHING = """\
@@ -39,23 +38,23 @@ maps:
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> exchange.Source:
+def source(tmp_path: Path) -> exchange.Exported:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "t.yaml").write_text(EVERYTHING, encoding="utf-8")
-    return exchange.Source(
+    return exchange.Exported(
         codebook.load(tmp_path / "in"), tmp_path, ("en", "fr"), {}, simulated=False, min_cell=5
     )
 
 
 @pytest.mark.parametrize("form", ["ddi", "xlsform"])
 def test_what_comes_back_otherwise_is_what_is_told(
-    source: exchange.Source, tmp_path: Path, form: str
+    source: exchange.Exported, tmp_path: Path, form: str
 ) -> None:
     path, lost = exchange.export(source, form, "t", tmp_path / f"t{exchange.FORMATS[form][0]}")
     exchange.import_file(path, tmp_path / "out", "en")
     again = codebook.load(tmp_path / "out")
     assert {line.partition(":")[0] for line in lost} >= {
-        told for told, formats in losses.LACKING.values() if form in formats
+        told for told, formats in exchange.LACKING.values() if form in formats
     }
     after = again.tables["t"].variables
     for name, before in source.codebook.tables["t"].variables.items():
@@ -70,7 +69,7 @@ def test_what_comes_back_otherwise_is_what_is_told(
 def lacking(model: str, form: str) -> set[str]:
     return {
         field.partition(".")[2]
-        for field, (_, formats) in losses.LACKING.items()
+        for field, (_, formats) in exchange.LACKING.items()
         if form in formats and field.startswith(f"{model}.")
     }
 
@@ -80,7 +79,7 @@ def changed(before: Model, after: Model) -> set[str]:
     return {f for f in type(before).model_fields if getattr(before, f) != getattr(after, f)}
 
 
-def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path) -> None:
+def test_the_field_that_is_lost_is_named(source: exchange.Exported, tmp_path: Path) -> None:
     _, lost = exchange.export(source, "ddi", "t", tmp_path / "t.xml")
     assert lost == [
         "what a row is: t",
@@ -103,7 +102,7 @@ def test_the_field_that_is_lost_is_named(source: exchange.Source, tmp_path: Path
 
 @pytest.mark.parametrize("form", ["html", "md"])
 def test_the_page_shows_what_the_formats_lack(
-    source: exchange.Source, tmp_path: Path, form: str
+    source: exchange.Exported, tmp_path: Path, form: str
 ) -> None:
     path, _ = exchange.export(source, form, "t", tmp_path / "page")
     text = path.read_text(encoding="utf-8")
@@ -118,7 +117,7 @@ def test_every_field_of_the_model_is_held_or_told() -> None:
         "Variable.type", "Scale.levels", "Level.label", "MissingReason.codes", "Map.scale",
         "Map.note",
     }  # fmt: skip
-    models = [getattr(model, name) for name in {x.partition(".")[0] for x in losses.LACKING}]
+    models = [getattr(model, name) for name in {x.partition(".")[0] for x in exchange.LACKING}]
     assert {f"{m.__name__}.{field}" for m in models for field in m.model_fields} == {
-        *losses.LACKING, *always,
+        *exchange.LACKING, *always,
     }  # fmt: skip
