@@ -72,7 +72,7 @@ def test_an_option_that_is_not_ticked_is_no_answer_from_a_version(
     [
         (
             "shown_if: {o: [sen, seen]}",
-            "key 'shown_if.o': no column is called, or matches, 'sen' in raw.csv. Closest: 'seen'.",
+            "key 'shown_if.o': there is no column 'sen' in raw.csv. Closest: 'seen'.",
         ),
         ("none_is: {o: nope}", "'nope' is no missing reason. Right would be: no, or a missing"),
         ("none_is: {q: no}", "key 'none_is.q': 'q' is not a question with several answers."),
