@@ -159,3 +159,36 @@ def test_the_test_of_a_module_is_found_by_its_name(project, room):
         for module in folder.glob("[!_]*.py"):
             names = {f"test_{module.stem}.py", f"test_{folder.name}.py"}
             assert any((tests / name).exists() for name in names), module
+
+
+def imports_within(room):
+    """Give what each module of a room imports of it, at its head or within a function.
+
+    Types alone are left out, and the room's own door, which loads a module when it is asked for it.
+    """
+    paths = {path: ".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in room}
+    names = {name.removesuffix(".__init__"): path for path, name in paths.items()}
+    graph = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        checks = [one for one in ast.walk(tree) if isinstance(one, ast.If)]
+        typed = {id(x) for one in checks if "TYPE_CHECKING" in ast.unparse(one.test)
+                 for x in ast.walk(one)}  # fmt: skip
+        found = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module]
+        told = {f"{one.module}.{alias.name}" for one in found if id(one) not in typed
+                for alias in one.names}  # fmt: skip
+        told |= {one.rpartition(".")[0] for one in told}
+        graph[name] = {one.removeprefix(f"{PACKAGE.name}.") for one in told} & names.keys() - {name}
+    return {name: others - {name.partition(".")[0]} for name, others in graph.items()}
+
+
+ROOMS = ("stats", "figures", "publish", "harmonise", "codebook", "read", "reproduce")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_circle_within_a_room(room):
+    left = imports_within(sorted((PACKAGE / room).rglob("*.py")))
+    assert sum(map(len, left.values())) > len(left)
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        left = {name: others for name, others in left.items() if name not in free}
+    assert left == {}

@@ -79,7 +79,7 @@ def test_the_power_is_the_sum_over_all_tables(n, alpha):
 
 
 def test_parallel_analysis_draws_what_single_fits_give():
-    from vises_research.stats.reliability.polychoric_fit import (
+    from vises_research.stats.reliability.latent_correlations import (
         pair_correlation,
         polychoric_matrices,
     )

@@ -11,7 +11,7 @@ from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError
 from vises_research.publish.disclosure.margins import add_up
 from vises_research.stats import card as cards
-from vises_research.stats.bundles import bundled, unbundled
+from vises_research.stats.results import bundled, unbundled
 from vises_research.text import Voice
 from vises_research.text.summaries import SUMMARIES
 

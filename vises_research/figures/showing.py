@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vises_research.stats.bundles import MIME, bundled
+from vises_research.stats.results import MIME, bundled
 
 if TYPE_CHECKING:
     from vises_research.figures.chart import Chart

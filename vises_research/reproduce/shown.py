@@ -65,7 +65,7 @@ def without_unshown(executed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(output: Mapping[str, Any], where: str, study: "Study") -> Iterator[Problem]:
-    from vises_research.stats.bundles import MIME, unbundled
+    from vises_research.stats.results import MIME, unbundled
 
     data = output.get("data", {})
     if MIME in data:

@@ -16,19 +16,6 @@ from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.orders import listed
 from vises_research.stats.results import Base
 
-__all__ = [
-    "Rows",
-    "amounts_of",
-    "choose",
-    "groups",
-    "measured",
-    "never_asked",
-    "reasons_of",
-    "require",
-    "scores",
-    "typed",
-]
-
 NEVER_ASKED = ("not_in_wave", "not_asked", "not_applicable")
 """Reasons that say the question was not put to the row, where the reasons do not carry their own.
 

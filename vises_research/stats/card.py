@@ -9,8 +9,6 @@ from typing import Any, Literal
 
 from vises_research.stats.quantity import ESTIMATE, ODDS, SLOPE, Quantity
 
-__all__ = ["LINEAR", "ODDS_RATIOS", "Card", "Discloses", "Say", "find"]
-
 Rows = Literal[
     "terms",
     "means",

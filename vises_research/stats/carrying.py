@@ -13,8 +13,6 @@ from typing import Any
 from vises_research.door import checked
 from vises_research.stats.given import Given
 
-__all__ = ["behind_the_door"]
-
 _TAKES_DATA = re.compile(r"\bData\b")
 """The annotation of a function that takes data as they are."""
 _BESIDE = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,13 +14,9 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, measured, scores, typed
 from vises_research.stats.given import Given
 from vises_research.stats.models.coding import label
+from vises_research.stats.results import Result
 from vises_research.stats.side_by_side import Waves, waves
 from vises_research.stats.weighting.design import Design
-
-if TYPE_CHECKING:
-    from vises_research.stats.results import Result
-
-__all__ = ["Choice", "Question", "choices"]
 
 FEW_CLUSTERS = 10
 FEW_LEVELS = 7

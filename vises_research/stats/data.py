@@ -20,8 +20,6 @@ from vises_research.stats.together import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Data"]
-
 HERE = "stats.Data"
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Given"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Given:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from vises_research.stats.results import Result
 
-__all__ = ["COLUMNS", "IDENTITY", "Column", "check"]
-
 
 class Column(NamedTuple):
     """The meaning of a result column and its unit."""

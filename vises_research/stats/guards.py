@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from vises_research.stats.results import Result
 
-__all__ = ["Guard", "guarded"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Guard:

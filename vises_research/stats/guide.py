@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from vises_research.stats.bases import choose, measured
 from vises_research.stats.choosing import Choice, Question, choices
 from vises_research.stats.given import Given
-
-if TYPE_CHECKING:
-    from vises_research.stats.results import Result
-
-__all__ = ["explore"]
+from vises_research.stats.results import Result
 
 
 def explore(

@@ -5,10 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "NOISE", "centred", "generalised_inverse", "independent", "rank", "settled", "wald",
-]  # fmt: skip
-
 Floats = NDArray[np.float64]
 
 NOISE = 1e-10

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["one_of", "refuse_level"]
-
 
 def one_of(where: str, option: str, given: object, known: Iterable[str]) -> None:
     """Refuse what an option does not know.

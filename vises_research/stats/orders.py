@@ -12,8 +12,6 @@ import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 
-__all__ = ["has_order", "in_order", "listed"]
-
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?)?)?)?")
 """A date as ISO 8601 writes it: its letters stand in the order of time."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from vises_research.stats.bases import measured, reasons_of
-from vises_research.stats.data import Data
+from vises_research.stats.given import Given
 
-__all__ = ["overview"]
+if TYPE_CHECKING:
+    from vises_research.stats.data import Data
 
 COLUMNS = ("variable", "label", "measured", "levels", "n", "missing")
 
@@ -35,12 +36,12 @@ def overview(data: Data | pd.DataFrame) -> pd.DataFrame:
     >>> overview(pd.DataFrame({"fte": [4.0, 2.5, None]})).values.tolist()
     [['fte', '', 'a number', '', 2, 'unknown 1']]
     """
-    whole = data if isinstance(data, Data) else Data(data.reset_index(drop=True))
+    whole = data if isinstance(data, Given) else Given(data.reset_index(drop=True))
     rows = [_told(whole, str(column)) for column in whole.frame.columns]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _told(data: Data, column: str) -> tuple[Any, ...]:
+def _told(data: Given, column: str) -> tuple[Any, ...]:
     values, lacking = data.frame[column], data.frame[column].isna()
     why = reasons_of(data.frame, column, data.reasons)
     levels = ", ".join(map(str, values.cat.categories)) if hasattr(values, "cat") else ""
@@ -49,11 +50,12 @@ def _told(data: Data, column: str) -> tuple[Any, ...]:
     return column, _label(data, column), kind, levels, int((~lacking).sum()), told
 
 
-def _label(data: Data, column: str) -> str:
-    if data.labels is None:
+def _label(data: Given, column: str) -> str:
+    labels = getattr(data, "labels", None)
+    if labels is None:
         return ""
-    known = [x for x in data.labels.languages if not data.labels.gaps([column], [], x)]
-    return str(data.labels.variable(column, known[0])) if known else ""
+    known = [x for x in labels.languages if not labels.gaps([column], [], x)]
+    return str(labels.variable(column, known[0])) if known else ""
 
 
 def _counted(why: pd.Series | None, lacking: int) -> str:

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Form", "Quantity"]
-
 Form = Literal["share", "points", "plain", "signed", "two", "ratio", "odds", "whole"]
 
 

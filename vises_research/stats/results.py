@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, replace
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
@@ -14,8 +17,6 @@ from vises_research.stats.options import refuse_level
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Base", "Method", "Result"]
 
 
 @dataclass(frozen=True)
@@ -250,8 +251,6 @@ class Result:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Leave the numbers beside what a notebook shows, so that its page can be checked."""
-        from vises_research.stats.bundles import MIME, bundled
-
         return {MIME: [bundled(one) for one in (self, *self.beside)]}
 
     def _repr_html_(self) -> str:
@@ -267,3 +266,99 @@ class Result:
         table = shown.to_html(index=False, border=0)
         further = "".join(one._repr_html_() for one in self.beside)
         return f"{heading}{table}<p><small>{small[4:]}</small></p>{further}"
+
+
+MIME = "application/vnd.vises.result+json"
+STEP = 0.05
+"""Shares are rounded to this: enough to apply a rule, too little to work an amount out."""
+
+
+def bundled(result: Result) -> dict[str, Any]:
+    """Put a result into a form that a notebook keeps.
+
+    Parameters
+    ----------
+    result
+        Any result.
+
+    Returns
+    -------
+    dict
+        What :func:`unbundled` reads.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> pilots = pd.DataFrame({"region": ["hdf", "vlg"]})
+    >>> unbundled(bundled(stats.counts(pilots, ["region"]))).value("n", region="hdf")
+    np.int64(1)
+    """
+    table = json.loads(result.table.to_json(orient="records", double_precision=15))
+    return {
+        "name": result.name,
+        **({"of": result.card.of} if result.card.of else {}),
+        "by": list(result.by),
+        "outcome": result.outcome,
+        "columns": [str(column) for column in result.table],
+        "table": table,
+        "base": asdict(result.base),
+        "min_cell": result.guard.min_cell,
+        "shares": _shares(result),
+    }
+
+
+def unbundled(data: Mapping[str, Any]) -> Result:
+    """Read a result from what a notebook kept of it.
+
+    Parameters
+    ----------
+    data
+        What :func:`bundled` gave.
+
+    Returns
+    -------
+    Result
+        With numbers and keys; method and notes are not kept.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(data["table"], columns=data["columns"])
+    guard = Guard(_rows(data["shares"], data["by"]), min_cell=data["min_cell"])
+    by, outcome = tuple(data["by"]), data["outcome"]
+    base = Base(**data["base"])
+    card = find(data["name"], data.get("of", ""))
+    return Result(card, table, Method(""), base, by=by, outcome=outcome, guard=guard)
+
+
+def _shares(result: Result) -> list[dict[str, Any]]:
+    """Give the share of the largest unit, and what is left beside two in parts of the largest."""
+    truth = result.guard.truth
+    if truth is None or "largest" not in truth:
+        return []
+    rows = []
+    for row in truth.to_dict("records"):
+        largest, amount = float(row["largest"]), float(row["amount"])
+        rest = max(amount - largest - float(row["second"]), 0.0)
+        share = math.ceil(largest / amount / STEP - 1e-9) * STEP if amount else 0.0
+        left = math.floor(rest / largest / STEP) * STEP if largest else 0.0
+        levels = {name: str(row[name]) for name in result.by}
+        rows.append({**levels, "share": round(share, 2), "left": round(left, 2)})
+    return rows
+
+
+def _rows(shares: list[dict[str, Any]], by: list[str]) -> Any:
+    import pandas as pd
+
+    if not shares:
+        return None
+    rows = [
+        {
+            **{name: row[name] for name in by},
+            "largest": row["share"],
+            "second": 1 - row["share"] - row["left"] * row["share"],
+            "amount": 1.0 if row["share"] else 0.0,
+        }
+        for row in shares
+    ]
+    return pd.DataFrame(rows)

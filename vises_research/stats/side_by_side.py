@@ -12,8 +12,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.models.coding import label
 from vises_research.stats.orders import in_order
 
-__all__ = ["Waves", "waves"]
-
 
 @dataclass(frozen=True)
 class Waves:

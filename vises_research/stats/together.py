@@ -9,15 +9,6 @@ if TYPE_CHECKING:
 
     from vises_research.stats.data import Data
 
-__all__ = [
-    "beside",
-    "common_levels",
-    "places",
-    "reasons_beside",
-    "reasons_of_all",
-    "with_reasons",
-]
-
 NO_MATCH = "no_match"
 """The reason where a joined table has no row for this one."""
 NOT_THERE = "not_in_table"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.card import Say
 from vises_research.stats.quantity import SHARE, Quantity
-from vises_research.stats.weighting.effective import few
+from vises_research.stats.weighting.raking import few
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.quantities import interval, state, tested, written

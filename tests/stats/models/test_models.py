@@ -12,7 +12,7 @@ from vises_research import stats
 from vises_research.errors import StudyError
 from vises_research.stats.models.coding import coded
 from vises_research.stats.models.cumulative import Jeffreys, Likelihood, rows, separated
-from vises_research.stats.models.proportional_odds import _Scaled
+from vises_research.stats.models.ordinal import _Scaled
 
 
 def study(seed=0, size=120, levels=4):

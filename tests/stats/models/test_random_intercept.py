@@ -7,7 +7,7 @@ import pytest
 from vises_research import stats
 from vises_research.stats.models.coding import coded
 from vises_research.stats.models.cumulative import Likelihood, rows
-from vises_research.stats.models.marginal import Marginal
+from vises_research.stats.models.random_intercept import Marginal
 
 
 def nested(sd=1.0, seed=4, size=150, pilots=20, levels=4):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats.reliability import common_factor, polychoric_fit, scales
+from vises_research.stats.reliability import common_factor, latent_correlations, scales
 
 ITEMS = ["a", "b", "c", "d"]
 
@@ -169,7 +169,7 @@ def test_cells_are_those_of_the_bivariate_normal():
 
     a, b = np.array([-1.0, 0.3]), np.array([-0.5, 0.0, 1.2])
     for rho in (-0.98, -0.5, 0.0, 0.7, 0.99):
-        below = polychoric_fit._cells(rho, a, b).cumsum(axis=0).cumsum(axis=1)
+        below = latent_correlations._cells(rho, a, b).cumsum(axis=0).cumsum(axis=1)
         normal = multivariate_normal(cov=[[1, rho], [rho, 1]])
         expected = [[normal.cdf([x, y]) for y in b] for x in a]
         np.testing.assert_allclose(below[:2, :3], expected, atol=1e-7)
@@ -186,22 +186,22 @@ def test_tetrachoric_of_halves_is_the_sine():
 
 
 def test_both_polychoric_estimates_are_where_the_likelihood_is_largest():
-    table = polychoric_fit._cross(FRAME["a"], FRAME["b"])
-    a, b = (polychoric_fit._thresholds(table.sum(axis=axis)) for axis in (1, 0))
-    two_step, _ = polychoric_fit.pair_correlation(FRAME["a"], FRAME["b"], 0, "two_step")
-    assert abs(polychoric_fit._slopes(two_step, a, b, table)[0]) < 1e-7
+    table = latent_correlations._cross(FRAME["a"], FRAME["b"])
+    a, b = (latent_correlations._thresholds(table.sum(axis=axis)) for axis in (1, 0))
+    two_step, _ = latent_correlations.pair_correlation(FRAME["a"], FRAME["b"], 0, "two_step")
+    assert abs(latent_correlations._slopes(two_step, a, b, table)[0]) < 1e-7
 
     def likelihood(x):
-        return (table * np.log(polychoric_fit._cells(x[0], x[1:5], x[5:]))).sum()
+        return (table * np.log(latent_correlations._cells(x[0], x[1:5], x[5:]))).sum()
 
-    rho, variance = polychoric_fit.pair_correlation(FRAME["a"], FRAME["b"], 0, "ml")
+    rho, variance = latent_correlations.pair_correlation(FRAME["a"], FRAME["b"], 0, "ml")
     from scipy.optimize import minimize
 
     start = np.concatenate([[two_step], a, b])
     best = minimize(lambda x: -likelihood(x), start, method="BFGS", options={"gtol": 1e-4})
     assert rho == pytest.approx(best.x[0], abs=1e-5)
     assert variance == pytest.approx(best.hess_inv[0, 0], rel=0.3)
-    slope = polychoric_fit._score(two_step, a, b, table)
+    slope = latent_correlations._score(two_step, a, b, table)
     steps = np.eye(len(start)) * 1e-6
     numeric = [(likelihood(start + s) - likelihood(start - s)) / 2e-6 for s in steps]
     np.testing.assert_allclose(slope, numeric, atol=1e-4)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores, typed
@@ -12,11 +13,6 @@ from vises_research.stats.before_after.pairs import told
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["ancova"]
 
 ANCOVA = Method(
     "Linear regression on the centred baseline, HC3 standard errors, t with residual df",

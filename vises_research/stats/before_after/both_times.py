@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +15,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.location import t_interval
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["OF_MEANS", "OF_SHARES", "paired_values"]
 
 MEANS = Method(
     "Means before and after (t intervals) and mean change (t on the differences)",

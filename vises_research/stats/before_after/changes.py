@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +15,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import clopper_pearson, wilson
 from vises_research.stats.shares.location import t_interval
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["change", "moves", "sign_test", "without_interval"]
 
 CHANGE = Method(
     "Net change (t on the signs) and mean change (t on the differences)",

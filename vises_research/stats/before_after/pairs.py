@@ -15,8 +15,6 @@ from vises_research.stats.card import Card
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
-__all__ = ["Pairs", "is_at", "pairs", "told"]
-
 
 @dataclass(frozen=True)
 class Pairs:

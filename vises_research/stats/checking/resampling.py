@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vises_research.stats.bases import choose, scores
@@ -13,11 +14,6 @@ from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["bootstrap"]
 
 Floats = NDArray[np.float64]
 BOOTSTRAP = Method(
@@ -84,8 +80,6 @@ def bootstrap(
     >>> float(stats.bootstrap(frame, ["before", "after"], change).value("estimate", term="bca"))
     0.8
     """
-    import pandas as pd
-
     refuse_level("bootstrap", conf_level)
     rows = choose(data, columns)
     arrays = [scores(rows.frame[column]).to_numpy() for column in columns]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, typed
@@ -14,11 +15,6 @@ from vises_research.stats.card import Card
 from vises_research.stats.given import Given
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.results import Base, Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["leave_one_out", "specifications"]
 
 SPECIFICATIONS = Method(
     "Specification curve",
@@ -78,7 +74,6 @@ def specifications(
     >>> specifications({"cut": [1, 2], "log": [False, True]}, run).table["estimate"].tolist()
     [2.0, 3.0, 4.0, 5.0]
     """
-    import pandas as pd
     from joblib import Parallel, delayed, effective_n_jobs, parallel_config
 
     _require(choices)
@@ -133,8 +128,6 @@ def leave_one_out(data: Given, group: str, run: Callable[[pd.DataFrame], Result 
     >>> stats.leave_one_out(frame, "region", lambda rows: rows["y"].mean()).table["change"].tolist()
     [0.0, 3.0, -1.5]
     """
-    import pandas as pd
-
     rows = choose(data, [group], (group,))
     dtype = typed(data.frame[group])
     cells = [{"term": "all", group: None, **_numbers(run(data.frame))}]

@@ -12,13 +12,10 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose, groups, measured, scores, typed
 from vises_research.stats.card import LINEAR, Card, Say
-from vises_research.stats.clusters.coefficients import Design, design
-from vises_research.stats.clusters.sandwich import least_squares
+from vises_research.stats.clusters.coefficients import Design, design, least_squares
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
-
-__all__ = ["clustered_mean", "linear"]
 
 Errors = Literal["CR0", "CR1", "CR1S", "CR2", "CR3", "HC3", "classical"]
 

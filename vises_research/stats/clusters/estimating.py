@@ -18,8 +18,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
-__all__ = ["gee"]
-
 _GEE = (
     "Mancl, L. A., & DeRouen, T. A. (2001). A covariance estimator for GEE with improved "
     "small-sample properties. Biometrics, 57(1), 126-134"

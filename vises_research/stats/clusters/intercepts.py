@@ -8,8 +8,6 @@ import numpy as np
 
 from vises_research.stats import noise
 
-__all__ = ["Fit", "Nested", "reml"]
-
 
 @dataclass(frozen=True)
 class Nested:

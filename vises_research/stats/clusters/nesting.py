@@ -17,8 +17,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
 
-__all__ = ["mixed_linear", "variance_components"]
-
 _WALD = (
     "Burdick, R. K., & Graybill, F. A. (1992). Confidence intervals on variance components. "
     "Marcel Dekker"

@@ -14,8 +14,6 @@ from vises_research.stats.comparing.samples import Array, two_sided
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
-__all__ = ["Pairs", "pairs_of", "rank_correlation", "ratio"]
-
 ASSOCIATION = Method(
     "Spearman's rho, Kendall's tau-b, Goodman and Kruskal's gamma, Somers' d",
     "Brown, M. B., & Benedetti, J. K. (1977). Sampling behavior of tests for correlation in "

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["drawn", "freeman_halton"]
-
 Array = npt.NDArray[Any]
 
 LIMIT = 30_000_000

@@ -13,8 +13,6 @@ from vises_research.stats.card import Card
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
 
-__all__ = ["families", "p_adjust"]
-
 ADJUSTED = Method(
     "p values adjusted: Holm inside declared families, Benjamini-Hochberg for exploration",
     "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian "

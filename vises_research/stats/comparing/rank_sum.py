@@ -13,8 +13,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
 
-__all__ = ["hodges_lehmann_shift", "mann_whitney"]
-
 LIMIT = 1_000_000_000
 """Cells of the exact distribution at most; 100 against 100 without ties has 300 million."""
 

@@ -16,8 +16,6 @@ from vises_research.stats.card import Card
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
-__all__ = ["Array", "Samples", "many", "pair", "two", "two_sided"]
-
 Array = npt.NDArray[np.float64]
 
 

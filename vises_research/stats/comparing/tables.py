@@ -16,8 +16,6 @@ from vises_research.stats.comparing.exact_tables import drawn, freeman_halton
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 
-__all__ = ["chi_square", "fisher_freeman_halton"]
-
 CHI_SQUARE = "Pearson's chi-square test, {} continuity correction, with Cramér's V"
 BERGSMA = (
     "Bergsma, W. (2013). A bias-correction for Cramér's V and Tschuprow's T. "

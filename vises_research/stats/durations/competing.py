@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats import quantity
@@ -16,11 +17,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import wilson
 from vises_research.stats.shares.proportions import METHODS
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["aalen_johansen", "retention"]
 
 AALEN_JOHANSEN = Method(
     "Aalen-Johansen, infinitesimal-jackknife error, log-log interval",

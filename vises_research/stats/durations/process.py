@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
@@ -15,11 +16,6 @@ from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["kaplan_meier", "logrank"]
 
 Floats = NDArray[np.float64]
 Interval = Literal["log-log", "log"]
@@ -215,8 +211,6 @@ def tabled(
     why: str,
 ) -> Result:
     """Make the result of a process, with a note on what is not a number."""
-    import pandas as pd
-
     table = pd.DataFrame(cells, columns=[*by, *names])
     table = table.astype({key: typed(rows.frame[key]) for key in by})
     return Result(card, table, method, rows.base, (*rows.notes, why), by=tuple(by))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import pandas as pd
 
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import Rows, choose, never_asked, reasons_of
@@ -11,13 +14,6 @@ from vises_research.stats.card import Card
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Method, Result
-
-if TYPE_CHECKING:
-    import datetime
-
-    import pandas as pd
-
-__all__ = ["spans"]
 
 Order = Literal["entry", "length"]
 
@@ -123,8 +119,6 @@ def _dated(
     until: datetime.date | None,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give the rows that have a date, with both dates and whether they still run."""
-    import pandas as pd
-
     data = rows.frame
     starts, ends = (pd.to_datetime(data[name]) for name in dates)
     running = ends.isna() & starts.notna()

@@ -11,8 +11,6 @@ from vises_research.errors import Problem, StudyError
 from vises_research.stats.bases import choose, never_asked, reasons_of, scores, typed
 from vises_research.stats.given import Given
 
-__all__ = ["impute"]
-
 
 def impute(  # noqa: PLR0913 - what is filled, from what, and how often
     frame: pd.DataFrame,

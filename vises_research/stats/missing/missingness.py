@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from vises_research.stats import noise
-from vises_research.stats.bases import choose
+from vises_research.stats import noise, quantity
+from vises_research.stats.bases import Rows, choose, scores
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
-from vises_research.stats.missing.moments import (
-    any_known,
-    em,
-    never_together,
-    patterns_of,
-    standard,
-)
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Method, Result
-
-__all__ = ["little_mcar", "missing_patterns"]
 
 _LITTLE = (
     "Little, R. J. A. (1988). A test of missing completely at random for multivariate data with "
@@ -152,3 +144,138 @@ def _distance(data: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> tup
         statistic += len(member) * float(off @ inverse @ off)
         df += rank
     return statistic, df, len(patterns)
+
+
+_EM = (
+    "Little, R. J. A., & Rubin, D. B. (2002). Statistical analysis with missing data (2nd ed.). "
+    "Wiley, section 11.2"
+)
+
+
+EM_MOMENTS_CARD = Card(
+    "em_moments",
+    (Say("mean", quantity.MEAN, measure="mean"),),
+    rows="item_pairs",
+    about="rows",
+    discloses="sums",
+)
+
+
+def em_moments(data: Given, columns: Sequence[str]) -> Result:
+    """Estimate means and covariances from rows of which some values are missing.
+
+    Parameters
+    ----------
+    columns
+        Numbers, yes/no or ordered categories (their scores).
+
+    Returns
+    -------
+    Result
+        Rows ``mean`` (of ``first``) and ``covariance`` (of ``first`` and ``second``; with itself
+        the variance), from the ``n`` rows with any value.
+
+    Raises
+    ------
+    StudyError
+        If a column is not there or has no order.
+
+    Notes
+    -----
+    Maximum likelihood by the EM algorithm (covariances divide by n): right where values are
+    normal and missing at random given the other columns.
+    Source: Little & Rubin 2002.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> frame = pd.DataFrame({"cost": [1.0, 2, 3, None], "hours": [2.0, 4, 6, 8]})
+    >>> found = stats.em_moments(frame, ["cost", "hours"])
+    >>> round(float(found.value("estimate", term="mean", first="cost")), 3)
+    2.5
+    """
+    numbers, rows, names = any_known(data, columns)
+    units, centre, scale = standard(numbers)
+    mean, covariance, why = em(units)
+    mean, covariance = centre + scale * mean, covariance * np.outer(scale, scale)
+    cells = [("mean", name, "", mean[i]) for i, name in enumerate(names)]
+    cells += [
+        ("covariance", names[i], names[j], covariance[i, j])
+        for i in range(len(names))
+        for j in range(i + 1)
+    ]
+    table = pd.DataFrame(cells, columns=["term", "first", "second", "estimate"])
+    table = table.astype({"estimate": float}).assign(n=len(numbers))
+    method = Method("Means and covariances by EM, normal model", _EM)
+    notes = (*rows.notes, *why, *never_together(numbers, names))
+    return Result(EM_MOMENTS_CARD, table, method, rows.base, notes)
+
+
+def any_known(data: Given, columns: Sequence[str]) -> tuple[np.ndarray, Rows, list[str]]:
+    """Give the scores of the rows with any value, and what to report."""
+    rows = choose(data, columns)
+    names = list(dict.fromkeys(columns))
+    numbers = np.column_stack([scores(rows.asked[name]).to_numpy() for name in names])
+    numbers = numbers[~np.isnan(numbers).all(axis=1)]
+    base = replace(rows.base, answered=len(numbers))
+    return numbers, replace(rows, base=base), names
+
+
+def standard(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the data in standard units, and what was subtracted and divided by."""
+    if np.isnan(data).all(axis=0).any():
+        return data, np.full(data.shape[1], np.nan), np.full(data.shape[1], np.nan)
+    centre, spread = np.nanmean(data, axis=0), np.nanstd(data, axis=0)
+    spread = np.where(spread > 1e-12 * np.abs(centre), spread, 1.0)
+    return (data - centre) / spread, centre, spread
+
+
+def patterns_of(data: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Give each pattern of values that are there, and the places of its rows."""
+    kinds, which = np.unique(~np.isnan(data), axis=0, return_inverse=True)
+    return [(kind, np.flatnonzero(which == place)) for place, kind in enumerate(kinds)]
+
+
+def em(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Give mean and covariance of standardised data, and why there is none."""
+    p = data.shape[1]
+    none = np.full(p, np.nan), np.full((p, p), np.nan)
+    if np.isnan(data).all(axis=0).any():
+        return *none, ("no estimate: a column has no value at all",)
+    mean, covariance = np.zeros(p), np.diag(np.nanvar(data, axis=0))
+    patterns = patterns_of(data)
+    for _ in range(20_000):
+        filled, doubt = _expected(data, patterns, mean, covariance)
+        before, mean = (mean, covariance), filled.mean(axis=0)
+        covariance = ((filled - mean).T @ (filled - mean) + doubt) / len(data)
+        moved = max(np.abs(mean - before[0]).max(), np.abs(covariance - before[1]).max())
+        if moved < 1e-10:
+            return mean, covariance, ()
+    return *none, ("no estimate: EM does not converge, too few rows have values together",)
+
+
+def _expected(
+    data: np.ndarray,
+    patterns: list[tuple[np.ndarray, np.ndarray]],
+    mean: np.ndarray,
+    covariance: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fill what is missing with its expectation, and sum the covariance that is left in doubt."""
+    filled, doubt = data.copy(), np.zeros_like(covariance)
+    for there, member in patterns:
+        gone = ~there
+        across = covariance[np.ix_(there, gone)]
+        slope = noise.generalised_inverse(covariance[np.ix_(there, there)])[0] @ across
+        known = data[np.ix_(member, there)] - mean[there]
+        filled[np.ix_(member, gone)] = mean[gone] + known @ slope
+        left = covariance[np.ix_(gone, gone)] - across.T @ slope
+        doubt[np.ix_(gone, gone)] += len(member) * left
+    return filled, doubt
+
+
+def never_together(data: np.ndarray, names: list[str]) -> tuple[str, ...]:
+    """Note the pairs whose covariance rests on the model alone."""
+    there = (~np.isnan(data)).astype(int)
+    pairs = np.argwhere(np.triu((there.T @ there) == 0, 1) & (len(data) > 0))
+    return tuple(f"no row has both {names[i]} and {names[j]}" for i, j in pairs)

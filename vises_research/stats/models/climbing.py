@@ -9,8 +9,6 @@ import numpy as np
 
 from vises_research.stats.models.cumulative import Array, Point
 
-__all__ = ["Summit", "climb", "held", "limit", "rise"]
-
 Function = Callable[[Array], Point]
 
 

@@ -14,8 +14,6 @@ from vises_research.stats import noise
 from vises_research.stats.bases import Rows, choose, scores, typed
 from vises_research.stats.given import Given
 
-__all__ = ["Coded", "Coefficient", "chosen", "coded", "label"]
-
 
 class Coefficient(NamedTuple):
     """What a column of the model matrix stands for: a number, or one level against the first."""

@@ -13,18 +13,6 @@ import numpy as np
 
 from vises_research.stats.models.coding import Coded
 
-__all__ = [
-    "NARROW",
-    "Jeffreys",
-    "Likelihood",
-    "Rows",
-    "place",
-    "rows",
-    "separated",
-    "start",
-    "surplus",
-]
-
 Array = np.ndarray[Any, np.dtype[Any]]
 NARROW = 1e-10
 """Ends that are closer count as crossed."""

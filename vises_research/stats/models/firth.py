@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from vises_research.errors import Problem, StudyError, nearest
 from vises_research.stats.card import ODDS_RATIOS, Card
@@ -13,11 +15,6 @@ from vises_research.stats.models.coding import Coded, chosen, coded, label
 from vises_research.stats.models.ordinal import modelled
 from vises_research.stats.orders import has_order
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["firth_logistic"]
 
 FIRTH = Method(
     "Logistic regression with Firth's penalty, profile penalised-likelihood intervals",

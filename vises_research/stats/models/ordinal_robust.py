@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats.bases import Rows
 from vises_research.stats.card import ODDS_RATIOS, Card
@@ -16,12 +17,7 @@ from vises_research.stats.models.coding import Coded, chosen, coded
 from vises_research.stats.models.cumulative import Likelihood, rows, separated, start
 from vises_research.stats.models.ordinal import FAILED, blank, filled, looked_at
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting import effective
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["ordinal_logit_clustered", "ordinal_logit_design"]
+from vises_research.stats.weighting import raking
 
 CLUSTERED = Method(
     "Proportional-odds logit with cluster-robust errors (sandwich, HC0), t on clusters - 1",
@@ -167,15 +163,13 @@ def ordinal_logit_design(
         numbers.weights.sum() ** 2 / (numbers.weights**2).sum() if len(numbers.weights) else np.nan
     )
     table = result.table.assign(n_effective=float(worth))
-    return replace(result, table=table, notes=(*result.notes, *effective.warning(table)))
+    return replace(result, table=table, notes=(*result.notes, *raking.thin(table)))
 
 
 def _units(
     frame: pd.DataFrame, strata: str | None, psu: str | None, fpc: str | None
 ) -> tuple[Any, Any, Any]:
     """Give each row's sampling unit, and each unit's stratum and the size of that in all."""
-    import pandas as pd
-
     stratum = frame[strata].astype(str).to_numpy() if strata else np.full(len(frame), "all")
     own = frame[psu].astype(str) if psu else np.arange(len(frame))
     size = frame[fpc].to_numpy(dtype=float) if fpc else np.full(len(frame), np.inf)
@@ -206,8 +200,6 @@ def _sandwiched(
     named: tuple[Card, Method, str], data: Coded, rows_in: Rows, design: Any, conf_level: float
 ) -> Result:
     """Fit, and put the variance of the scores between two inverses of the information."""
-    import pandas as pd
-
     meat, df_error, seen = design
     apart = () if data.thin else separated(data)
     lines, notes = blank(data), (*rows_in.notes, *data.notes)

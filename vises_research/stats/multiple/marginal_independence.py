@@ -16,8 +16,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.multiple.multiple_response import indicators
 from vises_research.stats.results import Method, Result
 
-__all__ = ["items_by_group", "items_by_items"]
-
 METHOD = (
     "{} marginal independence: sum of chi-squares with Rao-Scott corrections, Bonferroni, and "
     "permutations"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose
@@ -13,11 +15,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.multiple.multiple_response import WILSON, indicators, shares
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Base, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Counted", "code_agreement", "code_frequencies", "code_pairs"]
 
 Counted = Literal["all", "any"]
 NESTED = "segments are taken as independent of each other, also those of one respondent"
@@ -76,8 +73,6 @@ def code_frequencies(
     >>> code_frequencies(coding, ["time", "cost"], segment="answer").table["n"].tolist()
     [1, 1]
     """
-    import pandas as pd
-
     given, base, notes = _given(frame, codes, segment, counted, unit)
     cells = {"item": list(codes), "n": given.sum().to_list(), "base": len(given)}
     table = shares(pd.DataFrame(cells), conf_level)
@@ -131,8 +126,6 @@ def code_pairs(
     >>> code_pairs(coding, ["time", "cost"], segment="answer").value("jaccard").round(3).item()
     0.333
     """
-    import pandas as pd
-
     given, base, notes = _given(frame, codes, segment, counted, unit)
     times = given.to_numpy(dtype=int)
     both, own = times.T @ times, times.sum(axis=0)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.reliability.items import Matrix, answers
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["icc"]
 
 SHROUT_FLEISS = Method(
     "Intraclass correlations with F intervals",
@@ -63,8 +58,6 @@ def icc(data: Given, raters: Sequence[str], *, conf_level: float = 0.95) -> Resu
     >>> float(stats.icc(frame, ["a", "b", "c"]).value("estimate", term="icc_2").round(3))
     0.745
     """
-    import pandas as pd
-
     rows, values = answers(data, raters)
     n, k = values.shape
     terms = [f"icc_{form}{average}" for average in ("", "_k") for form in (1, 2, 3)]

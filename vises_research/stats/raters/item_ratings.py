@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.results import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["item_agreement"]
 
 Coefficient = Literal[
     "ac1", "ac2", "fleiss_kappa", "kappa", "kappa_linear", "kappa_quadratic", "icc"
@@ -76,8 +73,6 @@ def item_agreement(
     >>> float(item_agreement({"clear": clear}).value("estimate", item="clear").round(3))
     0.875
     """
-    import pandas as pd
-
     kinds = _kinds(conf_level)
     one_of("stats.item_agreement", "coefficient", coefficient, tuple(kinds))
     _fit(ratings, coefficient)
@@ -108,8 +103,7 @@ KEPT = [
 
 def _kinds(conf_level: float) -> dict[str, Callable[[Given], Result]]:
     from vises_research.stats.raters.agreement import icc
-    from vises_research.stats.raters.chance_agreement import fleiss_kappa, gwet
-    from vises_research.stats.raters.cohen import cohen_kappa
+    from vises_research.stats.raters.chance_agreement import cohen_kappa, fleiss_kappa, gwet
 
     def cohen(weights: Literal["unweighted", "linear", "quadratic"]) -> Callable[[Given], Result]:
         return lambda data: cohen_kappa(data, *data.frame, weights=weights, conf_level=conf_level)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
@@ -13,11 +14,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import one_of, refuse_level
 from vises_research.stats.reliability.items import Matrix, ratings
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["krippendorff_alpha"]
 
 _CITATION = (
     "Krippendorff, K. (2013). Content analysis: an introduction to its methodology (3rd ed.). "
@@ -83,8 +79,6 @@ def krippendorff_alpha(
     >>> float(result.value("estimate").round(3))
     0.79
     """
-    import pandas as pd
-
     refuse_level("krippendorff_alpha", conf_level)
     one_of("stats.krippendorff_alpha", "level", level, ("nominal", "ordinal", "interval"))
     base, notes, values = ratings(data, raters, ordered=level != "nominal")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
@@ -19,11 +20,6 @@ from vises_research.stats.reliability.items import (
     unfit,
 )
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["omega"]
 
 _CITATION = "McDonald, R. P. (1999). Test theory: a unified treatment. Lawrence Erlbaum"
 MINRES = Method("Omega total, one factor, minimum residuals on the correlations", _CITATION)
@@ -76,8 +72,6 @@ def omega(
     >>> float(result.value("estimate", term="omega").round(2))
     0.93
     """
-    import pandas as pd
-
     one_of("stats.omega", "extraction", extraction, ("minres", "ml"))
     rows, values = answers(data, items)
     why = unfit(values, items, 3) or _singular(values, extraction)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import choose, scores
@@ -16,11 +17,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["item_bias"]
 
 DIF = Method(
     "Differential item functioning, proportional-odds logit, likelihood-ratio tests",
@@ -89,8 +85,6 @@ def item_bias(
     >>> stats.item_bias(frame, ["a", "b", "c"], "language").where(item="b").table["df"].tolist()
     [1.0, 1.0, 2.0]
     """
-    import pandas as pd
-
     one_of("stats.item_bias", "matching", matching, ("total", "rest"))
     rows = choose(data, [*items, group])
     kept = {item: scores(rows.frame[item]).to_numpy() for item in items}

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats.card import Card
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.reliability.items import Matrix, answers, correlation, unfit
-from vises_research.stats.reliability.polychoric_fit import polychoric_matrices
+from vises_research.stats.reliability.latent_correlations import polychoric_matrices
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["parallel_analysis"]
 
 PARALLEL = Method(
     "Parallel analysis of components, answers permuted within items",
@@ -74,8 +70,6 @@ def parallel_analysis(
     >>> stats.parallel_analysis(frame, ["a", "b", "c"]).table["kept"].tolist()
     [1.0, 0.0, 0.0]
     """
-    import pandas as pd
-
     one_of("stats.parallel_analysis", "correlations", correlations, ("pearson", "polychoric"))
     rows, values = answers(data, items)
     associate = _correlations if correlations == "pearson" else polychoric_matrices

@@ -13,8 +13,6 @@ from vises_research.stats.bases import Rows, choose, never_asked, reasons_of, sc
 from vises_research.stats.given import Given
 from vises_research.stats.results import Base
 
-__all__ = ["Matrix", "answers", "correlation", "covariance", "ratings", "unfit"]
-
 Matrix = npt.NDArray[np.float64]
 
 

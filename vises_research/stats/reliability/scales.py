@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
@@ -19,11 +20,6 @@ from vises_research.stats.reliability.items import (
     unfit,
 )
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["cronbach_alpha", "item_analysis"]
 
 FELDT = Method(
     "Cronbach's alpha with Feldt's interval",
@@ -89,8 +85,6 @@ def cronbach_alpha(
     >>> float(stats.cronbach_alpha(frame, ["a", "b", "c"]).value("estimate", term="alpha").round(3))
     0.933
     """
-    import pandas as pd
-
     one_of("stats.cronbach_alpha", "interval", interval, ("feldt", "normal"))
     rows, values = answers(data, items)
     limits = _feldt if interval == "feldt" else _normal
@@ -144,8 +138,6 @@ def item_analysis(data: Given, items: Sequence[str]) -> Result:
     >>> stats.item_analysis(frame, ["a", "b", "c"]).table["item_rest_r"].round(3).tolist()
     [1.0, 0.857, 0.8]
     """
-    import pandas as pd
-
     rows, values = answers(data, items)
     spread = covariance(values)
     cells = [

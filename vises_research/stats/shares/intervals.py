@@ -9,8 +9,6 @@ import numpy as np
 
 from vises_research.errors import Problems
 
-__all__ = ["beta_share", "clopper_pearson", "hypergeometric", "logit_share", "sizes", "wilson"]
-
 
 def wilson(
     n: Any, base: Any, conf_level: float = 0.95, population_size: Any = np.inf

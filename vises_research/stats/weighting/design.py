@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
@@ -17,11 +18,6 @@ from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
 from vises_research.stats.weighting import raking
 from vises_research.stats.weighting.replicates import Estimator, Floats, Replicates, replicated
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Design", "Estimator", "Flags", "Floats", "Sample", "sample"]
 
 Flags = NDArray[np.bool_]
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import scores, typed
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting import effective
-from vises_research.stats.weighting.design import Design, Estimator, Floats, Sample, sample
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["design_rank_test", "rao_scott"]
+from vises_research.stats.weighting import raking
+from vises_research.stats.weighting.design import Design, Sample, sample
+from vises_research.stats.weighting.replicates import Estimator, Floats
 
 RAO_SCOTT = Method(
     "Rao-Scott tests of independence",
@@ -63,8 +60,6 @@ def rao_scott(data: Given, row: str, column: str, design: Design) -> Result:
     0.10, ``adjusted_wald`` in 0.14.
     Source: Rao & Scott 1984; Thomas & Rao 1987.
     """
-    import pandas as pd
-
     s = sample(data, [row, column], (), design)
     a, b = (_indicators(s, name) for name in (row, column))
     n, df = int(s.counted.sum()), s.df(s.inside)
@@ -85,7 +80,7 @@ def rao_scott(data: Given, row: str, column: str, design: Design) -> Result:
     smallest = f"smallest cell: {_least(a, b):g} rows" if tests else "no table"
     table.insert(1, "n", n)
     table["n_effective"] = s.effective(s.inside)
-    told = (*s.notes, *notes, *effective.warning(table))
+    told = (*s.notes, *notes, *raking.thin(table))
     return Result(RAO_SCOTT_CARD, table, RAO_SCOTT, s.rows.base, told, (), column, (smallest,))
 
 
@@ -121,8 +116,6 @@ def design_rank_test(data: Given, column: str, group: str, design: Design) -> Re
     where 0.05 is meant.
     Source: Lumley & Scott 2013.
     """
-    import pandas as pd
-
     s = sample(data, [column, group], (), design)
     x = _indicators(s, group)
     k, df = x.shape[1] - 1, s.df(s.inside) - x.shape[1] + 1
@@ -142,7 +135,7 @@ def design_rank_test(data: Given, column: str, group: str, design: Design) -> Re
             cell |= _two(slopes, covariance, df) if k == 1 else _several(slopes, covariance, df)
             notes = ["no error df beside t"] if k == 1 else ["no estimate beside chi-square"]
     table = pd.DataFrame([{**cell, "n_effective": s.effective(s.inside)}])
-    told = (*s.notes, *notes, *effective.warning(table))
+    told = (*s.notes, *notes, *raking.thin(table))
     return Result(DESIGN_RANK_TEST_CARD, table, RANKS, s.rows.base, told, (), column)
 
 

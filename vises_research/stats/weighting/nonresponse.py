@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
@@ -15,11 +16,6 @@ from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["bounds", "leavers"]
 
 Floats = NDArray[np.float64]
 LEAVERS = Method(
@@ -75,8 +71,6 @@ def leavers(
     large p does not say that they are alike: look at the intervals.
     Source: Austin 2009.
     """
-    import pandas as pd
-
     rows = choose(data, [stayed])
     notes = choose(data, columns).notes
     left = 1 - scores(rows.frame[stayed]).to_numpy()
@@ -145,8 +139,6 @@ def bounds(
     >>> result.table[["bound_low", "bound_high"]].values.tolist()
     [[0.5, 0.75]]
     """
-    import pandas as pd
-
     refuse_level("bounds", conf_level)
     rows = choose(data, [column])
     values, (least, most) = _bounded(rows.asked[column], level, limits)
@@ -167,8 +159,6 @@ def bounds(
 
 def _contrasts(values: pd.Series) -> list[tuple[str, Floats]]:
     """Give the numbers to compare: the scores of an ordered variable, or a column a level."""
-    import pandas as pd
-
     ordered = isinstance(values.dtype, pd.CategoricalDtype) and values.dtype.ordered
     if ordered or pd.api.types.is_numeric_dtype(values.dtype):
         return [("mean", scores(values).to_numpy())]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,13 +11,9 @@ from vises_research.stats.bases import scores
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting.design import Design, Flags, Floats, sample
+from vises_research.stats.weighting.design import Design, Flags, sample
+from vises_research.stats.weighting.replicates import Floats
 from vises_research.stats.weighting.weighted import result, standard_error
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["weighted_quantile"]
 
 WOODRUFF = Method(
     "Weighted quantile, interval of the distribution function turned over",

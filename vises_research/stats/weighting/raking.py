@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError
@@ -16,8 +17,6 @@ from vises_research.stats.results import Method, Result
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Margins", "kish", "rake", "raked"]
 
 Floats = NDArray[np.float64]
 Margins = Mapping[str, Mapping[Any, float]]
@@ -76,8 +75,6 @@ def rake(
     >>> stats.rake(frame, {"region": {"hdf": 30, "vlg": 30}}).table["estimate"].round(9).tolist()
     [30.0, 30.0]
     """
-    import pandas as pd
-
     columns = [*margins, *([weights] if weights else [])]
     rows = choose(data, columns)
     found, notes = fit(rows.frame, margins, weights, trim)
@@ -123,8 +120,6 @@ def raked(
     StudyError
         If a level has no total, margins have different sums, or a weight or total is negative.
     """
-    import pandas as pd
-
     columns = [*margins, *([weights] if weights else [])]
     kept = choose(Given(frame), columns).frame
     found, _ = fit(kept, margins, weights, trim)
@@ -163,8 +158,6 @@ def kish(data: Given, weights: str) -> Result:
     >>> float(stats.kish(pd.DataFrame({"w": [1, 1, 2]}), "w").value("estimate", term="deff"))
     1.125
     """
-    import pandas as pd
-
     rows = choose(data, [weights])
     w = base_weights(rows.frame, weights)
     nothing, w = int((w == 0).sum()), w[w > 0]
@@ -236,3 +229,46 @@ def _require(frame: pd.DataFrame, margins: Margins, trim: tuple[float, float] | 
 
 def _refuse(wrong: str, found: str, right: str = "") -> None:
     raise StudyError([Problem("stats.rake", wrong, found, right)])
+
+
+FEW = 40
+"""With weights worth fewer equal rows, simulated intervals cover too seldom (docs/coverage.md)."""
+
+
+def few(table: pd.DataFrame) -> float:
+    """Give the smallest effective number of a result's rows, where it is too small.
+
+    Parameters
+    ----------
+    table
+        The table of a result.
+
+    Returns
+    -------
+    float
+        Kish's number, where it is below 40 and below the rows that it stands for; else not a
+        number, also where the result has no weights.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> few(pd.DataFrame({"n": [69, 30], "n_effective": [52.1, 21.4]}))
+    21.4
+    """
+    if "n_effective" not in table:
+        return np.nan
+    rows = [one for one in ("base", "n") if one in table][:1] or ["n_first", "n_second"]
+    worth = table["n_effective"].astype(float)
+    small = worth[(worth < FEW) & (worth < table[rows].sum(axis=1) - 0.5)]
+    return float(small.min())
+
+
+def thin(table: pd.DataFrame) -> tuple[str, ...]:
+    """Note where unequal weights leave so few equal ones that errors are too small."""
+    least = few(table)
+    if np.isnan(least):
+        return ()
+    return (
+        f"weights worth {least:.0f} equal rows, fewer than {FEW}: errors are too small, intervals "
+        "cover less and tests reject more often than they say",
+    )

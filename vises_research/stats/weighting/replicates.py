@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["Estimator", "Floats", "Replicates", "replicated"]
-
 Floats = NDArray[np.float64]
 Estimator = Callable[[Floats], tuple[Floats, Floats]]
 """Weights -> estimates, and what each row does to them (rows × estimates)."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vises_research.stats import noise, quantity
 from vises_research.stats.bases import require, scores, typed
@@ -16,13 +17,9 @@ from vises_research.stats.given import Given
 from vises_research.stats.glossary import COLUMNS
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
-from vises_research.stats.weighting import effective
-from vises_research.stats.weighting.design import Design, Estimator, Flags, Floats, Sample, sample
-
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["weighted_difference", "weighted_mean", "weighted_share", "weighted_total"]
+from vises_research.stats.weighting import raking
+from vises_research.stats.weighting.design import Design, Flags, Sample, sample
+from vises_research.stats.weighting.replicates import Estimator, Floats
 
 LINEARISED = (
     "Deville, J.-C., & Särndal, C.-E. (1992). Calibration estimators in survey sampling. "
@@ -345,14 +342,12 @@ def result(
     method: Method,
 ) -> Result:
     """Make the result of some cells, with the notes of the design."""
-    import pandas as pd
-
     table = pd.DataFrame(cells, columns=list(cells[0]) if cells else [*by, *_COLUMNS])
     keys = (*by, column) if column in table and column not in COLUMNS else by
     table = table.astype({key: typed(s.frame[key]) for key in keys})
     missing = int(table[["estimate", "conf_low", "conf_high"]].isna().any(axis=1).sum())
     why = "nobody, one cluster only, or a limit beyond the values"
-    notes = effective.warning(table)
+    notes = raking.thin(table)
     if missing:
         notes += (f"no estimate or interval in {missing} of {len(table)} rows: {why}",)
     return Result(
