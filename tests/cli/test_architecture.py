@@ -85,6 +85,14 @@ def test_modules_and_functions_are_small(project):
                 assert node.end_lineno - node.lineno + 1 - doc < 40, f"{path}: {node.name}"
 
 
+def test_the_files_of_typical_changes_are_there(project):
+    text = (project / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, _, table = text.partition("| change | in `vises_research/` |")
+    named = re.findall(r"`([\w/]+(?:\.\w+|/))`", table.partition("\n\n")[0])
+    assert len(named) > 10
+    assert [name for name in named if not (PACKAGE / name).exists()] == []
+
+
 ASK_THE_CARD = ("text", "figures", "publish", "reproduce")
 METHODS = frozenset(name for name in dir(stats) if isfunction(getattr(stats, name)))
 

@@ -43,7 +43,7 @@ def load(folder: Path, languages: Iterable[str] = ()) -> Codebook:
     if not files and not problems.found:
         problems.add(folder.as_posix(), "the codebook has no file", right="*.yaml files")
     codebook = _join(files, problems)
-    problems.stop_if_any()
+    problems.stop_if_any()  # else a table that cannot be read is told again by all that refer to it
     _check_tables(codebook, problems)
     _check_scales(codebook, problems)
     _check_maps(codebook, problems)

@@ -53,6 +53,7 @@ class Answers:
             return self.labels[raw]
         found = self.folded.get(fold(raw), set())
         if len({key for key, _ in found}) == 1:
+            # A label before an alias, for the rule that the recode table shows.
             key, rule = sorted(found, key=lambda f: f[1].startswith("alias"))[0]
             return key, f"{rule} (folded)"
         return None

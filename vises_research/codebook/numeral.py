@@ -109,6 +109,7 @@ def spelled(text: str, mark: str, *, declared: bool = True) -> Spelled:
     if how is None:
         return Spelled(None, "this is not a number")
     other = "." if mark == "," else ","
+    # Two groups of thousands, or one beside the mark, can be nothing else; one alone can.
     thousands = how == "number:thousands"
     if thousands and compact.count(other) == 1 and mark not in compact and not declared:
         without = compact.replace(other, "")
@@ -142,6 +143,7 @@ def steady(number: float) -> float:
     >>> steady(0.1 + 0.2), steady(3 * 7.6)
     (0.3, 22.8)
     """
+    # 15 digits are what every double holds: IEEE 754, DBL_DIG.
     return float(f"{number:.15g}")
 
 
@@ -202,7 +204,8 @@ def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bo
     raw
         The text.
     mark, declared
-        The decimal mark, and whether the source declares it; as for ``spelled``.
+        The decimal mark, and whether the source declares it; if it does not, a text that could be
+        thousands as well as a fraction stays as it is.
     fractions
         Whether fractions are amounts: ``1.10`` and ``1.1`` are one amount, but two sections.
 

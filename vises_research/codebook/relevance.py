@@ -93,6 +93,7 @@ def _split(expression: str, word: str) -> list[str]:
 
 def _bare(expression: str) -> str:
     expression = expression.strip()
+    # '(a) or (b)' begins and ends with brackets that are no pair: the depth is 0 between them.
     while expression.startswith("(") and expression.endswith(")"):
         depths, depth = [], 0
         for sign in expression:

@@ -65,8 +65,10 @@ def read_parts(
 
     Parameters
     ----------
-    raw, codebook, engine
-        As for :func:`run`.
+    raw, codebook
+        The folder with the sources, and the codebook.
+    engine
+        What reads and recodes large files; without one, Arrow and pandas do in memory.
     problems
         Where everything is noted that is wrong.
 
@@ -80,16 +82,16 @@ def read_parts(
     lines = load(path, codebook, problems)
     found = sources(raw, codebook, problems)
     for source in found:
-        if source.crosswalk.fills not in codebook.tables:
+        if source.crosswalk.fills not in codebook.tables:  # below, no table would come to it
             one_source.harmonise(source, {})
     parts: dict[str, list[Part]] = {}
-    for name in codebook.order:
+    for name in codebook.order:  # a table after those it refers to, whose keys must be known
         before = len(problems.found)
         filling = [source for source in found if source.crosswalk.fills == name]
         parts[name] = list(_parts(filling, known, engine))
         whole = len(problems.found) == before
         check_keys(parts[name], codebook.tables[name].key, problems, whole)
-        if whole:
+        if whole:  # a correction names its row by the key, which must be found once
             own = [line for line in lines if line["table"] == name]
             correct(own, path, parts[name], codebook, problems)
         if parts[name] and whole and name in codebook.referred:

@@ -49,7 +49,7 @@ def harmonise(source: Source, references: References, engine: Engine | None = No
         return None
     file = scanned(source, engine) or source.read()
     raw, dropped = _kept(source, file)
-    declared, source = source, written_out(source, raw)
+    declared, source = source, written_out(source, raw)  # what is unused is told as it was written
     raw, recoded, doubles = _once(source, raw, references)
     absent = versions.unasked(source, raw)
     held, tallies, unresolved = _applied(source, raw, recoded, engine, absent)
@@ -158,6 +158,8 @@ def _applied(
     cells: list[tuple[int, Row]] = []
     for block, parts in blocks(raw, recoded, engine):
         table, reasons = _frames(source, block, parts)
+        # A row of another version comes before routing: there the question was in no form at all.
+        # What nothing ticked means comes last, for only a question that was put can be answered so.
         versions.mark(absent, raw, block, reasons)
         route(source, table, reasons)
         settle_nothing(source, parts, table, reasons)

@@ -63,10 +63,69 @@ def test_what_cannot_be_meant_is_told(pattern: str, wrong: list[str]) -> None:
         ("2018/03/01 14:05:06 MESZ", None, datetime.datetime(2018, 3, 1, 14, 5, 6)),
         ("2018/03/01", None, None),
         ("01/03/2018", None, None),
+        ("3 septembre 2018", "d MMMM yyyy", datetime.datetime(2018, 9, 3)),
+        ("3 SEPT. 2018", "d MMM yyyy", datetime.datetime(2018, 9, 3)),
+        ("3 september 2018", "d MMMM yyyy", None),
+        ("2018031", "yyyyMMdd", None),
+        ("1803012", "yyMMddH", datetime.datetime(2018, 3, 1, 2)),
+        ("14:05 2018-03-01", "HH:mm yyyy-MM-dd", datetime.datetime(2018, 3, 1, 14, 5)),
+        ("2018-03-01 14:05:06.1234567", None, datetime.datetime(2018, 3, 1, 14, 5, 6, 123456)),
+        ("1/3/2018 13:05 PM", "d/M/yyyy h:mm a", None),
+        ("1/3/2018 0:05 AM", "d/M/yyyy h:mm a", None),
+        ("1/3/2018 12:05 AM", "d/M/yyyy h:mm a", datetime.datetime(2018, 3, 1, 0, 5)),
+        ("1/3/68 14:05", "d/M/yy HH:mm", datetime.datetime(2068, 3, 1, 14, 5)),
+        ("1/3/69 14:05", "d/M/yy HH:mm", datetime.datetime(1969, 3, 1, 14, 5)),
     ],
 )
 def test_a_moment_is_read(text: str, pattern: str | None, right: datetime.datetime | None) -> None:
     assert date(text, "datetime", pattern, ["fr"]).value == right
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "pattern", "rule", "note"),
+    [
+        ("2018-03-01", "date", None, "date:iso", ""),
+        ("2018-03-01 14:05", "date", None, "date:iso", "the time of day is left out"),
+        (
+            "1/3/18 14:05 +0100",
+            "datetime",
+            "d/M/yy HH:mm z",
+            "date:d/M/yy HH:mm z",
+            "the century is taken to be 1969 to 2068; the time zone +0100 is left out",
+        ),
+        ("1/3/18", "date", "d/M/yy", "date:d/M/yy", "the century is taken to be 1969 to 2068"),
+        ("2018/03/01 2:05:06 PM CET", "datetime", None, "date:year first",
+         "the time zone CET is left out"),
+        ("2018-02-30", "date", None, "", "there is no such day"),
+        ("1 mrt 2018", "date", "d MMM yyyy", "", "'mrt' is not known"),
+        ("1 mars", "date", "d MMM yyyy", "", "this is not a date like d MMM yyyy"),
+        (
+            "1 mars",
+            "date",
+            None,
+            "",
+            "this is not a date like yyyy-MM-dd; `dates:` says how the source writes it",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_taken_and_what_was_left_out_is_noted(
+    text: str, kind: str, pattern: str | None, rule: str, note: str
+) -> None:
+    found = date(text, kind, pattern, ["fr"])
+    assert (found.rule, found.note) == (rule, note)
+
+
+def test_a_name_that_is_two_months_in_the_languages_of_a_source_is_none() -> None:
+    text, pattern = "3 listopad 2018", "d MMMM yyyy"
+    assert date(text, "date", pattern, ["pl"]).value == datetime.date(2018, 11, 3)
+    assert date(text, "date", pattern, ["hr"]).value == datetime.date(2018, 10, 3)
+    assert date(text, "date", pattern, ["pl", "hr"]).note == "'listopad' is not known"
+
+
+def test_a_language_without_names_of_months_takes_none_from_the_others() -> None:
+    assert date("1 mars 2018", "date", "d MMM yyyy", ["qqq", "fr"]).value == datetime.date(
+        2018, 3, 1
+    )
 
 
 def refusal(study: Study) -> str:

@@ -77,6 +77,51 @@ def test_what_is_set_is_read_as_everything_else(
     assert str(harmonise.run(study.raw, study.codebook).tables["t"]["v"].iloc[0]) == shown
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("set: {v: many}\n", ["set.v': 'many' is no value of v. Right would be: a whole number."]),
+        (
+            "set: {v: '1.250'}\n",
+            ["set.v': '1.250' is no value of v. Right would be: a whole number."],
+        ),
+        (
+            "set: {o: cost}\n",
+            ["set.o': o has several answers, and cannot be set for all rows."],
+        ),
+        (
+            "set: {a: Agree}\n",
+            ["set.a': 'Agree' is no level of a. Right would be: one of 1, 2, 3."],
+        ),
+        (
+            "values: {agreement: {top: 9}}\n",
+            ["values.agreement.top': '9' is no level of a. Right would be: one of 1, 2, 3."],
+        ),
+        (
+            "values: {o: {x: tram}}\n",
+            [
+                "values.o.x': 'tram' is no level of o. "
+                "Right would be: one of cost, time, none, other, true, false."
+            ],
+        ),
+        (
+            "values: {a*: {top: 1}, '*b': {top: 2}}\n",
+            ["values.*b.top': 'top' of ab is '2' here, and '1' under 'a*'."],
+        ),
+    ],
+)
+def test_every_declared_value_is_one_of_its_variable(
+    small_study: Callable[..., Study], lines: str, told: list[str]
+) -> None:
+    kinds = {"v": "type: integer", "o": "options: obstacles"}
+    kinds |= dict.fromkeys(("a", "ab"), "scale: agreement")
+    variables = "\n".join(f"{name}: {{{LABEL}, {kind}}}" for name, kind in kinds.items())
+    study = small_study(variables, f"language: en\ncolumns: {{id: id}}\n{lines}", "id\n1\n")
+    with pytest.raises(StudyError) as error:
+        harmonise.run(study.raw, study.codebook)
+    assert str(error.value).split(", key '")[1:] == told
+
+
 def test_a_date_in_a_correction_is_never_american(small_study: Callable[..., Study]) -> None:
     source = "language: fr\ncolumns: {id: id, v: v}\n"
     study = small_study(f"v: {{{LABEL}, type: date}}", source, "id,v\n1,2018-03-01\n")

@@ -91,6 +91,7 @@ class _Column:
         self, told: "pd.Series[Any]", codes: dict[str, float], codebook: Codebook, language: str
     ) -> bool:
         """Write codes where values are missing; not among texts, dates or negative numbers."""
+        # SPSS takes three missing values or one range; among negatives a range would hide answers.
         if not self.coded or (self.cells < 0).any():
             return False
         used = sorted(told.dropna().unique(), key=codes.__getitem__)

@@ -103,6 +103,7 @@ def write_draft(text: str, path: Path) -> None:
 def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
     """Find the reader that the file needs, and read it."""
     head, raw = _as_table(file, about)
+    # Whoever says where the header is does not mean the export of a tool, whose reader knows it.
     tool = "" if {"header", "rows"} & head.keys() else _tool(raw, head["reader"])
     if tool:  # its reader knows where the header is, and tells names apart
         head = {key: head[key] for key in ("file", "sheet") if key in head} | {"reader": tool}

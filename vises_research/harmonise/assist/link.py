@@ -180,7 +180,7 @@ def write_candidates(candidates: pd.DataFrame, path: Path) -> None:
     Parameters
     ----------
     candidates
-        As :func:`link` gives them.
+        The pairs that a person has to look at: ``Links.candidates``.
     path
         The review file, a CSV.
     """

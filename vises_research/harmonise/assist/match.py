@@ -223,6 +223,7 @@ def languages(source: Source, raw: RawTable) -> list[str]:
         resolve = resolver(source, link, {})
         rules = [resolve(value).rule for value in link.column.values]
         counts.update(m[1] for rule in rules if (m := re.match(r"(?:label|alias):(\w+)", rule)))
+    # A few answers are spelt alike in two languages; a fifth as many is not chance.
     top = max(counts.values(), default=0)
     return [language for language, n in counts.most_common() if n * 5 >= top]
 

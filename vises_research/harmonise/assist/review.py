@@ -140,7 +140,7 @@ def review(
     Parameters
     ----------
     raw, codebook
-        As for :func:`questions`.
+        The folder with the sources, and the codebook.
     who
         Who decides.
     ask

@@ -95,6 +95,8 @@ def decide(path: Path, decision: Decision, signed: str) -> str:
     StudyError
         Where the file would not say just what it said before and the decision; it is left alone.
     """
+    # The text is edited, not dumped anew: a dump loses line breaks, quotation marks and, in lists,
+    # comments. That the edit meant nothing else is seen by reading both.
     before = documents.load(path, Crosswalk)
     text = _edited(path.read_bytes().decode("utf-8-sig"), decision, signed)
     with tempfile.TemporaryDirectory() as folder:

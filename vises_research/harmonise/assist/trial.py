@@ -19,8 +19,8 @@ __all__ = ["Readable", "Trial"]
 _UNREAD = unresolved("not a key")
 _PLAIN = re.compile(r"\s*-?[0-9.,]+\s*$")
 _CUT = re.compile(r"""[;|,\[\]()"']+|\s+""")
-_FEW = 30
-_TOLD = 3
+_FEW = 30  # values of a column that are tried before all are: enough to see that none fits
+_TOLD = 3  # scales that are named for a column; a person chooses among few
 
 
 class Readable(NamedTuple):

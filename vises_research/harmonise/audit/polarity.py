@@ -73,7 +73,8 @@ def audit_all(harmonised: Harmonised, codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        As :func:`audit` gives it, below each other, with the table's name in front.
+        One row a group and item, with the table's name: ``n``, ``correlation`` with the rest of
+        its scale, its interval and the ``verdict``.
     """
     sources = harmonised.sources.set_index("source")["partner"]
     found = [pd.DataFrame(columns=["table", "partner"])]
@@ -114,6 +115,7 @@ def _correlated(item: pd.Series, others: pd.DataFrame) -> dict[str, object]:
     if n < FEWEST or pairs.nunique().min() < 2:
         return {"n": n, "verdict": "too few"}
     r = float(np.corrcoef(pairs["item"], pairs["rest"])[0, 1])
+    # Fisher's z has a standard error of 1/sqrt(n - 3); it is infinite where |r| is 1.
     reach = 1.959964 / np.sqrt(n - 3)
     centre = np.arctanh(np.clip(r, -0.999999, 0.999999))
     low, high = float(np.tanh(centre - reach)), float(np.tanh(centre + reach))

@@ -21,6 +21,8 @@ Outcome = tuple[int, bool | None, str]
 """The position of the raw value, what an option's cell became, and why there is no value."""
 
 _HEAD = 10_000
+"""Rows of a block that are searched first: most values stand among them, and the rest is only
+looked through while one is missing."""
 
 
 class Tally:

@@ -107,7 +107,21 @@ def legal_form(label: str, at: Date, country: str | None = None) -> Classified:
 
 
 def recognition(label: str, at: Date, region: str | None = None) -> Classified:
-    """Say which recognition a label was on a day; parameters as for :func:`legal_form`.
+    """Say which recognition a label was on a day.
+
+    Parameters
+    ----------
+    label
+        As it was written; compared whole, after folding.
+    at
+        The day to which the label belongs.
+    region
+        The region or country, for labels that several have.
+
+    Returns
+    -------
+    Classified
+        The recognition and whether it could be had on that day.
 
     Examples
     --------

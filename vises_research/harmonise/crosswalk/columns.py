@@ -73,6 +73,7 @@ def links(source: Source, raw: RawTable) -> list[Link]:
                 filled = _filled(target, captured)
                 if filled.to not in source.variables:
                     continue
+                # What is combined elsewhere is not taken by a pattern as well, only by its name.
                 if name != pattern and name in taken and (filled.to, name) not in combined:
                     continue
                 linked.add((filled.to, name))

@@ -42,6 +42,7 @@ _LETTERS = {
 }
 
 
+# CLDR's rarer letters, and the one that is meant by each.
 _MEANT = {**dict.fromkeys("XxOVv", "z"), "L": "M", "K": "h", "k": "H", "u": "y"}
 
 

@@ -63,6 +63,7 @@ def _values(
 def _combined(source: Source, raw: RawTable) -> dict[str, Combine]:
     made: dict[str, Combine] = {}
     combined = source.crosswalk.combine
+    # Names before patterns, so that a pattern leaves a variable that is named to its own line.
     for name in sorted(combined, key=patterns.is_pattern):
         found = {n: c for n, c in _named(name, source, raw).items() if n in source.variables}
         fits = _columns_are_there(source, name, raw)

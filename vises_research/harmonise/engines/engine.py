@@ -107,8 +107,12 @@ def chosen(name: str, folder: Path, mark: str = "", master: str | None = None) -
     ----------
     name
         One of :data:`NAMES`.
-    folder, mark, master
-        As for :class:`Engine`.
+    folder
+        Where the harmonised rows are written, part by part.
+    mark
+        What is to be said of the data wherever they go.
+    master
+        The address of a cluster, for Spark.
 
     Returns
     -------

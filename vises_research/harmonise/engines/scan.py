@@ -74,6 +74,7 @@ def scanned(source: Source, engine: Engine | None) -> Scanned | None:
     crosswalk = source.crosswalk
     if engine is None or crosswalk.reader not in ("delimited", "limesurvey"):
         return None
+    # Each of these takes rows out, or looks at columns from which no variable is filled.
     more = ("drop", "duplicates", "join", "shown_if", "version")
     if any(getattr(crosswalk, part) for part in more) or crosswalk.rows.until:
         return None
@@ -99,6 +100,7 @@ def _head(source: Source) -> RawTable:
     """Let the source's own reader read the first rows, for what it makes of the header."""
     with source.file.open("rb") as file:
         data = file.read(_HEAD)
+    # An odd number of quotation marks: the block ends within a cell, so the last line goes.
     while len(data) == _HEAD and data.count(b'"') % 2:
         data = data[: data.rindex(b"\n")]
     whole = data if len(data) < _HEAD else data[: data.rindex(b"\n") + 1]

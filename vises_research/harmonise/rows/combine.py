@@ -249,7 +249,7 @@ def _any(cells: Cells, reasons: Cells, known: _Known) -> Any:
 
     Reasons that are silent say nothing of the answer; beside others a 'no' elsewhere is no 'no'.
     """
-    if known.top in cells:
+    if known.top in cells:  # one yes is a yes, whatever the others did not say
         return known.top
     if not known.silent.issuperset(reasons):
         return None

@@ -52,6 +52,7 @@ def left_out(
         return raw, list(recoded), []
     groups = keys.groupby(list(keys.columns), sort=False, observed=True, dropna=False)
     same = groups.ngroup().mask(keys.isna().any(axis=1), -1).to_numpy()
+    # The rows in ascending order of what is wanted; of equals the last stands last.
     order = np.arange(len(same))
     if rule == "most_complete":
         order = np.lexsort((order, _filled(recoded)))

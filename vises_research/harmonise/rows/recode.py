@@ -192,6 +192,7 @@ def ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.nda
             said = [-1 if r.unresolved else r.value is True for r in part.resolutions]
             cells = part.spread(np.array(said, dtype=np.int8))
             before = told.get(part.link.option, cells)
+            # Two columns of one option: a tick in either ticks it, and only both together say no.
             unknown = ((before < 0) | (cells < 0)) & (before < 1) & (cells < 1)
             told[part.link.option] = np.where(unknown, np.int8(-1), np.maximum(before, cells))
             continue

@@ -29,6 +29,8 @@ def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole:
     whole
         Whether nothing else was wrong; else a key may lack because of it, and that is not told.
     """
+    # Eight bytes a row instead of its key: the tables of an engine do not fit into memory. Two
+    # different keys with one hash are told apart where rows are compared, in `_note_twice`.
     hashes = [_hashes(part, key) for part in parts]
     for part, found in zip(parts, hashes, strict=True):
         if whole and (found == 0).any():
@@ -106,7 +108,7 @@ def _hashes(part: Part, key: list[str]) -> np.ndarray:
     told = []
     for block in part.held.blocks(key):
         found = pd.util.hash_pandas_object(block, index=False, categorize=False).to_numpy()
-        found = np.where(found == 0, 1, found).astype(np.uint64)
+        found = np.where(found == 0, 1, found).astype(np.uint64)  # 0 is kept for 'no key'
         told.append(np.where(block.isna().any(axis=1), 0, found).astype(np.uint64))
     return np.concatenate(told) if told else np.zeros(0, dtype=np.uint64)
 

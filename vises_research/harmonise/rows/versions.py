@@ -86,7 +86,7 @@ def mark(found: Unasked, raw: RawTable, block: RawTable, reasons: pd.DataFrame) 
     Parameters
     ----------
     found
-        As :func:`unasked` gives it.
+        Variable and reason -> true for every row of the raw table to which it was not put.
     raw, block
         The raw table, and those of its rows that the reasons are about.
     reasons
@@ -108,7 +108,7 @@ def answered(
     source, recoded
         The source and the recode tables of its columns.
     found
-        As :func:`unasked` gives it.
+        Variable and reason -> true for every row of the raw table to which it was not put.
 
     Yields
     ------

@@ -26,6 +26,7 @@ Read = Callable[[str], Resolution]
 References = Mapping[str, Mapping[str, str]]
 """How keys can be named: for a table its folded keys, for ``table.identifier`` its numbers."""
 
+# 'o' and 'j' are what French and Dutch exports write for oui and ja.
 TICKED = {"1", "y", "yes", "oui", "ja", "true", "vrai", "waar", "x", "selected", "o", "j"}
 NOT_TICKED = {"0", "n", "no", "non", "nee", "neen", "false", "faux", "onwaar", "not selected"}
 
@@ -160,6 +161,7 @@ def levels(to_read: ToRead, scale: str) -> Read:
         said = own.get(text, raw).strip()
         note = f"'{own[text]}' in the file" if text in own else ""
         found = answers.find(said)
+        # Where the file labels its codes they are its own: 1 can be the other end of the scale.
         if not own and text in answers.codes:
             found = answers.codes[text], "code"
         if found is None:
@@ -184,6 +186,7 @@ def _ticked(to_read: ToRead) -> Read:
         if link.target.verb == "any" and label is None:
             return Resolution(True, rule="any text")
         text = fold(codes(raw if label is None else label))
+        # 'no' in the cell of an option called 'no' can mean that it is ticked, or that it is not.
         if text in own and text in NOT_TICKED:
             return unresolved(f"it is both the option '{key}' and a word for not ticked")
         if text in TICKED or text in own:

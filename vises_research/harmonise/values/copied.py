@@ -27,7 +27,7 @@ WHITESPACE = (
 COPY = "\ufdd0copied"
 """Stands among the distinct values for all texts that are only copied."""
 
-_MANY = 10_000
+_MANY = 10_000  # Python resolves fewer in a moment; setting them apart is not worth a query
 _LOOSE = "[+.,'\u2019" + WHITESPACE + "-]|[eE][+-][0-9]+$"
 """What may differ in two writings of one number; that zeros at its end may is said apart."""
 
@@ -46,7 +46,7 @@ def may_mean_more(source: Source, link: Link, cells: nw.Expr) -> nw.Expr:
     Parameters
     ----------
     source, link
-        As for ``resolver``.
+        The source, with what it declares, and the column with the variable it fills.
     cells
         The cells.
 
@@ -74,7 +74,7 @@ def apart(source: Source, link: Link) -> tuple[Link, pa.Array | None]:
     Parameters
     ----------
     source, link
-        As for ``resolver``.
+        The source, with what it declares, and the column with the variable it fills.
 
     Returns
     -------

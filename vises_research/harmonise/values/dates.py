@@ -99,7 +99,7 @@ def _read(match: re.Match[str], form: _Form, kind: str, rule: str) -> Parsed:
 
 def _moment(parts: dict[str, str], form: _Form) -> datetime.datetime:
     year = int(parts["y"])
-    if len(parts["y"]) == 2:
+    if len(parts["y"]) == 2:  # the pivot of POSIX's strptime; the note tells it
         year += 1900 if year >= 69 else 2000
     month, hour = parts["M"], int(parts.get("H", parts.get("h", "0")))
     if "a" in parts:
@@ -140,6 +140,7 @@ def _form(pattern: str, languages: tuple[str, ...]) -> _Form:
         else _part(*value, exact=beside[n] or beside[n + 1])
         for n, (kind, value) in enumerate(tokens)
     )
+    # AM and PM are understood in every language: spreadsheets write them whatever theirs is.
     halves = _names(languages, lambda locale: locale.day_periods, _HALVES.get)
     return _Form(
         re.compile(regex, re.IGNORECASE),

@@ -61,6 +61,7 @@ def identifier(raw: str, kind: str) -> Parsed:
     notes = ["separators left out"] if digits != raw.strip().upper() else []
     if kind.startswith("be_") and (bare := re.sub(r"^(BE|BCE|KBO)", "", digits)) != digits:
         digits, notes = bare, [*notes, "prefix left out"]
+    # Only numbers of the first series (0...) lose a zero; the check digits then have to agree.
     if kind == "be_enterprise" and len(digits) == 9:
         digits, notes = f"0{digits}", [*notes, "leading zero put back"]
     try:
@@ -113,6 +114,7 @@ def _siret(number: str) -> str:
     from stdnum.fr import siret
 
     own = re.fullmatch(_LA_POSTE + "[0-9]{5}", number)
+    # The sites of La Poste are numbered by a check of their own, beside Luhn's.
     if own and sum(map(int, number)) % 5 == 0:
         return number
     valid: str = siret.validate(number)

@@ -12,6 +12,9 @@ _QUOTED = r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*"""
 _OF_R = re.compile(rf"c\((?:{_QUOTED},)*{_QUOTED}\)|list\(\)|character\(0\)", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?")
 _MOST = 60
+"""Pieces beyond which no answer with the separator in it is looked for: each run of pieces is
+tried, and there are n (n + 1) / 2."""
+
 _UNKNOWN = "unknown: "
 
 
@@ -120,6 +123,7 @@ def _whole(
         costs.setdefault(start, lost[start + 1] + 1)
         lost[start] = min(costs.values())
         best = [end for end, cost in costs.items() if cost == lost[start]]
+        # Two ways are enough to know that the best one is not the only one.
         ways[start] = [[(start, end), *rest] for end in best for rest in ways[end + 1]][:2]
     if len(ways[0]) > 1 and not lost[0]:
         return None

@@ -68,7 +68,8 @@ def number(
     variable
         Its type and range.
     mark, declared
-        The decimal mark of the source, and whether the source declares it; as for ``spelled``.
+        The decimal mark of the source, and whether the source declares it; if it does not, a text
+        such as ``1.250``, which is 1250 to some and 1.25 to others, is not read.
     strip
         Units that may stand before or behind the number.
 
@@ -127,6 +128,7 @@ def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
     if (whole and int(found) != int(value)) or (variable.kind == "integer" and abs(found) >= _MOST):
         return Parsed(None, "", "it has more digits than a number keeps; `type: text` keeps them")
     low, high = variable.range or (None, None)
+    # A bound such as 0.3 is met by 0.30000000000000004, which is how a spreadsheet keeps 0.1 + 0.2.
     size = found if whole else steady(found)
     if (low is not None and size < low) or (high is not None and size > high):
         return Parsed(None, "", f"outside {span((low, high))}")
@@ -144,6 +146,7 @@ def without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:
     ('-12', '€')
     """
     text = raw.strip()
+    # The longest unit first: of 'h' and 'hours' the shorter would leave 'ours'.
     for unit in sorted(filter(str.strip, strip), key=len, reverse=True):
         bare = unit.strip()
         if text.casefold().endswith(bare.casefold()):

@@ -53,6 +53,10 @@ def resolver(source: Source, link: Link, references: References) -> Read:
     as_declared = reader(ToRead(source.saying(**PLAIN), bare, references))
     read = verb(to_read) or reader(to_read)
 
+    # The order decides: what the source declares for the variable, then what is surely no answer;
+    # a missing reason that only a label or a wording tells comes after them. It beats a reading
+    # where the file labels the code (99 'Don't know' can be read as the number 99); without a
+    # label it counts only where nothing can be read, so that 'None' stays the level it may be.
     def resolve(raw: str) -> Resolution:
         label, texts = codes.label(raw), codes.both(raw)
         if (value := _first(texts, declared)) is not None:

@@ -89,7 +89,7 @@ def _collapse(to_read: ToRead) -> Read:
     """Read a level of another scale, and take the level that the declared map gives."""
     name = to_read.link.target.using or ""
     mapping = to_read.codebook.maps[name]
-    return _after(levels(to_read, mapping.scale), mapping.levels.get, f"map {name}")
+    return _after(levels(to_read, mapping.scale), mapping.levels.__getitem__, f"map {name}")
 
 
 def _wrong_intervals(link: Link, codebook: Codebook) -> str:
@@ -116,12 +116,13 @@ def _interval(to_read: ToRead) -> Read:
         parsed = number(raw)
         if parsed.unresolved:
             return parsed
-        found = [level for level, holds in bounds.items() if holds(steady(parsed.value))]
-        if len(found) != 1:
-            return unresolved("it lies in several intervals" if found else "in no interval")
-        how = f"interval {intervals[found[0]]}"
+        value = steady(parsed.value)
+        found = next((level for level, holds in bounds.items() if holds(value)), None)
+        if found is None:  # in several it cannot lie: intervals that overlap are refused
+            return unresolved("in no interval")
+        how = f"interval {intervals[found]}"
         rule = how if parsed.rule == "number" else f"{parsed.rule}, {how}"
-        return Resolution(found[0], rule=rule, note=parsed.note)
+        return Resolution(found, rule=rule, note=parsed.note)
 
     return read
 
@@ -167,8 +168,6 @@ def _after(read: Read, change: Callable[[str], object], rule: str) -> Read:
         if found.value is None:
             return found
         value = change(found.value)
-        if value is None:
-            return unresolved(f"{rule} has nothing for {found.value}")
         return Resolution(value, rule=f"{found.rule}, {rule}", note=found.note)
 
     return changed
@@ -182,6 +181,7 @@ def _converted(to_read: ToRead) -> Read:
     other = asked != units.shown(link.variable)
     note = f", {asked} x {factor:g}" if factor != 1 else f", {asked}" if other else ""
     note += f", rounded {target.round}" if target.round else ""
+    # Range and wholeness are those of the variable's own unit: they are looked at when it is there.
     plain = link.variable.model_copy(update={"range": None, "type": "number"})
     number = numbers(to_read.as_(plain))
 
