@@ -198,7 +198,7 @@ class Variable(Model):
 
     @property
     def named(self) -> str:
-        """What its values are those of: a list of answers, a table, a register; or nothing."""
+        """The list of answers, the table or the register that its values come from, if any."""
         return self.listed or self.refers or self.identifier or ""
 
 
@@ -310,7 +310,7 @@ class Codebook:
 
     @property
     def amounts(self) -> list[str]:
-        """The variables that have a unit; of a sum of these, one row can have nearly all."""
+        """The variables that have a unit, and whose sums a single row can dominate."""
         every = (pair for table in self.tables.values() for pair in table.variables.items())
         return sorted({name for name, variable in every if variable.unit is not None})
 

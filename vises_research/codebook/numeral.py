@@ -48,7 +48,7 @@ def machine(text: str) -> Decimal | None:
 
 
 def rounded_off(text: str) -> bool:
-    """Tell whether a cell that its file keeps as a number may stand for a neighbour of it.
+    """Say whether a number in a file may have been rounded when the file was saved.
 
     Such a cell holds whole numbers to 2^53; a longer one was rounded when the file was written.
 
@@ -136,7 +136,7 @@ def _forms(mark: str) -> list[tuple[re.Pattern[str], str]]:
 
 
 def steady(number: float) -> float:
-    """Take away the noise of binary arithmetic: what 15 digits do not show is not there.
+    """Round to 15 significant digits, which takes away the noise of binary arithmetic.
 
     Examples
     --------
@@ -226,7 +226,7 @@ def canonical(raw: str, mark: str = ".", *, declared: bool = True, fractions: bo
 
 
 def code(text: str, value: Decimal | None, fractions: bool = False) -> str:
-    """Give the code that a text is, if it reads as this number."""
+    """Write a code in the one form in which codes are compared."""
     if value is None or _LEADING_ZERO.match(text):
         return text
     if value == value.to_integral_value():

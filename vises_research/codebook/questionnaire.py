@@ -120,7 +120,7 @@ class Questionnaire:
         return told
 
     def _texts(self) -> dict[str, Texts]:
-        """Give every text that is there in some language, by what it is the text of."""
+        """Collect every text of the questionnaire, each under a name for it."""
         found: dict[str, Texts] = {}
         for question in self.questions:
             whole = question.code.partition("[")[0] if question.part else question.code

@@ -107,7 +107,7 @@ def _levels(
 
 
 def _histogram(cells: "pd.Series[Any]", min_cell: int) -> dict[str, Any] | None:
-    """Count numbers or days in equal classes; of classes of too few neither bar nor end is told."""
+    """Count numbers or days in equal classes; classes with too few show neither bar nor bound."""
     import numpy as np
 
     known = cells.dropna()

@@ -17,7 +17,7 @@ from vises_research.harmonise.rows import combine, duplicates, recode, versions
 from vises_research.harmonise.rows.part import Part, Row, decision
 from vises_research.harmonise.rows.recode import Recoded
 from vises_research.harmonise.rows.routing import route, settle_nothing
-from vises_research.harmonise.rows.store import Frames, Held
+from vises_research.harmonise.rows.store import Held
 from vises_research.harmonise.values import fitting
 from vises_research.harmonise.values.by_kind import References
 from vises_research.harmonise.values.copied import apart
@@ -154,7 +154,7 @@ def _applied(
     names = [part.link.name for part in recoded]
     around = {name for name, _ in absent} | {*source.crosswalk.none_is}
     tallies = [Tally(len(p.resolutions), _plain(p, names, source.table, around)) for p in recoded]
-    held: Held = Frames() if engine is None else engine.store(source.table.table)
+    held = Held() if engine is None else engine.store(source.table.table)
     cells: list[tuple[int, Row]] = []
     for block, parts in blocks(raw, recoded, engine):
         table, reasons = _frames(source, block, parts)
@@ -205,7 +205,7 @@ def _frames(
             columns[name] = recode.constant(constants[name], size, variable, codebook)
             why = recode.reasons(np.full(size, -1, dtype=np.int8), codebook)
         else:
-            absent = recode.absent(size, variable, codebook)
+            absent = recode.constant(None, size, variable, codebook)
             columns.update(dict.fromkeys(codebook.columns_of(name, variable), absent))
             position = list(codebook.missing).index("not_in_wave")
             why = recode.reasons(np.full(size, position, dtype=np.int8), codebook)

@@ -1,4 +1,4 @@
-"""What the numbers of SPSS and Stata mean that are shown as a date, a moment or a duration.
+"""Converts the numbers by which SPSS and Stata keep dates, moments and durations.
 
 A month, a quarter or a week is the day on which it begins; a duration is written in hours, also
 where it is longer than a day.
@@ -106,7 +106,7 @@ def _begin(number: int, unit: str) -> date:
 
 
 def _begun(moment: datetime, shown: str) -> datetime:
-    """Give the begin of the month, quarter or week in which a moment lies; SPSS counts weeks so."""
+    """Give the first moment of its month, quarter or week; weeks begin on 1 January."""
     if shown.startswith("WKYR"):
         return moment - timedelta(days=(moment.timetuple().tm_yday - 1) % 7)
     if not shown.startswith(("MOYR", "QYR")):

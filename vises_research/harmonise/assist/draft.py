@@ -118,7 +118,7 @@ def _reading(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawT
 
 
 def _as_table(file: Path, about: Mapping[str, Any]) -> tuple[dict[str, Any], RawTable]:
-    """Read the file as what its ending says; names that stand twice are told apart by letter."""
+    """Read the file by its ending; where a column name occurs twice, add the column's letter."""
     suffix = file.suffix.lower()
     reader = _BINARY.get(suffix) or ("delimited" if suffix in _TEXT else "workbook")
     head = {"reader": reader, "file": file.name, **about}
@@ -164,7 +164,7 @@ def _drafted(
 
 
 def _dates(raw: RawTable) -> dict[str, str]:
-    """Find how dates are written: the pattern that reads the most columns whole."""
+    """Find the date pattern by which the most columns can be read in full."""
     values = [[v for v in column.values if v.strip()] for column in raw.columns.values()]
 
     def whole(pattern: str) -> int:

@@ -92,7 +92,7 @@ def matches(source: Source, raw: RawTable) -> list[Match]:
 
 
 def fitting(source: Source, raw: RawTable, matched: list[Match]) -> dict[str, list[str]]:
-    """Name the scales whose answers stand in columns for which no variable was found.
+    """Name the scales that fit the columns for which no variable was found.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def _worth_reading(
     telling: Mapping[str, str],
     trial: Trial,
 ) -> Iterator[tuple[str, Target]]:
-    """Give the variables that a column may fill, and how, by its name or by what stands in it."""
+    """Give the variables worth trying for a column, chosen by its name or by its values."""
     holds = trial.holds(column)
     for name, variable in variables.items():
         if name not in alike and name not in telling:
@@ -144,7 +144,7 @@ def _target(name: str, option: str | None = None, separator: str | None = None) 
 
 
 def _marks(column: Column) -> Iterator[str]:
-    """Give what may stand between the answers of a cell."""
+    """Give the separators that occur in the cells of a column."""
     yield from (mark for mark in (";", "|", ",", " ") if any(mark in v for v in column.values))
 
 
@@ -162,7 +162,7 @@ def _compared(trial: Trial, link: Link, alike: float, telling: bool) -> Iterator
 
 
 def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
-    """Say whether a column is an option's by more than its code, which many questions share.
+    """Say whether more than a code, which many questions share, ties a column to an option.
 
     A column of ticks has few; it takes the text of the question, or that of the option.
     """
@@ -173,14 +173,14 @@ def _of_option(link: Link, alike: float, codebook: Codebook) -> bool:
 
 
 def _telling(variables: Mapping[str, Variable], codebook: Codebook) -> dict[str, str]:
-    """Name what makes a variable's values its own, where no other one of the table has the same."""
+    """Find the variables whose answer set or pattern no other variable of the table has."""
     told = {name: _form(variable, codebook) for name, variable in variables.items()}
     counts = Counter(told.values())
     return {name: form for name, form in told.items() if form and counts[form] == 1}
 
 
 def _form(variable: Variable, codebook: Codebook) -> str:
-    """Give the answer set, the check digits or the pattern that a variable's values have."""
+    """Give the answer set, the register or the pattern that a variable's values must fit."""
     if variable.refers:
         (key, *rest) = codebook.tables[variable.refers].key
         return "" if rest else _form(codebook.tables[variable.refers].variables[key], codebook)
@@ -200,7 +200,7 @@ def option_code(name: str) -> str:
 
 
 def languages(source: Source, raw: RawTable) -> list[str]:
-    """Say in which languages the answers are: those by whose labels they are read.
+    """Detect the languages of the answers: those whose labels can be read in the file.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ _BLOCK = 200
 def likeness(
     columns: Sequence[Column], variables: Mapping[str, Variable]
 ) -> dict[str, dict[str, float]]:
-    """Give for each column the variables whose texts are like its own, with how much.
+    """Compare the texts of columns with the labels of variables, and say how similar they are.
 
     Parameters
     ----------
@@ -283,7 +283,7 @@ def _labels(name: str, variable: Variable) -> set[str]:
 
 
 def _parts(labels: Iterable[str]) -> set[str]:
-    """Give the labels, and what stands in and around their brackets."""
+    """Give the labels, and apart from them what stands inside and outside their brackets."""
     every = {*labels}
     return every | {part for text in every for part in re.split(r"[()]", text) if len(part) > 2}
 

@@ -170,7 +170,7 @@ def review(
 
 
 def _written(question: UnknownValue, decision: Decision, signed: str, say: Say) -> bool:
-    """Write a decision; what cannot be written is told, and the walk goes on."""
+    """Write a decision; if it cannot be written, say so and go on."""
     try:
         where = decide(question.source.document.path, decision, signed)
     except StudyError as error:
@@ -211,7 +211,7 @@ def _answer(question: UnknownValue, codebook: Codebook, ask: Ask, say: Say) -> D
 def _decision(
     question: UnknownValue, said: str, levels: list[str], reasons: list[str]
 ) -> Decision | None:
-    """Understand an answer, or not."""
+    """Turn what was typed into a decision; nothing where it is none of the choices."""
     name, raw = question.variable, question.raw
     if said == "u" and question.source.crosswalk.unresolved != "missing":
         return Decision("unresolved", name, raw, "")

@@ -116,7 +116,7 @@ def decide(path: Path, decision: Decision, signed: str) -> str:
 
 
 def _expected(before: Crosswalk, decision: Decision) -> Crosswalk:
-    """Say what the file must mean afterwards."""
+    """Give the crosswalk as it must be after the decision."""
     content = before.model_dump(exclude_unset=True, by_alias=True)
     part = content.get(decision.kind)
     part = content[decision.kind] = part if isinstance(part, dict) else {}
@@ -130,7 +130,7 @@ def _expected(before: Crosswalk, decision: Decision) -> Crosswalk:
 
 
 def _edited(text: str, decision: Decision, signed: str) -> str:
-    """Insert the decision in front of what stands at its place, so that comments keep theirs."""
+    """Insert the decision before what stands in its place, so that no comment moves."""
     from ruamel.yaml import YAML
 
     node = YAML(typ="safe", pure=True).compose(text)

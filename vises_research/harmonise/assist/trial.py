@@ -1,12 +1,13 @@
-"""Reads columns as if they filled a variable; what is read alike is read once."""
+"""Tries out how well columns can be read as variables; equal columns are read only once."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from vises_research.codebook import Answer, Codebook, Scale, Variable, fold
+from vises_research.codebook.lookup import Answers
 from vises_research.codebook.numeral import canonical
 from vises_research.harmonise.crosswalk.columns import Link, option_of
 from vises_research.harmonise.crosswalk.source import Source, Target
@@ -50,25 +51,20 @@ class Trial:
 
     def __init__(self, source: Source) -> None:
         self.source, self.codebook = source, source.codebook
-        codebook = self.codebook
         self._read: dict[tuple[Any, ...], Readable] = {}
         self._options: dict[tuple[str, str, str], str | None] = {}
         self._alike: dict[Any, int] = {}
         self._numbered: dict[int, tuple[Any, int]] = {}
         self._known: dict[str, set[str]] = {}
-        for name, scale in codebook.scales.items():
-            for text in self._writings(scale.levels.values(), scale.levels):
+        for name, scale in self.codebook.scales.items():
+            for text in self._writings(scale.levels):
                 self._known.setdefault(text, set()).add(name)
-        self._lost = {*self._writings(codebook.missing.values(), codebook.missing)}
+        self._lost = self._writings(self.codebook.missing)
 
-    def _writings(self, answers: Iterable[Answer], keys: Iterable[str]) -> Iterator[str]:
-        """Give every text by which an answer can be found."""
-        yield from (canonical(key) for key in keys)
-        for answer in answers:
-            yield from (canonical(code) for code in answer.codes)
-            for language in self.source.crosswalk.language:
-                told = (answer.label.get(language, ""), *answer.also.get(language, ()))
-                yield from (fold(text) for text in told if text)
+    def _writings(self, answers: Mapping[str, Answer]) -> set[str]:
+        """Give every text by which one of some answers can be found."""
+        found = Answers.of(answers, self.source.crosswalk.language)
+        return {*found.codes, *found.folded}
 
     def option(self, column: Column, code: str, variable: Variable) -> str | None:
         """Find the option for which a column stands alone, by the code in its name."""
@@ -79,7 +75,7 @@ class Trial:
         return self._options.get(asked)
 
     def holds(self, column: Column) -> set[str]:
-        """Name the scales that know more than half of a column's values, or a part of each.
+        """Name the scales that know more than half of a column's values, whole or cut into parts.
 
         A variable with another scale is not worth reading; one too many may be named.
         """
@@ -96,7 +92,7 @@ class Trial:
         return {name for name, count in counts.items() if 2 * (count + lost) > len(values)}
 
     def seems(self, link: Link) -> bool:
-        """Say whether any of some values of a column, spread over all, can be read."""
+        """Say whether any of a sample of a column's values can be read."""
         values = [value for value in link.column.values if value.strip()]
         some = values[:: max(1, len(values) // _FEW)]
         return self._try(link, some).read > 0
@@ -111,7 +107,7 @@ class Trial:
         return self._read[key]
 
     def _of(self, column: Column) -> int:
-        """Give a number to columns, by their values and by what the file says of these."""
+        """Give columns with the same values and labels the same number."""
 
         def told() -> Any:
             said = (tuple(sorted(one.items())) for one in (column.labels, column.reasons))
@@ -120,12 +116,12 @@ class Trial:
         return self._number(column, told)
 
     def _kind(self, variable: Variable) -> int:
-        """Give a number to variables, by how their values are read."""
+        """Give variables whose values are read alike the same number."""
         apart = {"label", "note", "ask_if", "part_of", "polarity"}
         return self._number(variable, lambda: variable.model_dump_json(exclude=apart))
 
     def _number(self, item: Any, told: Callable[[], Any]) -> int:
-        """Give the same number to what tells the same; each item is asked once, and kept."""
+        """Give equal items the same number; each item is described once and remembered."""
         if id(item) not in self._numbered:
             self._numbered[id(item)] = item, self._alike.setdefault(told(), len(self._alike))
         return self._numbered[id(item)][1]
@@ -143,14 +139,14 @@ class Trial:
         return Readable(read, len(pairs), len(telling), answers)
 
     def _pattern(self, variable: Variable) -> str | None:
-        """Give the pattern of the keys to which a variable refers; the keys are not read."""
+        """Give the pattern of the keys that a variable refers to; the keys are not read."""
         if not variable.refers or len(self.codebook.tables[variable.refers].key) != 1:
             return None
         (key,) = self.codebook.tables[variable.refers].key
         return self.codebook.tables[variable.refers].variables[key].pattern
 
     def fitting(self, column: Column) -> list[str]:
-        """Name the scales as whose levels every value of a column can be read, the closest first.
+        """Name the scales that can read every value of a column, the closest first.
 
         Those with the fewest other levels are the closest; a column of one value fits none.
         """
@@ -165,7 +161,7 @@ class Trial:
         return [name for _, name in sorted(fits)[:_TOLD]]
 
     def _levels(self, link: Link) -> int:
-        """Count the levels that a column's values are read as."""
+        """Count the different levels that the values of a column stand for."""
         resolve = resolver(self.source, link, {})
         return len({r.value for r in map(resolve, link.column.values) if r.value is not None})
 
@@ -175,7 +171,7 @@ def _is_code(value: str, resolution: Resolution) -> bool:
 
 
 def _most(codebook: Codebook) -> int:
-    """Give the most ways to write an answer that a scale or the missing reasons have."""
+    """Give how many different values a column on any scale can have at most."""
 
     def ways(scale: Scale) -> int:
         return sum(2 + len(x.codes) + len(x.also) + len(x.label) for x in scale.levels.values())

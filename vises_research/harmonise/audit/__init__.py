@@ -1,1 +1,1 @@
-"""What is told of a run, in reports and tables; and the way back to raw cells."""
+"""What is reported of a run: recode tables, reports, controls, dictionary; and the trace."""

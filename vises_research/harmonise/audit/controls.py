@@ -1,4 +1,4 @@
-"""Says how each source asked each variable, so that the effect of the method can be modelled."""
+"""Reports how each source asked each variable, so that effects of the method can be modelled."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -36,7 +36,7 @@ _DEGREES = ["exact", "close", "differs"]
 
 
 def controls(parts: Iterable[Part]) -> pd.DataFrame:
-    """Tell how each source asked each variable of the table it fills.
+    """Report how each source asked each variable of the table it fills.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def _changes(linked: list[Link]) -> Iterator[str]:
 
 
 def _wording(linked: list[Link], variable: Variable) -> str:
-    """Compare the file's text of the question with the codebook's, whole."""
+    """Say whether the question's text in the file is that of the codebook."""
     labels = {fold(text) for text in variable.label.values()}
     columns = [link.column for link in linked]
     if any(fold(x) in labels for c in columns for x in (c.name, c.header, c.text, c.option)):
@@ -122,7 +122,7 @@ def _wording(linked: list[Link], variable: Variable) -> str:
 def _scale(
     linked: list[Link], variable: Variable, codebook: Codebook, languages: list[str]
 ) -> dict[str, str]:
-    """Tell how many levels the file's own labels have, and which way its codes run."""
+    """Give how many levels the file labels, and in which direction its codes run."""
     if variable.kind != "scale" or not linked:
         return {}
     scale = codebook.scales[variable.scale or ""]
@@ -151,7 +151,7 @@ def _direction(order: list[int]) -> str:
 
 
 def _equivalence(variable: Variable, codebook: Codebook) -> str:
-    """Give the worst degree to which the languages' levels mean the same."""
+    """Give the weakest equivalence between languages that any level has."""
     degrees = [level.equivalence for level in codebook.levels(variable).values()]
     return max(degrees, key=_DEGREES.index) if degrees else ""
 

@@ -109,7 +109,7 @@ def _scale(name: str, scale: Scale, languages: Languages) -> Iterator[str]:
 
 
 def _changed(controls: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
-    """Tell which sources asked otherwise, and how their answers came to the variable's scale."""
+    """List the sources that asked on another scale or in another unit, and how it was converted."""
     changed = controls[controls["verb"] != ""]
     if changed.empty:
         return
@@ -125,7 +125,7 @@ def _changed(controls: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
 
 
 def _equivalence(level: Level) -> str:
-    """Tell where the languages do not say the same."""
+    """Note where a level does not mean the same in all languages."""
     told = "" if level.equivalence == "exact" else f"equivalence: {level.equivalence}"
     return "; ".join(part for part in (told, level.note) if part)
 

@@ -47,7 +47,7 @@ class Difference:
 
 
 def _told(variable: str, what: str, changes: pd.DataFrame) -> Iterator[str]:
-    """Tell one kind of change of one variable; the most frequent first."""
+    """Describe one kind of change of one variable, the most frequent values first."""
     changes = changes.sort_values("count", ascending=False, kind="stable")
     more = [f"... and {len(changes) - SHOWN} more"] if len(changes) > SHOWN else []
     first = list(changes.head(SHOWN).itertuples(index=False))

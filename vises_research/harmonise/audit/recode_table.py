@@ -1,4 +1,4 @@
-"""What is kept of every decision: the recode table, and the values that nobody could read."""
+"""The recode table: what became of each distinct raw value, and which could not be read."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ class Tally:
 
 
 def _crossed(part: Recoded, table: pd.DataFrame, reasons: pd.DataFrame) -> Counter[Outcome]:
-    """Count raw values, what the cells became and why they are missing, together."""
+    """Count each combination of raw value, harmonised cell and missing reason."""
     why = reasons[part.link.name].array
     names: Sequence[str] = ["", *why.categories]
     key = part.link.column.codes * np.int64(3 * len(names)) + (why.codes + 1)
@@ -139,7 +139,7 @@ _AROUND = {"not_asked": "routing", "not_in_wave": "version of the form"}
 
 
 def _outcomes(part: Recoded, tally: Tally, settled: bool) -> Iterator[tuple[int, Resolution, int]]:
-    """Say what became of each distinct value; what other columns decided is told apart.
+    """Say what became of each distinct value, apart from what other columns decided.
 
     ``settled`` says that nothing ticked is a 'no'.
     """
@@ -150,7 +150,7 @@ def _outcomes(part: Recoded, tally: Tally, settled: bool) -> Iterator[tuple[int,
 
 
 def outcome(link: Link, said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
-    """Tell what became of a cell, which what stands around it decides as well.
+    """Say what became of a cell, with what routing and other columns decided of it.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def outcome(link: Link, said: Resolution, cell: Any, why: str, settled: bool) ->
 
 
 def _option(said: Resolution, cell: Any, why: str, settled: bool) -> Resolution:
-    """Tell what became of an option's cell, which the other options' cells decide as well."""
+    """Say what became of an option's cell, which depends on the ticks of the other options."""
     if cell is None:
         note = _AROUND.get(why, "nothing is ticked")
         same = not why or why == said.reason

@@ -1,4 +1,4 @@
-"""What comes with every run beside the tables: unused rules, and conflicts."""
+"""Reports of every run: rules that matched nothing, and answers that contradict each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ def _seen(crosswalk: Crosswalk, part: Recoded, declared: Sequence[str]) -> Itera
 
 
 def writings(source: Source, recoded: Sequence[Recoded]) -> Iterator[Row]:
-    """Give the answers that stand in one column in two writings that are read as one.
+    """Report answers that are written in two ways in one column and read as the same.
 
     Most are noise; but a trailing blank can be all that is left of two different answers.
     """
@@ -135,7 +135,7 @@ def answered_unasked(source: Source, table: pd.DataFrame) -> Iterator[Row]:
 
 
 def between_sources(parts: Iterable[tuple[Source, Recoded]]) -> Iterator[Row]:
-    """Give what two sources say differently: codes with other labels, levels with other meanings.
+    """Report contradictions between sources: codes with two labels, levels that differ in meaning.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _level(label: str, levels: Mapping[str, Level]) -> str:
 
 
 def _meanings(source: Source, part: Recoded, languages: set[str]) -> Iterator[Row]:
-    """Tell, once several languages have answered, which levels do not mean the same in each."""
+    """Report, once several languages have answered, the levels that differ in meaning."""
     levels = source.codebook.levels(part.link.variable) if len(languages) > 1 else {}
     for key, level in levels.items():
         if level.equivalence != "exact" and _gives(part, key):

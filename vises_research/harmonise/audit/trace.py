@@ -219,7 +219,7 @@ def _raw_cell(
 def _rules(
     source: Source, told: pd.DataFrame, variable: str, column: str, key: str, found: bool
 ) -> Iterator[str]:
-    """Give the rules that are those of no single raw cell."""
+    """Give the rules that belong to no single raw cell: constants, combining, corrections."""
     if not found:
         yield _rule_without_cell(told, variable)
     if variable in source.crosswalk.combine:

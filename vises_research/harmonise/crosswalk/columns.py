@@ -177,7 +177,7 @@ def _note_absent(source: Source, raw: RawTable, pattern: str) -> None:
 def _note_no_variable(
     source: Source, pattern: str, target: Target, matches: Sequence[tuple[str, dict[str, str]]]
 ) -> None:
-    """Note a target that is no variable; one that is captured has to be one at least once."""
+    """Report a target that is no variable; where its name is captured, one match must be one."""
     free = [p for p in patterns.placeholders(target.to) if not any(p in c for _, c in matches)]
     led = dict.fromkeys(patterns.fill(target.to, captured) for _, captured in matches)
     if free:

@@ -170,7 +170,7 @@ def distinct(source: Source, raw: RawTable, links: Sequence[Link]) -> list[Link]
 
 
 def filled(raw: RawTable, names: Sequence[str]) -> list[str]:
-    """Name those of some columns that hold something.
+    """Name the columns that are not empty.
 
     Parameters
     ----------

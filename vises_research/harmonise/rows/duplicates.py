@@ -72,7 +72,7 @@ def left_out(
 
 
 def _keys(source: Source, recoded: Sequence[Recoded]) -> pd.DataFrame:
-    """Give what tells the rows of a source apart: its key, but for what is the same in all."""
+    """Give the key of each row, without the variables that are the same in the whole source."""
     columns = {}
     for name in source.table.key:
         if parts := [part for part in recoded if part.link.name == name]:

@@ -20,7 +20,6 @@ from vises_research.harmonise.values.stated import stated
 
 __all__ = [
     "Recoded",
-    "absent",
     "constant",
     "indicators",
     "reasons",
@@ -77,7 +76,7 @@ class Recoded:
         return self.take([r.reason or None for r in self.resolutions])
 
     def why(self, codebook: Codebook) -> pd.Categorical:
-        """Give the same, a byte a row."""
+        """Give the missing reason of each row as a category, which takes one byte."""
         order = list(codebook.missing)
         codes = [order.index(r.reason) if r.reason else -1 for r in self.resolutions]
         return reasons(self.spread(np.array(codes, dtype=np.int8)), codebook)
@@ -226,13 +225,8 @@ def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
     return reasons
 
 
-def constant(value: str, size: int, variable: Variable, codebook: Codebook) -> Any:
-    """Give a column in which every row has the same value."""
-    copied = variable.kind in ("scale", "options", "text", "reference")
-    item = value if copied else stated(value, variable)
+def constant(value: str | None, size: int, variable: Variable, codebook: Codebook) -> Any:
+    """Give a column in which every row has the same value, or in which every one is missing."""
+    copied = value is None or variable.kind in ("scale", "options", "text", "reference")
+    item = value if copied else stated(value or "", variable)
     return typed([item], variable, codebook).take(np.zeros(size, dtype=np.int64))
-
-
-def absent(size: int, variable: Variable, codebook: Codebook) -> Any:
-    """Give a column in which every value is missing."""
-    return typed([None], variable, codebook).take(np.zeros(size, dtype=np.int64))

@@ -1,4 +1,4 @@
-"""Routing: a blank to a question that was not asked is not that of somebody who was silent."""
+"""Routing: a blank is 'not asked' where the question was not put, and elsewhere 'no answer'."""
 
 from collections.abc import Sequence
 
@@ -70,7 +70,7 @@ def has_one(
 def settle_nothing(
     source: Source, recoded: Sequence[Recoded], table: pd.DataFrame, reasons: pd.DataFrame
 ) -> None:
-    """Say of a multiple answer in which nothing is ticked what its source declares that this is.
+    """Give a multiple response without a tick the meaning that its source declares for it.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from vises_research.harmonise.rows.part import Part
 __all__ = ["as_text", "check_keys", "references"]
 
 EXAMPLES = 3
-"""How many rows with a key that stood before are named; of the others the count."""
+"""How many rows with a repeated key a message names; the others are counted."""
 
 
 def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole: bool) -> None:
@@ -55,7 +55,7 @@ def _note_twice(
     first: dict[tuple[object, ...], str],
     problems: Problems,
 ) -> None:
-    """Note the rows whose key stood before: one line a file, so that they bury nothing else."""
+    """Report repeated keys in one message a file, so that other problems stay visible."""
     keys = pd.concat(list(part.held.blocks(key)), ignore_index=True)
     told = []
     for at in rows:

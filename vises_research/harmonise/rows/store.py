@@ -6,44 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-__all__ = ["Frames", "Held", "Later", "Stored", "joined"]
+__all__ = ["Held", "Later", "Stored", "joined"]
 _ROWS = 100_000
 
 What = Literal["table", "reasons"]
 
 
-class Held(Protocol):
-    """The rows that one source gives to its table, and why values are missing."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The harmonised rows."""
-
-    @property
-    def reasons(self) -> pd.DataFrame:
-        """Why values are missing."""
-
-    def add(self, table: pd.DataFrame, reasons: pd.DataFrame) -> None:
-        """Keep the next rows."""
-
-    def close(self) -> None:
-        """Say that these were all rows."""
-
-    def some(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Give at least some of the columns."""
-
-    def blocks(self, columns: Sequence[str], what: What = "table") -> Iterator[pd.DataFrame]:
-        """Give some columns of the table, or of the reasons, block by block."""
-
-
-class Frames:
-    """Rows in memory."""
+class Held:
+    """The rows that one source gives to its table, and why values are missing; in memory."""
 
     def __init__(self) -> None:
         self.table = pd.DataFrame()
@@ -65,7 +41,7 @@ class Frames:
         yield (self.table if what == "table" else self.reasons)[list(columns)]
 
 
-class Stored:
+class Stored(Held):
     """Rows in two Parquet files; in memory as well as soon as somebody asks for all of them.
 
     Parameters
@@ -77,6 +53,7 @@ class Stored:
     """
 
     def __init__(self, path: Path, mark: str) -> None:
+        # Not that of the base: table and reasons are read when somebody asks for them.
         self.paths = {"table": path, "reasons": path.with_suffix(".missing.parquet")}
         self.mark = mark
         self.writers: dict[str, pa.parquet.ParquetWriter] = {}

@@ -80,9 +80,8 @@ def reader(to_read: ToRead) -> Read:
     kinds: dict[str, Read] = {
         "reference": lambda text: _reference(text, link, to_read.references),
         "text": lambda text: _text(text, link),
-        "identifier": lambda text: _identifier(text, link),
-        "date": lambda text: _date(text, link, to_read.crosswalk),
-        "datetime": lambda text: _date(text, link, to_read.crosswalk),
+        "identifier": lambda text: identifiers.identifier(text, link.variable.identifier or ""),
+        **dict.fromkeys(("date", "datetime"), lambda text: _date(text, link, to_read.crosswalk)),
     }
     return _said(to_read, kinds[kind]) if kind in kinds else numbers(to_read)
 
@@ -98,9 +97,9 @@ def numbers(to_read: ToRead) -> Read:
 
     def plain(text: str) -> Resolution:
         if text in link.column.numbers and (value := machine(text)) is not None:
-            return _parsed(parse.kept(value, link.variable, "number"))
+            return parse.kept(value, link.variable, "number")
         mark, strip = crosswalk.mark, link.target.strip
-        return _parsed(parse.number(text, link.variable, mark, strip, declared=declared))
+        return parse.number(text, link.variable, mark, strip, declared=declared)
 
     def read(raw: str) -> Resolution:
         label, found = codes.label(raw), plain(raw)
@@ -116,7 +115,7 @@ def numbers(to_read: ToRead) -> Read:
 
 
 def _said(to_read: ToRead, read: Read) -> Read:
-    """Read what the file says a code means, where it says it."""
+    """Read a code by the label that the file gives it; one without a label is read itself."""
     codes, labelled = to_read.codes, to_read.link.target.labelled
 
     def said(raw: str) -> Resolution:
@@ -132,19 +131,8 @@ def _said(to_read: ToRead, read: Read) -> Read:
     return said
 
 
-def _identifier(raw: str, link: Link) -> Resolution:
-    return _parsed(identifiers.identifier(raw, link.variable.identifier or ""))
-
-
 def _date(raw: str, link: Link, crosswalk: Crosswalk) -> Resolution:
-    kind, pattern = link.variable.kind, crosswalk.dates
-    return _parsed(dates.date(raw, kind, pattern, crosswalk.language))
-
-
-def _parsed(parsed: parse.Parsed) -> Resolution:
-    if parsed.value is None:
-        return unresolved(parsed.note)
-    return Resolution(parsed.value, rule=parsed.rule, note=parsed.note)
+    return dates.date(raw, link.variable.kind, crosswalk.dates, crosswalk.language)
 
 
 def levels(to_read: ToRead, scale: str) -> Read:

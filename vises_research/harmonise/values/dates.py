@@ -12,7 +12,7 @@ from babel.dates import tokenize_pattern
 
 from vises_research.codebook import fold
 from vises_research.harmonise.crosswalk.date_patterns import neighbours
-from vises_research.harmonise.values.parse import Parsed
+from vises_research.harmonise.values.parse import Resolution, unresolved
 
 __all__ = ["date"]
 
@@ -39,7 +39,9 @@ class _Form:
     halves: dict[str, int]
 
 
-def date(raw: str, kind: str, pattern: str | None, languages: Sequence[str] = ("en",)) -> Parsed:
+def date(
+    raw: str, kind: str, pattern: str | None, languages: Sequence[str] = ("en",)
+) -> Resolution:
     """Read a date, or a date with a time.
 
     Parameters
@@ -56,9 +58,9 @@ def date(raw: str, kind: str, pattern: str | None, languages: Sequence[str] = ("
 
     Returns
     -------
-    Parsed
-        A ``datetime.date`` or ``datetime.datetime``, or ``None`` with the reason. A moment is the
-        time of day that is written; its zone is left out, which the note says.
+    Resolution
+        A ``datetime.date`` or ``datetime.datetime``; or unresolved, with the reason as its note. A
+        moment is the time of day that is written; its zone is left out, which the note says.
 
     Examples
     --------
@@ -75,26 +77,24 @@ def date(raw: str, kind: str, pattern: str | None, languages: Sequence[str] = ("
         if match := form.regex.fullmatch(text):
             return _read(match, form, kind, rule)
     wrong = f"this is not a date like {pattern or 'yyyy-MM-dd'}"
-    return Parsed(
-        None, "", wrong if pattern else f"{wrong}; `dates:` says how the source writes it"
-    )
+    return unresolved(wrong if pattern else f"{wrong}; `dates:` says how the source writes it")
 
 
-def _read(match: re.Match[str], form: _Form, kind: str, rule: str) -> Parsed:
+def _read(match: re.Match[str], form: _Form, kind: str, rule: str) -> Resolution:
     """Make a moment of the parts of a text."""
     parts = {name.strip("_"): part for name, part in match.groupdict().items() if part}
     try:
         moment = _moment(parts, form)
     except ValueError:
-        return Parsed(None, "", "there is no such day")
+        return unresolved("there is no such day")
     except KeyError as error:
-        return Parsed(None, "", f"'{error.args[0]}' is not known")
+        return unresolved(f"'{error.args[0]}' is not known")
     notes = ["the century is taken to be 1969 to 2068"] if len(parts["y"]) == 2 else []
     if kind == "datetime":
         notes += [f"the time zone {parts['z']} is left out"] if "z" in parts else []
-        return Parsed(moment, rule, "; ".join(notes))
+        return Resolution(moment, rule=rule, note="; ".join(notes))
     notes += ["the time of day is left out"] if moment.time() != datetime.time() else []
-    return Parsed(moment.date(), rule, "; ".join(notes))
+    return Resolution(moment.date(), rule=rule, note="; ".join(notes))
 
 
 def _moment(parts: dict[str, str], form: _Form) -> datetime.datetime:

@@ -1,4 +1,4 @@
-"""Says what a crosswalk declares that would do nothing, or could not be: keys, verbs and values."""
+"""Checks that a crosswalk can be followed: its names, its keys and verbs, and its values."""
 
 from typing import Any
 
@@ -236,7 +236,7 @@ def _misfit(link: Link) -> str:
 
 
 def _named(target: Target) -> set[str]:
-    """Name the keys that were written, and say something else than what goes without saying."""
+    """Name the keys that were written and differ from their default."""
     default: Any = Target(to=target.to)
     return {key for key in target.model_fields_set if getattr(target, key) != getattr(default, key)}
 

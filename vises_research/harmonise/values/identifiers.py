@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from vises_research.codebook import Identifier
-from vises_research.harmonise.values.parse import Parsed
+from vises_research.harmonise.values.parse import Resolution, unresolved
 
 __all__ = ["KINDS", "identifier", "register"]
 
@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"[\s\u00a0\u202f.\-/]")
 _LA_POSTE = "356000000"
 
 
-def identifier(raw: str, kind: str) -> Parsed:
+def identifier(raw: str, kind: str) -> Resolution:
     """Read a registration number; it must pass its check digits.
 
     Parameters
@@ -32,8 +32,9 @@ def identifier(raw: str, kind: str) -> Parsed:
 
     Returns
     -------
-    Parsed
-        The digits alone (``W`` and digits for an RNA number), or ``None`` with the reason.
+    Resolution
+        The digits alone (``W`` and digits for an RNA number); or unresolved, with the reason as
+        its note.
 
     Notes
     -----
@@ -67,8 +68,8 @@ def identifier(raw: str, kind: str) -> Parsed:
     try:
         value = _validator(kind)(digits)
     except ValidationError as error:
-        return Parsed(None, "", f"not a {kind} number: {str(error).rstrip('.').lower()}")
-    return Parsed(value, f"identifier:{kind}", ", ".join(notes))
+        return unresolved(f"not a {kind} number: {str(error).rstrip('.').lower()}")
+    return Resolution(value, rule=f"identifier:{kind}", note=", ".join(notes))
 
 
 def register(kind: str, value: str) -> tuple[str, str]:

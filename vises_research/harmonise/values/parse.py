@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from vises_research.codebook import Variable
 from vises_research.codebook.numeral import span, spelled, steady
 
-__all__ = ["Parsed", "Resolution", "kept", "number", "rounded", "unresolved", "without_unit"]
+__all__ = ["Resolution", "kept", "number", "rounded", "unresolved", "without_unit"]
 
 _SIGNS = ("+", "-", "\u2212")
 _MOST = 2**63
@@ -48,17 +48,9 @@ def unresolved(note: str) -> Resolution:
     return Resolution(None, "unresolved", "unresolved", note)
 
 
-class Parsed(NamedTuple):
-    """What a parser made of a raw text: the value and the rule, or why there is none."""
-
-    value: Any
-    rule: str
-    note: str = ""
-
-
 def number(
     raw: str, variable: Variable, mark: str, strip: Iterable[str] = (), *, declared: bool = True
-) -> Parsed:
+) -> Resolution:
     """Read a number that a person wrote, perhaps with its unit.
 
     Parameters
@@ -75,8 +67,8 @@ def number(
 
     Returns
     -------
-    Parsed
-        A float or an int, or ``None`` with the reason.
+    Resolution
+        A float or an int; or unresolved, with the reason as its note.
 
     Examples
     --------
@@ -94,11 +86,11 @@ def number(
     text, unit = without_unit(raw, strip)
     value, how = spelled(text, mark, declared=declared)
     if value is None:
-        return Parsed(None, "", how)
+        return unresolved(how)
     return kept(value, variable, f"{how}, unit" if unit else how)
 
 
-def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
+def kept(value: Decimal, variable: Variable, rule: str) -> Resolution:
     """Take a number as its variable keeps it: whole, within the range, to the last digit.
 
     Parameters
@@ -112,8 +104,8 @@ def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
 
     Returns
     -------
-    Parsed
-        A float or an int, or ``None`` with the reason.
+    Resolution
+        A float or an int; or unresolved, with the reason as its note.
 
     Examples
     --------
@@ -123,16 +115,16 @@ def kept(value: Decimal, variable: Variable, rule: str) -> Parsed:
     """
     whole = value == value.to_integral_value()
     if variable.kind == "integer" and not whole:
-        return Parsed(None, "", "this is not a whole number")
+        return unresolved("this is not a whole number")
     found = int(value) if variable.kind == "integer" else float(value)
     if (whole and int(found) != int(value)) or (variable.kind == "integer" and abs(found) >= _MOST):
-        return Parsed(None, "", "it has more digits than a number keeps; `type: text` keeps them")
+        return unresolved("it has more digits than a number keeps; `type: text` keeps them")
     low, high = variable.range or (None, None)
     # A bound such as 0.3 is met by 0.30000000000000004, which is how a spreadsheet keeps 0.1 + 0.2.
     size = found if whole else steady(found)
     if (low is not None and size < low) or (high is not None and size > high):
-        return Parsed(None, "", f"outside {span((low, high))}")
-    return Parsed(found, rule)
+        return unresolved(f"outside {span((low, high))}")
+    return Resolution(found, rule=rule)
 
 
 def without_unit(raw: str, strip: Iterable[str]) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def resolver(source: Source, link: Link, references: References) -> Read:
 
 
 def _first(texts: list[str], told: Mapping[str, Any]) -> Any:
-    """Give what is told of the first of some texts of which something is."""
+    """Look the texts up one after the other, and give what is declared for the first known one."""
     return next((told[text] for text in texts if text in told), None)
 
 

@@ -5,6 +5,7 @@ evaluated from a file.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -191,9 +192,7 @@ def _converted(to_read: ToRead) -> Read:
             return parsed
         value = parse.rounded(steady(parsed.value * factor), target.round)
         checked = parse.kept(Decimal(repr(value)), link.variable, parsed.rule + note)
-        if checked.value is None:
-            return unresolved(checked.note)
-        return Resolution(checked.value, rule=checked.rule, note=parsed.note)
+        return checked if checked.unresolved else replace(checked, note=parsed.note)
 
     return read
 
