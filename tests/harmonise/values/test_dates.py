@@ -70,6 +70,11 @@ def test_what_cannot_be_meant_is_told(pattern: str, wrong: list[str]) -> None:
         ("1803012", "yyMMddH", datetime.datetime(2018, 3, 1, 2)),
         ("14:05 2018-03-01", "HH:mm yyyy-MM-dd", datetime.datetime(2018, 3, 1, 14, 5)),
         ("2018-03-01 14:05:06.1234567", None, datetime.datetime(2018, 3, 1, 14, 5, 6, 123456)),
+        (
+            "2018-03-01 14:05:06.25",
+            "yyyy-MM-dd HH:mm:ss.SSS",
+            datetime.datetime(2018, 3, 1, 14, 5, 6, 250000),
+        ),
         ("1/3/2018 13:05 PM", "d/M/yyyy h:mm a", None),
         ("1/3/2018 0:05 AM", "d/M/yyyy h:mm a", None),
         ("1/3/2018 12:05 AM", "d/M/yyyy h:mm a", datetime.datetime(2018, 3, 1, 0, 5)),

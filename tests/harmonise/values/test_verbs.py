@@ -33,6 +33,7 @@ ca: {label: {fr: C, nl: C, en: C}, unit: euro, year: 2018}
             "{to: y, verb: collapse, using: four_to_three}",
             "the map leads to 1, 1, 3, 3, no level of y.",
         ),
+        ("{to: h, verb: interval, intervals: {1: '[0, 1]'}}", "'1' is no level of h."),
         ("{to: q, verb: interval}", "interval needs `intervals:`, level by level."),
         ("{to: q, verb: interval, intervals: {9: '[0, 1]'}}", "'9' is no level of q."),
         ("{to: q, verb: interval, intervals: {1: '0-1'}}", "'0-1' is no interval like [18, 30)."),
