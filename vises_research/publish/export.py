@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
 from vises_research.files import replace_folder, stage
+from vises_research.publish.disclosure import ledger
 from vises_research.publish.disclosure.check import Decision, check
-from vises_research.publish.disclosure.linked_tables import beside
 from vises_research.publish.disclosure.wording import wording
 from vises_research.publish.figure_files import drawn_files
 from vises_research.text import method_note, sentence
@@ -22,7 +22,6 @@ from vises_research.text import method_note, sentence
 if TYPE_CHECKING:
     from vises_research.figures import Chart
     from vises_research.publish.disclosure.rule import Rule
-    from vises_research.stats import Result
 
 __all__ = ["Published", "figure", "receipt_id"]
 
@@ -112,7 +111,8 @@ def figure(
     problems = [*_misnamed(id), *_unworded(chart, languages)]
     if problems:
         raise StudyError(problems)
-    where, others = f"figure '{id}'", beside(Path(folder) / "figures", id)
+    where, there = f"figure '{id}'", ledger.published(Path(folder), audience)
+    others = ledger.counting(there, id, rule, audience, notebook)
     if problems := wording(chart, where, languages, rule):
         raise StudyError(problems)
     decision = check(chart.shown, where, rule=rule, audience=audience, also=others)
@@ -123,6 +123,7 @@ def figure(
     files[f"{id}.json"] = _record(marked, id, languages, decision, files, notebook)
     target = Path(folder) / "figures" / id
     _write(files, target)
+    ledger.MADE.add(json.loads(files[f"{id}.json"])["receipt"])
     return Published(id, target, tuple(sorted(files)), tuple(languages), decision, marked)
 
 
@@ -197,7 +198,7 @@ def _record(
         "method_note": {lang: method_note(chart.shown, lang) for lang in languages},
         "disclosure": {"decision": "published", **asdict(decision)},
         "notebook": notebook,
-        "results": [_result(result) for result in chart.shown],
+        "results": [ledger.line(result) for result in chart.shown],
         "files": [
             {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -209,17 +210,3 @@ def _record(
 
 def _sentences(chart: Chart, lang: str) -> str:
     return " ".join(sentence(result, chart.voice(lang)) for result in chart.shown)
-
-
-def _result(result: Result) -> dict[str, Any]:
-    """Give a result with its numbers by key, free of any language."""
-    rows = result.table.to_json(orient="records", double_precision=15)
-    return {
-        "name": result.name,
-        **({"of": result.card.of} if result.card.of else {}),
-        "by": list(result.by),
-        "outcome": result.outcome,
-        "base": asdict(result.base),
-        "notes": list(result.notes),
-        "table": json.loads(rows),
-    }

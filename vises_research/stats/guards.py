@@ -29,6 +29,8 @@ class Guard:
         The sums of cells that are not shown either: a level for each key, ``None`` for their sum.
     changes
         What was merged, dropped or hidden, in words that may be told.
+    merged
+        Each variable with a level of it and the levels that were merged into this one.
     min_cell
         The smallest count that could be shown when cells were hidden.
     """
@@ -37,6 +39,7 @@ class Guard:
     untold: frozenset[tuple[Any, ...]] = frozenset()
     changes: tuple[str, ...] = ()
     min_cell: int = 0
+    merged: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Guard: {'; '.join(self.changes) or 'nothing was changed'}>"

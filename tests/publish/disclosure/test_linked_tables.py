@@ -1,16 +1,22 @@
 """What two publications tell together: booklet 2 and booklet 3, and two figures of one booklet."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from planted import LABELS, SOURCE, words
+from tables_to_check import by_hand, counts, frame
 
 from vises_research import figures, publish, stats
 from vises_research.errors import StudyError
 from vises_research.publish import Rule
+from vises_research.publish.disclosure import ledger
 
+SHOWN = {"everyone": "shown"}
+RY = ("region", "useful")
 pytestmark = pytest.mark.slow
 
 
@@ -20,11 +26,29 @@ def regions(**sizes: int) -> stats.Result:
     return stats.counts(frame, ["region"], unit="pilot")
 
 
-def give(folder: Path, result: stats.Result, id: str = "regions", **rule: object):
+def give(
+    folder: Path,
+    result: stats.Result,
+    id: str = "regions",
+    audience: str = "booklet",
+    notebook: str = "",
+    **rule: object,
+):
     title = words("Régions", "Regio’s", "Regions")
-    chart = figures.table([result], labels=LABELS, title=title, source=SOURCE)
+    labels = LABELS
+    for name in "ab":
+        levels = {f"{name}{i}": words("x", "x", "x") for i in range(3)}
+        labels = labels.named(name, words(name, name, name), levels)
+    chart = figures.table([result], labels=labels, title=title, source=SOURCE)
     return publish.figure(
-        chart, id=id, folder=folder, languages=["nl"], simulated=False, rule=Rule(**rule)
+        chart,
+        id=id,
+        folder=folder,
+        languages=["nl"],
+        simulated=False,
+        rule=Rule(**rule),
+        audience=audience,
+        notebook=notebook,
     )
 
 
@@ -61,40 +85,114 @@ def test_another_variable_is_not_compared(tmp_path, booklet_2):
     assert "earlier" not in give(tmp_path, result, earlier=[str(booklet_2)]).decision.looked
 
 
-SMALL = {"hdf": 3, "wab": 24, "vlg": 9}
+CELLS = np.array([[3, 20, 12], [30, 40, 15]])
+"""To protect the first cell, three others are hidden."""
+HIDDEN = publish.suppress(counts(CELLS), Rule(everyone="shown"))
 
 
-def test_a_cell_that_is_hidden_here_must_not_be_shown_in_another_figure(tmp_path):
-    give(tmp_path, regions(**SMALL), id="old", min_cell=2)
-    hidden = publish.suppress(regions(**SMALL), Rule())
+def test_a_cell_that_is_hidden_in_one_figure_and_shown_in_another_is_told_both_ways(tmp_path):
+    fine = counts(np.array([[9, 20, 12], [30, 40, 15]]))
+    away = [("a0", "b0"), ("a0", "b2"), ("a1", "b0"), ("a1", "b2")]
+    give(tmp_path, by_hand(fine.table["n"].to_numpy().reshape(2, 3), away), id="old", **SHOWN)
     with pytest.raises(StudyError) as error:
-        give(tmp_path, hidden, id="new")
-    told = "region=hdf: this cell is hidden here and is shown in figure 'old'."
+        give(tmp_path, fine, id="new", **SHOWN)
+    told = [str(problem) for problem in error.value.problems]
+    assert told[0].startswith(
+        "figure 'new', a=a0, b=b0: this cell is hidden in figure 'old' and is shown here. "
+        "Right would be: the same cells hidden in both."
+    )
+    assert len(told) == 4
+
+
+def test_two_choices_of_hidden_cells_give_back_what_each_protects(tmp_path):
+    other = [("a0", "b0"), ("a0", "b1"), ("a1", "b0"), ("a1", "b1")]
+    assert not HIDDEN.hidden.equals(by_hand(CELLS, other).hidden)
+    give(tmp_path, HIDDEN, id="old", **SHOWN)
+    with pytest.raises(StudyError) as error:
+        give(tmp_path, by_hand(CELLS, other), id="new", **SHOWN)
+    told = "a=a0, b=b0: what is shown here and in figure 'old' gives this cell back."
     assert told in str(error.value)
-
-
-def test_nor_the_other_way_round(tmp_path):
-    give(tmp_path, publish.suppress(regions(**SMALL), Rule()), id="old")
-    with pytest.raises(StudyError, match="hidden in figure 'old' and is shown here"):
-        give(tmp_path, regions(**SMALL), id="new", min_cell=2)
+    publish.check([HIDDEN], "figure 'x'", rule=Rule(**SHOWN), also=ledger.published(tmp_path))
 
 
 def test_two_parts_of_a_figure_must_hide_the_same(tmp_path):
-    counted = regions(**SMALL)
-    frame = pd.DataFrame({"region": ["hdf"] * 3 + ["wab"] * 24 + ["vlg"] * 9})
-    shares = stats.share(frame, "region", unit="pilot")
-    hidden = publish.suppress(counted, Rule())
+    other = [("a0", "b0"), ("a0", "b1"), ("a1", "b0"), ("a1", "b1")]
     with pytest.raises(StudyError) as error:
-        publish.check([hidden, shares], "figure 'x'", rule=Rule(min_cell=2))
-    told = "region=hdf: this cell is hidden in one part of the figure and shown in another."
+        publish.check([HIDDEN, by_hand(CELLS, other)], "figure 'x'", rule=Rule(**SHOWN))
+    told = "what is shown here and in another part of the figure gives this cell back."
     assert told in str(error.value)
-    publish.check([hidden, publish.suppress(shares, Rule())], "figure 'x'", rule=Rule())
+    publish.check([HIDDEN, HIDDEN], "figure 'x'", rule=Rule(**SHOWN))
 
 
-def test_the_same_figure_may_be_published_again_with_other_cells_hidden(tmp_path):
-    give(tmp_path, regions(**SMALL), min_cell=2)
-    give(tmp_path, publish.suppress(regions(**SMALL), Rule()))
-    give(tmp_path, regions(hdf=4, wab=24, vlg=9), min_cell=2)
+def test_one_pilot_fewer_tells_where_that_pilot_was(tmp_path):
+    give(tmp_path, regions(hdf=25, wab=24, vlg=20), id="all")
+    with pytest.raises(StudyError) as error:
+        give(tmp_path, regions(hdf=24, wab=24, vlg=20), id="all-but-one")
+    assert str(error.value.problems[0]).startswith(
+        "figure 'all-but-one', region=hdf: this count differs from figure 'all' by too few. "
+        "Found: 1. Right would be: the same units as there, or at least 5 more or less."
+    )
+    with pytest.raises(StudyError, match="differs from another part of the figure by too few"):
+        publish.check(
+            [regions(hdf=25, wab=24, vlg=20), regions(hdf=24, wab=24, vlg=20)],
+            "figure 'x'",
+            rule=Rule(),
+        )
+
+
+def test_how_many_did_not_answer_is_about_nobody():
+    every = frame({("hdf", "yes"): 12, ("hdf", "no"): 13, ("vlg", "yes"): 9, ("vlg", "no"): 8}, *RY)
+    some = every.astype({"useful": object})
+    some.loc[0, "useful"] = None
+    some["useful"] = pd.Categorical(some["useful"], ["yes", "no"])
+    by_region = stats.counts(every, ["region"])
+    answered = stats.share(some, "useful", by=["region"])
+    publish.check([by_region, answered], "figure 'x'", rule=Rule())
+
+
+def test_nor_are_other_rows_compared_that_are_of_another_size():
+    publish.check(
+        [regions(hdf=25, wab=24, vlg=20), regions(hdf=18, wab=23, vlg=9)], "figure 'x'", rule=Rule()
+    )
+
+
+def test_merged_levels_are_the_sum_of_those_that_they_were_merged_from():
+    first = by_hand(CELLS, [("a0", "b0"), ("a0", "b2"), ("a1", "b0"), ("a1", "b2")])
+    merged = publish.merge(counts(CELLS), "b", {"both": ["b0", "b1"]})
+    for again in (merged, replace(merged, guard=stats.Guard())):
+        with pytest.raises(StudyError, match="another part of the figure gives this cell back"):
+            publish.check([first, again], "figure 'x'", rule=Rule(**SHOWN))
+
+
+def test_the_study_itself_may_have_more_than_the_readers_of_the_booklet(tmp_path):
+    """Who has the internal figures learns the hidden 4 there, as its rule lets them."""
+    cells = np.array([[4, 20, 12], [30, 40, 15]])
+    inside = {"min_cell": 3, "everyone": "shown"}
+    give(tmp_path, counts(cells), id="inside", audience="internal", **inside)
+    give(tmp_path, publish.suppress(counts(cells), Rule(**SHOWN)), id="outside", **SHOWN)
+    give(tmp_path, counts(cells), id="inside-again", audience="internal", **inside)
+
+
+def test_what_the_booklet_hides_must_stay_hidden_from_the_study_where_its_rule_says_so(tmp_path):
+    cells = np.array([[2, 20, 12], [30, 40, 15]])
+    inside = {"min_cell": 3, "everyone": "shown"}
+    other = [("a0", "b0"), ("a0", "b1"), ("a1", "b0"), ("a1", "b1")]
+    give(tmp_path, by_hand(cells, other), id="inside", audience="internal", **inside)
+    hidden = publish.suppress(counts(cells), Rule(**SHOWN))
+    with pytest.raises(StudyError, match="figure 'inside' gives this cell back"):
+        give(tmp_path, hidden, id="outside", **SHOWN)
+    publish.check([hidden], "figure 'x'", rule=Rule(**SHOWN))
+
+
+def test_a_stricter_rule_and_another_id_do_not_stumble_over_the_last_run(tmp_path):
+    weak = {"min_cell": 2, "everyone": "shown"}
+    for id in ("first", "second"):
+        give(tmp_path, counts(CELLS), id=id, notebook="01", **weak)
+    ledger.MADE.clear()  # as in the next run
+    give(tmp_path, HIDDEN, id="first", notebook="01", **SHOWN)
+    give(tmp_path, HIDDEN, id="renamed", notebook="01", **SHOWN)
+    with pytest.raises(StudyError, match="is hidden here and is shown in figure 'second'"):
+        give(tmp_path, HIDDEN, id="third", earlier=[str(tmp_path)], **SHOWN)
 
 
 def test_folders_without_records_and_damaged_records_are_told(tmp_path, booklet_2):

@@ -202,6 +202,8 @@ def reach(system: Equations, hidden: Array, weights: Array) -> tuple[float, floa
     most = max(float(system.numbers.max()), 1.0) * (1 if system.whole else 2)
     low, high = (limit[places] for limit in system.limits)
     known = float(weights[~hidden] @ system.numbers[~hidden])
+    if not len(places):
+        return known, known
     ends = []
     for sign in (1.0, -1.0):
         found = milp(

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.publish.disclosure.linked_tables import (
-    differencing,
-    records,
-    shown_elsewhere,
-    within,
-)
+from vises_research.publish.disclosure.derivable import told_together
+from vises_research.publish.disclosure.ledger import differencing, readers, records, seen
 from vises_research.publish.disclosure.redesign import advice
 from vises_research.publish.disclosure.risks import (
     RISKS,
@@ -23,6 +19,7 @@ from vises_research.publish.disclosure.risks import (
     quotations,
     recoverable,
 )
+from vises_research.publish.disclosure.seen import views
 
 if TYPE_CHECKING:
     from vises_research.publish.disclosure.rule import Rule
@@ -90,8 +87,8 @@ def check(
     audience
         For whom the figure is meant.
     also
-        Records of other figures that the same readers have, beyond those of ``rule.earlier``; of
-        these only what is hidden here or there is compared.
+        Records of other figures in the reports, beyond those of ``rule.earlier``; what each reader
+        has of them is told by their audiences.
 
     Returns
     -------
@@ -123,13 +120,13 @@ Found: 3. Right would be: 0 or at least 5. One of these helps: \
 Right would be: 0 or at least 5.
     """
     before = records(map(Path, rule.earlier))
+    together = _together(results, readers(audience, rule, also, before))
     problems: list[Problem] = []
     looked: Counter[str] = Counter()
     for result in results:
         found = [*_findings(result, rule), *differencing(result, before, rule)]
         looked.update(finding.what for finding in found)
-        apart = [*shown_elsewhere(result, [*before, *also]), *_apart(result, results)]
-        bad = [finding for finding in (*found, *apart) if finding.wrong]
+        bad = [finding for finding in (*found, *together[id(result)]) if finding.wrong]
         problems += _problems(bad, result, where, audience)
     if problems:
         raise StudyError(problems)
@@ -146,12 +143,19 @@ def _findings(result: Result, rule: Rule) -> list[Finding]:
     return [finding for risk in RISKS for finding in risk(result, rule)]
 
 
-def _apart(result: Result, results: Sequence[Result]) -> Iterator[Finding]:
-    """Find what this result hides and another one of the figure shows."""
-    for own, levels in within(results):
-        if own is result:
-            wrong = "this cell is hidden in one part of the figure and shown in another"
-            yield Finding("hidden", levels, wrong, "", "the same cells hidden in both")
+def _together(
+    results: Sequence[Result], everyone: Iterable[tuple[Rule, list[Mapping[str, Any]]]]
+) -> dict[int, list[Finding]]:
+    """Find what each result tells together with the others, to anyone who will read it."""
+    found: dict[int, dict[tuple[str, str], Finding]] = {id(result): {} for result in results}
+    parts = {id(one): [view for _, view in views(one)] for one in results}
+    for rule, has in everyone:
+        before = seen(has)
+        for result in results:
+            beside = [view for one in results if one is not result for view in parts[id(one)]]
+            for finding in told_together(result, [*beside, *before], rule):
+                found[id(result)].setdefault((str(finding.row), finding.wrong), finding)
+    return {of: list(each.values()) for of, each in found.items()}
 
 
 def _problems(bad: Sequence[Finding], result: Result, where: str, audience: str) -> list[Problem]:
@@ -159,6 +163,7 @@ def _problems(bad: Sequence[Finding], result: Result, where: str, audience: str)
     problems = []
     for number, finding in enumerate(bad):
         keys = [key for key in (*result.keys, result.outcome) if key and key in finding.row]
+        keys += finding.row if finding.what == "together" else ()
         cell = ", ".join([where, *(f"{key}={finding.row[key]}" for key in dict.fromkeys(keys))])
         to = f" to {audience} readers" if finding.wrong.endswith("shown") else ""
         ways = "" if number else advice(result, finding.row, audience)

@@ -1,253 +1,293 @@
-"""What results tell together and none of them tells alone: linked tables.
+"""Tables that are read together, as one system of equations.
 
 Two parts of a figure, two figures, and booklets that come one after the other are read by the same
-people. A cell that was 17 in booklet 2 and is 18 in booklet 3 tells of the one unit that came in
-between; a cell that is hidden here and was printed there is not hidden. A count by region and
-purpose, a share of each purpose by region, and the sums of either tell the same facts; one that is
-hidden in one of them must be hidden in all.
+people. Tables of the same rows share their sums; so do tables of nearly the same rows, since who
+knows the few units by which they differ can take these off. Then a cell that is hidden in one table
+is only as open as all of them together leave it.
+
+Which rows a published table was made from is not written down. Tables are held to be of nearly the
+same rows where the numbers that both show differ by fewer units, added up over a breakdown, than a
+cell must have. A table of one group alone is taken for a part of a table by groups where all that
+both show is equal.
 """
 
 from __future__ import annotations
 
-import json
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.errors import Problem, StudyError, place
-from vises_research.publish.disclosure.attack import hidden_cells
-from vises_research.publish.disclosure.margins import REST, add_up, systems
-from vises_research.publish.disclosure.risks import Finding, counts_of
+from vises_research.publish.disclosure.margins import Equations
+from vises_research.publish.disclosure.seen import EVERYTHING, Fact, Line, Merged, Numbers, Seen
 
 if TYPE_CHECKING:
-    from vises_research.publish.disclosure.rule import Rule
-    from vises_research.stats import Result
+    import numpy as np
 
-__all__ = ["Facts", "beside", "differencing", "facts", "records", "shown_elsewhere", "within"]
+    Array = np.ndarray[Any, Any]
 
-Record = Mapping[str, Any]
-Fact = frozenset[tuple[str, str]]
-Facts = Mapping[Fact, bool]
+__all__ = ["Linked", "changes", "distance", "linked"]
 
 
-def records(folders: Iterable[Path]) -> list[Record]:
-    """Read the records of figures that were published.
+@dataclass(frozen=True, eq=False)
+class Linked(Equations):
+    """The numbers of a table and of those that are read with it.
 
     Parameters
     ----------
-    folders
-        Each holds figures, at any depth, as ``reports/figures`` does.
+    facts
+        What each number is about; those of the table itself come first.
+    numbers
+        The true ones, as far as they are known here; of others, numbers that fit.
+    lines
+        Which add up to which.
+    whole
+        Whether the numbers are counts.
+    own
+        The positions of the table's own cells.
+    elsewhere
+        Which of the numbers another table shows.
+    table, tables
+        The table, and those that are read with it, moved to where they belong.
+    """
+
+    facts: tuple[Fact, ...]
+    numbers: Array
+    lines: list[tuple[int, list[int]]]
+    whole: bool
+    own: list[int]
+    elsewhere: Array
+    table: Seen
+    tables: tuple[Seen, ...]
+
+    def hidden_of(self, own: Array) -> Array:
+        """Tell which of all numbers nobody sees, where some cells of the table are hidden."""
+        hidden = ~self.elsewhere
+        hidden[self.own] &= own
+        return hidden
+
+    def showing(self, i: int) -> list[str]:
+        """Name the figures that show a number."""
+        fact = self.facts[i]
+        found = (t.figure for t in self.tables if not math.isnan(t.numbers.get(fact, math.nan)))
+        return sorted(set(found))
+
+    def hiding(self, i: int) -> list[str]:
+        """Name the figures in which a number is hidden."""
+        return sorted({t.figure for t in self.tables if self.facts[i] in t.hidden})
+
+
+def linked(own: Seen, others: Iterable[Seen], limit: int) -> Linked:
+    """Join a table and those that are of nearly the same rows.
+
+    Parameters
+    ----------
+    own
+        The table.
+    others
+        Tables that its readers have.
+    limit
+        Tables that differ by so many units are not joined.
 
     Returns
     -------
-    list
-        The content of the figures' JSON files, in the order of their paths.
-
-    Raises
-    ------
-    StudyError
-        Where a folder is not there, has no record, or one is damaged.
+    Linked
+        One system; of the table alone, if no other is near.
     """
-    found = []
-    for folder in folders:
-        paths = [path for path in sorted(folder.rglob("*.json")) if path.stem == path.parent.name]
-        if not paths:
-            wrong = "no record of a published figure is in this folder"
-            right = "a copy of `reports/figures` as it was printed"
-            raise StudyError([Problem(place(folder), wrong, right=right)])
-        found += [_read(path) for path in paths]
-    return found
+    alike = [other for other in others if other.quantity == own.quantity]
+    own, tables = _near(own, alike, limit)
+    lines = dict.fromkeys(_line(one) for table in (own, *tables) for one in table.lines)
+    lines |= dict.fromkeys(_line(one) for one in _merged((own, *tables), limit))
+    every = [own.facts, *(t.facts for t in tables), *((t, *parts) for t, parts in lines)]
+    facts = tuple(dict.fromkeys(fact for told in every for fact in told))
+    index = {fact: i for i, fact in enumerate(facts)}
+    placed = [(index[total], [index[one] for one in parts]) for total, parts in lines]
+    return Linked(
+        facts=facts,
+        numbers=_fitting(facts, placed, [own, *tables]),
+        lines=placed,
+        whole=not own.quantity,
+        own=[index[fact] for fact in own.facts],
+        elsewhere=_shown(facts, tables),
+        table=own,
+        tables=tables,
+    )
 
 
-def beside(figures: Path, id: str) -> list[Record]:
-    """Read the records of the other figures in a folder; there may be none.
-
-    Parameters
-    ----------
-    figures
-        ``reports/figures``.
-    id
-        The figure that is to be published anew.
-
-    Returns
-    -------
-    list
-        As :func:`records` gives them.
-    """
-    found = sorted(figures.glob("*/*.json"))
-    return [_read(path) for path in found if path.stem == path.parent.name != id]
-
-
-def differencing(result: Result, then: Iterable[Record], rule: Rule) -> Iterator[Finding]:
-    """Compare a result with what was published of the same variables.
-
-    Parameters
-    ----------
-    result
-        What is to be published.
-    then
-        Records of what was.
-    rule
-        What may leave.
-
-    Yields
-    ------
-    Finding
-        One for each count that was compared.
-    """
-    now = {_key(row, result.keys): row for row in result.table.to_dict("records")}
-    about = [result.name, list(result.by), result.outcome]
-    for record in then:
-        for old in record["results"]:
-            if [old["name"], old["by"], old["outcome"]] == about:
-                for row in old["table"]:
-                    if (key := _key(row, result.keys)) in now:
-                        yield from _compared(now[key], row, record["id"], rule)
-
-
-def shown_elsewhere(result: Result, then: Iterable[Record]) -> Iterator[Finding]:
-    """Find cells that are hidden in one of two figures of the same rows and shown in the other.
-
-    Parameters
-    ----------
-    result
-        What is to be published.
-    then
-        Records of the other figures.
-
-    Yields
-    ------
-    Finding
-        One for each such cell.
-    """
-    for figure, old in from_record(then):
-        for levels, where in given_away(result, old):
-            shown = "is shown here" if where == "here" else f"is shown in figure '{figure}'"
-            hidden = f"hidden in figure '{figure}'" if where == "here" else "hidden here"
-            wrong = f"this cell is {hidden} and {shown}"
-            yield Finding("earlier", levels, wrong, "", "the same cells hidden in both")
-
-
-def facts(result: Result) -> Facts:
-    """Tell which counts a result shows and which it hides.
-
-    Parameters
-    ----------
-    result
-        Any result; one that has no cells tells no facts.
-
-    Returns
-    -------
-    dict
-        Levels by variable -> whether the count of the rows that have them is shown.
+def distance(one: Numbers, other: Numbers) -> float:
+    """Tell by how many units two tables of counts differ: the most over what both break down.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> from vises_research import stats
-    >>> told = facts(stats.counts(pd.DataFrame({"region": ["hdf", "vlg"]}), ["region"]))
-    >>> told[frozenset({("region", "hdf")})]
-    True
+    >>> north, south = frozenset({("region", "north")}), frozenset({("region", "south")})
+    >>> distance({north: 20.0, south: 9.0}, {north: 19.0, south: 10.0})
+    2.0
     """
-    told: dict[Fact, bool] = {}
-    if not add_up(result):
-        return told
-    for system in (one for one in systems(result) if one.whole):
-        hidden = hidden_cells(result, system)
-        for key, i in system.index.items():
-            if REST not in key:
-                pairs = zip(system.dimensions, key, strict=True)
-                fact = frozenset((name, str(level)) for name, level in pairs if level is not None)
-                known = not hidden[i] and not math.isnan(system.numbers[i])
-                told[fact] = told.get(fact, False) or known
-    return told
+    differing: dict[frozenset[str], float] = {}
+    for fact in one.keys() & other.keys():
+        if not math.isnan(apart := abs(one[fact] - other[fact])):
+            names = frozenset(name for name, _ in fact)
+            differing[names] = differing.get(names, 0.0) + apart
+    return max(differing.values(), default=0.0)
 
 
-def given_away(here: Result, there: Result) -> Iterator[tuple[dict[str, str], str]]:
-    """Find what one of two results of the same rows hides and the other shows.
+def changes(own: Seen, table: Seen) -> Iterator[tuple[Fact, float]]:
+    """Give what a table of nearly the same rows tells of the few units by which it differs.
+
+    That some did not answer a question is held to be about nobody. So the sizes of groups are only
+    compared where both tables ask the same, or are made from data with other rows.
 
     Parameters
     ----------
-    here, there
-        The results.
+    own, table
+        The tables.
 
     Yields
     ------
     tuple
-        The levels, and where it is shown: ``here`` or ``there``.
+        A fact that both show, and the difference.
     """
-    if _rows(here) != _rows(there) or not (here.hidden.any() or there.hidden.any()):
-        return
-    own, other = facts(here), facts(there)
-    for fact in sorted(own.keys() & other.keys(), key=sorted):
-        if own[fact] != other[fact]:
-            yield dict(sorted(fact)), "here" if own[fact] else "there"
+    same = set(own.dimensions) == set(table.dimensions) or own.total != table.total
+    for fact in sorted(own.numbers.keys() & table.numbers.keys(), key=sorted):
+        apart = abs(own.numbers[fact] - table.numbers[fact])
+        answers = own.outcome == table.outcome and any(name == own.outcome for name, _ in fact)
+        if apart > 0 and (same or answers):
+            yield fact, apart
 
 
-def within(results: Sequence[Result]) -> Iterator[tuple[Result, dict[str, str]]]:
-    """Find what a result of a figure hides and another one of it shows."""
-    for result in results:
-        if result.hidden.any():
-            for other in results:
-                if other is not result:
-                    found = given_away(result, other)
-                    yield from ((result, levels) for levels, where in found if where == "there")
+def _near(own: Seen, others: Sequence[Seen], limit: int) -> tuple[Seen, tuple[Seen, ...]]:
+    """Find the tables of nearly the same rows, and those near to these, and so on."""
+    placed, waiting = [own], list(others)
+    while True:
+        for table in waiting:
+            if found := _placed(placed, table, limit):
+                placed = [*(one.within(found[0]) for one in placed), table.within(found[1])]
+                waiting.remove(table)
+                break
+        else:
+            return placed[0], tuple(placed[1:])
 
 
-def from_record(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Result]]:
-    """Read the results of published figures, each with the figure's name."""
-    import pandas as pd
-
-    from vises_research.stats import Base, Method, Result
-    from vises_research.stats.card import find
-
-    for record in records:
-        for old in record["results"]:
-            table = pd.DataFrame(old["table"])
-            base, by = Base(**old["base"]), tuple(old["by"])
-            card = find(old["name"], old.get("of", ""))
-            result = Result(card, table, Method(""), base, by=by, outcome=old["outcome"])
-            yield record["id"], replace(result, table=_complete(table))
+def _placed(placed: Sequence[Seen], table: Seen, limit: int) -> tuple[Fact, Fact] | None:
+    """Say where a table belongs: the part that the others are of it, and that it is of them."""
+    for one in placed:
+        if set(one.dimensions) & set(table.dimensions) and _same_rows(one, table, limit):
+            return EVERYTHING, EVERYTHING
+    for one in placed:
+        if (part := _part(one, table)) is not None:
+            return EVERYTHING, part
+    if (part := _part(table, placed[0])) is not None:
+        return part, EVERYTHING
+    return None
 
 
-def _complete(table: Any) -> Any:
-    """Give counts of hidden cells the type of numbers, which a record writes as nothing."""
-    counts = {name: float for name in ("n", "base", "asked") if name in table}
-    return table.astype(counts)
+def _same_rows(one: Seen, other: Seen, limit: int) -> bool:
+    return distance(one.counts, other.counts) < limit
 
 
-def _rows(result: Result) -> tuple[int, str]:
-    return result.base.total, result.base.unit
+def _part(whole: Seen, table: Seen) -> Fact | None:
+    """Find the group of a table of which another one is all: what both show must be equal."""
+    if EVERYTHING not in table.counts or not set(table.dimensions) < set(whole.dimensions):
+        return None
+    for part, number in whole.counts.items():
+        apart = {name for name, _ in part} & set(table.dimensions)
+        if part and not apart and number == table.counts[EVERYTHING]:
+            moved = {fact | part: n for fact, n in table.counts.items() if fact}
+            if distance(moved, whole.counts) == 0:
+                return part
+    return None
 
 
-def _compared(
-    now: Mapping[Any, Any], then: Mapping[Any, Any], figure: str, rule: Rule
-) -> Iterator[Finding]:
-    """Compare the counts of one row."""
-    if now.get("hidden") or then.get("hidden"):
-        return  # given back, or not, as shown_elsewhere says
-    before = {name: number for name, number, _ in counts_of(then)}
-    for name, number, _ in counts_of(now):
-        if name in before:
-            change = abs(number - before[name])
-            wrong = f"'{name}' differs from figure '{figure}' by too few"
-            right = f"the same units as there, or at least {rule.min_cell} more or less"
-            small = 0 < change < rule.min_cell
-            yield Finding("earlier", now, *((wrong, str(change), right) if small else ()))
+def _line(line: Line) -> Line:
+    total, parts = line
+    return total, tuple(sorted(set(parts), key=sorted))
 
 
-def _key(row: Mapping[Any, Any], keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(row.get(key)) for key in keys)
+def _merged(tables: Sequence[Seen], limit: int) -> Iterator[Line]:
+    """Say what merged levels are the sum of, as it was told or as the levels and numbers show."""
+    told = {merged for table in tables for merged in table.merged}
+    pairs = itertools.permutations([t for t in tables if not t.quantity], 2)
+    told |= {merged for one, other in pairs for merged in _guessed(one, other, limit)}
+    facts = {fact for table in tables for fact in table.facts}
+    for name, level, parts in sorted(told):
+        for fact in sorted(facts, key=sorted):
+            if (name, level) in fact:
+                rest = fact - {(name, level)}
+                yield fact, tuple(rest | {(name, part)} for part in parts)
 
 
-def _read(path: Path) -> Record:
-    try:
-        content: Record = json.loads(path.read_bytes())
-        for result in content["results"]:
-            result["name"], result["by"], result["outcome"], result["table"]
-    except (ValueError, KeyError, TypeError):
-        wrong = "this is not the record of a published figure"
-        raise StudyError([Problem(place(path), wrong)]) from None
-    return content
+def _guessed(fine: Seen, coarse: Seen, limit: int) -> Iterator[Merged]:
+    """Find levels that only one table has and that are together a level which only the other has.
+
+    Several such levels are told apart by their numbers.
+    """
+    for name in set(fine.dimensions) & set(coarse.dimensions):
+        levels = [_levels(table, name) for table in (fine, coarse)]
+        gone = sorted(levels[0].keys() - levels[1].keys())
+        fresh = sorted(levels[1].keys() - levels[0].keys())
+        if not fresh or len(gone) <= len(fresh) or len(fresh) ** len(gone) > MOST:
+            continue
+        for chosen in itertools.product(fresh, repeat=len(gone)):
+            into = {
+                new: [old for old, to in zip(gone, chosen, strict=True) if to == new]
+                for new in fresh
+            }
+            apart = [
+                abs(levels[1][new] - sum(levels[0][old] for old in olds))
+                for new, olds in into.items()
+            ]
+            if all(into.values()) and sum(a for a in apart if not math.isnan(a)) < limit:
+                yield from ((name, new, tuple(olds)) for new, olds in into.items())
+                break
+
+
+MOST = 5000
+"""How many ways in which levels may have been merged are tried."""
+
+
+def _levels(table: Seen, name: str) -> dict[str, float]:
+    """Give the levels of a variable, each with its number where that is shown."""
+    own = {dict(fact)[name] for fact in table.facts if name in dict(fact)}
+    return {level: table.numbers.get(frozenset({(name, level)}), math.nan) for level in own}
+
+
+def _shown(facts: Sequence[Fact], tables: Sequence[Seen]) -> Array:
+    import numpy as np
+
+    shown = {fact for t in tables for fact, number in t.numbers.items() if not math.isnan(number)}
+    return np.array([fact in shown for fact in facts])
+
+
+def _fitting(
+    facts: Sequence[Fact], lines: Sequence[tuple[int, list[int]]], tables: Sequence[Seen]
+) -> Array:
+    """Give the true numbers that are known, then those shown; and of the others some that fit.
+
+    Tables of nearly the same rows contradict each other a little; the others contradict as little
+    as they can. What can be learnt of a number does not depend on which are taken.
+    """
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import eye_array, hstack
+
+    numbers = np.full(len(facts), math.nan)
+    told = [*(table.true for table in tables), *(table.numbers for table in tables)]
+    for i, fact in enumerate(facts):
+        known = (numbers_[fact] for numbers_ in told if fact in numbers_)
+        numbers[i] = next((n for n in known if not math.isnan(n)), math.nan)
+    lost = np.isnan(numbers)
+    if lost.any():
+        matrix = _Plain(np.where(lost, 0.0, numbers), list(lines)).matrix
+        size, one = len(lines), eye_array(len(lines))
+        aim = np.r_[np.zeros(lost.sum()), np.ones(2 * size)]
+        equations = hstack([matrix[:, np.flatnonzero(lost)], one, -one])
+        found = linprog(aim, A_eq=equations, b_eq=-(matrix @ np.where(lost, 0.0, numbers)))
+        numbers[lost] = np.maximum(found.x[: lost.sum()], 0.0)
+    return numbers
+
+
+@dataclass(frozen=True, eq=False)
+class _Plain(Equations):
+    numbers: Array
+    lines: list[tuple[int, list[int]]]

@@ -50,15 +50,15 @@ class Equations:
     whole: bool
     """Whether the numbers are whole, as counts are."""
 
-    @property
-    def numbers(self) -> Array:
-        """The true numbers in order; of what nobody here knows, numbers that fit."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # each kind has its own; here they would be defaults of a dataclass
 
-    @property
-    def lines(self) -> list[tuple[int, list[int]]]:
-        """Every sum and what it is the sum of, by position."""
-        raise NotImplementedError
+        @property
+        def numbers(self) -> Array:
+            """The true numbers in order; of what nobody here knows, numbers that fit."""
+
+        @property
+        def lines(self) -> list[tuple[int, list[int]]]:
+            """Every sum and what it is the sum of, by position."""
 
     @property
     def flat(self) -> bool:
@@ -72,10 +72,11 @@ class Equations:
 
         return np.zeros(len(self.numbers)), np.full(len(self.numbers), np.inf)
 
-    @property
-    def own(self) -> list[int]:
-        """The positions of the cells of the table itself, where other tables are linked to it."""
-        return list(range(len(self.numbers)))
+    if TYPE_CHECKING:
+
+        @property
+        def own(self) -> list[int]:
+            """The positions of the table's own cells, where other tables are joined to it."""
 
     def hidden_of(self, own: Array) -> Array:
         """Tell which of all numbers nobody sees, where some cells of the table are hidden."""
@@ -115,6 +116,11 @@ class Cells(Equations):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {key: i for i, key in enumerate(self.values)})
+
+    @property
+    def own(self) -> list[int]:
+        """The positions of all cells."""
+        return list(self.index.values())
 
     @property
     def grand(self) -> Key:

@@ -65,7 +65,10 @@ def merge(result: Result, column: str, into: Mapping[Any, Sequence[Any]]) -> Res
         values = [new.get(level, level) for level in table[column]]
         return table.assign(**{column: pd.Categorical(values, **joined)})
 
-    return _again(result, renamed, list(result.keys), f"merged in {column}: {words}", column)
+    made = _again(result, renamed, list(result.keys), f"merged in {column}: {words}", column)
+    merged = [(column, str(name), tuple(map(str, levels))) for name, levels in into.items()]
+    guard = replace(made.guard, merged=(*made.guard.merged, *merged))
+    return replace(made, guard=guard)
 
 
 def drop(result: Result, by: str) -> Result:
