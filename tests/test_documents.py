@@ -84,3 +84,39 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="the file is missing"):
         load(tmp_path / "a.yaml", File)
+
+
+TENFOLD = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)
+)
+LARGER = "aliases (`*name`) make it more than 100,000 things larger. "
+LARGER += "Right would be: each thing written out."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TENFOLD, f": {LARGER}"),
+        ("a: &a [*a]", f": {LARGER}"),
+        ("a: &a {b: *a}", f": {LARGER}"),
+        ("\n" + "[" * 100_000, ", line 2: lists and mappings are nested more than 100 deep."),
+        ("- " * 100_000, ", line 1: lists and mappings are nested more than 100 deep."),
+        (
+            "\n".join(" " * n + "a:" for n in range(3000)),
+            ", line 101: lists and mappings are nested more than 100 deep.",
+        ),
+        ("? [a]\n: 1\n", ", line 1: a key must be a text, not a list or mapping."),
+    ],
+)
+def test_what_would_fill_the_memory_is_refused(text: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "codebook" / "a.yaml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        load(path, Model)
+    assert str(error.value) == f"codebook/a.yaml{told}"
+
+
+def test_a_folder_is_no_document(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"the file cannot be read\. Found: Is a directory\."):
+        load(tmp_path, Model)

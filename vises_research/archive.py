@@ -8,8 +8,10 @@ import lzma
 import posixpath
 import re
 import struct
+import sys
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -24,12 +26,17 @@ __all__ = [
     "content",
     "member",
     "names",
+    "rows",
     "text",
     "tree",
 ]
 
-SIZE = 1 << 30
-"""How many bytes the files in an archive may have together, unpacked."""
+SIZE, LITTLE, TIMES = 1 << 30, 1 << 25, 100
+"""How many bytes the files in an archive may have together, unpacked; beyond a few of them (32 MB)
+also how many times its own: sheets and dumps of answers have up to 30."""
+
+ELEMENTS = 2_000_000
+"""How many elements an XML text may have of which a tree is made; each takes 300 bytes or so."""
 
 CELLS = 20_000_000
 """How many cells a sheet may span."""
@@ -66,8 +73,9 @@ def check(path: Path) -> None:
     """
     if not path.exists():
         raise StudyError([Problem(place(path), "the file is missing")])
-    if path.is_dir():
-        raise StudyError([Problem(place(path), "this is a folder", right="a file")])
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise StudyError([Problem(place(path), f"this is {what}", right="a file")])
     if path.stat().st_size == 0:
         raise StudyError([Problem(place(path), "the file is empty")])
     if not zipfile.is_zipfile(path):
@@ -75,8 +83,9 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             declared = sum(info.file_size for info in archive.infolist())
-            if declared > SIZE:
-                found, right = f"{declared:,} bytes unpacked", f"{SIZE:,} at most"
+            most = min(SIZE, max(LITTLE, TIMES * path.stat().st_size))
+            if declared > most:
+                found, right = f"{declared:,} bytes unpacked", f"{most:,} at most"
                 raise StudyError([Problem(place(path), "the file is too large", found, right)])
             held = {info.filename for info in archive.infolist()}
             for info in archive.infolist():
@@ -167,33 +176,104 @@ def _number(letters: str) -> int:
 
 def _repeated(data: bytes, path: Path) -> int:
     """Count the cells that the repetitions in an OpenDocument sheet amount to."""
-    largest = rows = width = above = across = 0
-    for element in tree(data, path).iter():
-        tag, times = element.tag.rpartition("}")[2], 1
-        for name, value in element.items():
-            times = int(value) if name.endswith("-repeated") and value.isdigit() else times
+    largest = rows = width = above = across = times = 0
+    cell = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal rows, width, above, across, times, cell, largest
+        tag = name.rpartition(":")[2]
+        if tag not in ("table", "table-row", "table-cell", "covered-table-cell"):
+            if cell:  # there is something in the cell
+                rows, width = above, max(width, across)
+                largest = max(largest, rows * width)
+            return
+        times, cell = 1, ""
+        for key, value in attributes.items():
+            times = int(value) if key.endswith("-repeated") and value.isdigit() else times
         if tag == "table":
             rows = width = above = across = 0
         elif tag == "table-row":
             above, across = above + times, 0
-        elif tag in ("table-cell", "covered-table-cell"):
-            across += times
-            if len(element):
-                rows, width = above, max(width, across)
-                largest = max(largest, rows * width)
+        else:
+            across, cell = across + times, name
+
+    def end(name: str) -> None:
+        nonlocal cell
+        cell = "" if name == cell else cell
+
+    _parsed(data, path, start, end)
     return largest
+
+
+def rows(data: bytes, path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Read a dumped table of LimeSurvey: the names of its fields, and the texts in each row.
+
+    No tree is made of it, and no more cells than a sheet may have.
+    """
+    names: dict[str, None] = {}
+    found: list[dict[str, str]] = []
+    inside, text, cells = list[str](), list[str](), 0
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal cells
+        cells += 1
+        if cells > CELLS:
+            wrong, right = "the file holds too many cells", f"{CELLS:,} at most"
+            raise StudyError([Problem(place(path), wrong, right=right)])
+        inside.append(name)
+        text.clear()
+        if name == "row":
+            found.append({})
+
+    def end(name: str) -> None:
+        inside.pop()
+        if name == "fieldname":
+            names["".join(text)] = None
+        elif inside and inside[-1] == "row":
+            field = name.lstrip("_").replace("-", "#")
+            found[-1][field] = sys.intern("".join(text))  # most answers are alike
+        text.clear()
+
+    _parsed(data, path, start, end, text.append)
+    return [*names], found
 
 
 def tree(data: bytes, path: Path) -> ElementTree.Element:
     """Read an XML text; one that declares entities is refused."""
+    elements = 0
+
+    def start(_: str, __: dict[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > ELEMENTS:
+            wrong, right = "the XML has too many elements", f"{ELEMENTS:,} at most"
+            raise StudyError([Problem(place(path), wrong, right=right)])
+
+    _parsed(data, path, start)
+    try:
+        return ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise StudyError([Problem(place(path), "the XML is damaged", str(error))]) from None
+
+
+def _parsed(
+    data: bytes,
+    path: Path,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Go through an XML text, element by element; one that declares entities is refused."""
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
         raise StudyError([Problem(place(path), "the file declares entities, which is not safe")])
 
     parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
-        return ElementTree.fromstring(data)
-    except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise StudyError([Problem(place(path), "the XML is damaged", str(error))]) from None

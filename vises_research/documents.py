@@ -5,8 +5,8 @@ is written the way it prints: ``1`` is one, ``01`` is the text ``01``.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType
 from typing import Any, Generic, TypeVar
@@ -71,10 +71,10 @@ def load(path: Path, model: type[M]) -> Document[M]:
         With every problem of the file: not there, not YAML, keys unknown or missing, wrong values.
     """
     node = _compose(path)
-    lines: dict[Keys, int] = {}
-    problems: list[Problem] = []
-    data = _plain(node, (), lines, problems, path) if node is not None else {}
+    reading = _Reading(path)
+    lines, problems = reading.lines, reading.problems
     try:
+        data = reading.plain(node, ()) if node is not None else {}
         validated = model.model_validate(data)
     except ValidationError as error:
         problems.extend(_problem(path, lines, model, dict(item)) for item in error.errors())
@@ -88,41 +88,102 @@ def _compose(path: Path) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if _may_be_deep(text):
+            _check_depth(YAML(typ="safe").parse(text), path)
         return YAML(typ="safe").compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        wrong = f"this is not YAML: {error.problem or error.context}"
+        line = mark.line + 1 if mark else None
+        raise StudyError([Problem(place(path, line=line), wrong)]) from None
+    except YAMLError as error:
+        raise StudyError([Problem(place(path), f"this is not YAML: {error}")]) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StudyError([Problem(place(path), "the file is missing")]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise StudyError([Problem(place(path, line=line), "the file is not UTF-8")]) from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        wrong = f"this is not YAML: {error.problem or error.context}"
-        raise StudyError([Problem(place(path, line=mark.line + 1), wrong)]) from None
-    except YAMLError as error:
-        raise StudyError([Problem(place(path), f"this is not YAML: {error}")]) from None
+    except OSError as error:
+        wrong, found = "the file cannot be read", error.strerror or type(error).__name__
+        raise StudyError([Problem(place(path), wrong, found)]) from None
 
 
-def _plain(node: Any, at: Keys, lines: dict[Keys, int], problems: list[Problem], file: Path) -> Any:
-    """Turn a node into plain Python data, noting lines and keys that stand twice."""
-    lines.setdefault(at, node.start_mark.line + 1)
-    if node.id == "mapping":
+REPEATED = 100_000
+"""How many things a file may have by its aliases; eight levels of ten aliases are 100 million."""
+
+DEEP = 100
+"""How deeply lists and mappings may be nested: reading 30,000 levels ends Python itself."""
+
+
+def _may_be_deep(text: str) -> bool:
+    """Say at a glance whether a text has brackets or an indent for so many levels."""
+    brackets = text.count("[") + text.count("{")
+    return brackets > DEEP or re.search(rf"^[ \t?:-]{{{DEEP},}}", text, re.MULTILINE) is not None
+
+
+def _check_depth(events: Iterable[Any], path: Path) -> None:
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind in ("SequenceStartEvent", "MappingStartEvent")
+        depth -= kind in ("SequenceEndEvent", "MappingEndEvent")
+        if depth > DEEP:
+            where = place(path, line=event.start_mark.line + 1)
+            wrong = f"lists and mappings are nested more than {DEEP} deep"
+            raise StudyError([Problem(where, wrong)])
+
+
+@dataclass
+class _Reading:
+    """A file while it is turned into plain data: its lines, what is wrong, what was met before."""
+
+    path: Path
+    lines: dict[Keys, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    met: set[int] = field(default_factory=set)
+    repeated: int = 0
+
+    def plain(self, node: Any, at: Keys) -> Any:
+        """Turn a node into plain Python data, noting lines and keys that stand twice."""
+        self.lines.setdefault(at, node.start_mark.line + 1)
+        self._count(node, at)
+        if node.id == "mapping":
+            return self._mapping(node, at)
+        if node.id == "sequence":
+            return [self.plain(inside, (*at, str(n))) for n, inside in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: Any, at: Keys) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = _scalar(key_node) if key_node.id == "scalar" else str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key_node.id != "scalar":
+                where = place(self.path, line=line)
+                self.problems.append(Problem(where, "a key must be a text, not a list or mapping"))
+                continue
+            key = _scalar(key_node)
             here = (*at, str(key))
             if key in result:
-                where = place(file, line=key_node.start_mark.line + 1, key=str(key))
-                problems.append(
-                    Problem(where, f"the key stands twice, first on line {lines[here]}")
-                )
-            lines[here] = key_node.start_mark.line + 1
-            result[key] = _plain(value_node, here, lines, problems, file)
+                wrong = f"the key stands twice, first on line {self.lines[here]}"
+                self.problems.append(Problem(place(self.path, line=line, key=str(key)), wrong))
+            self.lines[here] = line
+            result[key] = self.plain(value_node, here)
         return result
-    if node.id == "sequence":
-        return [_plain(n, (*at, str(i)), lines, problems, file) for i, n in enumerate(node.value)]
-    return _scalar(node)
+
+    def _count(self, node: Any, at: Keys) -> None:
+        """Count what is there only since an alias (``*name``) repeats it, perhaps within itself."""
+        self.repeated += id(node) in self.met
+        self.met.add(id(node))
+        if self.repeated > REPEATED or len(at) > DEEP * 2:
+            wrong = f"aliases (`*name`) make it more than {REPEATED:,} things larger"
+            raise StudyError([Problem(place(self.path), wrong, right="each thing written out")])
 
 
 def _place(path: Path, lines: dict[Keys, int], keys: Keys) -> str:

@@ -7,11 +7,12 @@ from pydantic import BeforeValidator, Field
 
 from vises_research.documents import Model
 from vises_research.publish.disclosure.rule import Rule, with_defaults
+from vises_research.read.folders import Folders
 
 __all__ = ["FigureWords", "MadeVariable", "Settings", "WordsOfFigures"]
 
 
-class Settings(Model):
+class Settings(Folders):
     """The content of ``study.yaml``; ``units`` are words for what the study counts."""
 
     title: dict[str, str]

@@ -17,6 +17,7 @@ from vises_research.codebook.model import (
     Variable,
 )
 from vises_research.codebook.names import distinct, slug
+from vises_research.codebook.pattern import fault
 from vises_research.codebook.questionnaire import AnswerList, Choice, Question, Questionnaire, Texts
 
 __all__ = ["files", "questionnaire", "yaml"]
@@ -127,9 +128,7 @@ def _range(question: Question, lost: list[str]) -> Bounds | None:
 
 
 def _pattern(question: Question, lost: list[str]) -> str | None:
-    try:
-        re.compile(question.pattern)
-    except re.error:
+    if fault(question.pattern):
         lost.append(f"{question.code}: the pattern '{question.pattern}'")
         return None
     return question.pattern or None

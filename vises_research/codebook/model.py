@@ -5,7 +5,6 @@ Nothing here knows an instrument by name; everything about one is in the YAML fi
 joins into one :class:`Codebook`.
 """
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -154,10 +153,10 @@ class Variable(Model):
     @field_validator("pattern")
     @classmethod
     def _pattern_compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"this is not a regular expression ({error})") from None
+        from vises_research.codebook.pattern import fault
+
+        if pattern and (wrong := fault(pattern)):
+            raise ValueError(f"this is not a regular expression ({wrong})")
         return pattern
 
     @model_validator(mode="after")

@@ -188,10 +188,5 @@ def archived(path: Path) -> RawTable:
 
 def _rows(data: bytes, path: Path) -> list[dict[str, str]]:
     """Give the rows of a dumped table; a field that is NULL is not in its row."""
-    root = archive.tree(data, path)
-    names = dict.fromkeys(element.text or "" for element in root.iter("fieldname"))
-    found = []
-    for row in root.iter("row"):
-        cells = {cell.tag.lstrip("_").replace("-", "#"): cell.text or "" for cell in row}
-        found.append({name: cells[name] for name in names if name in cells})
-    return found
+    names, rows = archive.rows(data, path)
+    return [{name: cells[name] for name in names if name in cells} for cells in rows]

@@ -9,6 +9,7 @@ import numpy as np
 from vises_research.codebook import Answer, Codebook, Scale, Variable, fold
 from vises_research.codebook.lookup import Answers
 from vises_research.codebook.numeral import canonical
+from vises_research.codebook.pattern import fits
 from vises_research.harmonise.crosswalk.columns import Link, option_of
 from vises_research.harmonise.crosswalk.source import Source, Target
 from vises_research.harmonise.values.parse import Resolution, unresolved
@@ -130,7 +131,7 @@ class Trial:
         resolve = resolver(self.source, link, {})
         found = [resolve(value) if value.strip() else None for value in values]
         if pattern := self._pattern(link.variable):
-            fits = (r and re.fullmatch(pattern, r.value or "") for r in found)
+            fits = (r and fits(pattern, r.value or "") for r in found)
             found = [r and (r if fit else _UNREAD) for r, fit in zip(found, fits, strict=True)]
         pairs = [(v, r) for v, r in zip(values, found, strict=True) if r is not None]
         telling = {r.value for v, r in pairs if r.value is not None and not _is_code(v, r)}

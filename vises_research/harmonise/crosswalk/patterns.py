@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from vises_research.codebook.pattern import match
+
 __all__ = ["captures", "excepted", "fill", "is_pattern", "matching", "placeholders"]
 
 _PART = re.compile(r"(\*|\{[^\W\d]\w*\})")
@@ -43,7 +45,7 @@ def captures(pattern: str, names: Iterable[str]) -> Iterator[tuple[str, dict[str
     >>> list(captures("q{n}[{code}]", ["q1[a]", "q2", "q2[b]"]))
     [('q1[a]', {'n': '1', 'code': 'a'}), ('q2[b]', {'n': '2', 'code': 'b'})]
     """
-    regex, seen = "", set[str]()
+    regex, seen = "(?s)", set[str]()
     for part in _PART.split(pattern):
         if part.startswith("{") and part in seen:
             regex += f"(?P={part[1:-1]})"
@@ -52,8 +54,9 @@ def captures(pattern: str, names: Iterable[str]) -> Iterator[tuple[str, dict[str
             regex += ".*" if part == "*" else f"(?P<{part[1:-1]}>.+?)"
         else:
             regex += re.escape(part)
-    compiled = re.compile(regex, re.DOTALL)
-    yield from ((name, found.groupdict()) for name in names if (found := compiled.fullmatch(name)))
+    for name in names:
+        if found := match(regex, name, called=pattern):
+            yield name, found.groupdict()
 
 
 def matching(text: str, names: Sequence[str]) -> list[str]:

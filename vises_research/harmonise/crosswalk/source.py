@@ -15,6 +15,7 @@ from vises_research.errors import Problem, Problems, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.date_patterns import checked
 from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets
+from vises_research.read.folders import within
 from vises_research.read.joining import joined
 
 __all__ = ["Combine", "Crosswalk", "Join", "RawFile", "Rows", "Source", "Target", "sources"]
@@ -172,7 +173,7 @@ class Source:
     @property
     def file(self) -> Path:
         """The raw file."""
-        return files.written_path(self.crosswalk.file, self.document.path.parent)
+        return _path(self.crosswalk.file, self.document.path.parent)
 
     @property
     def table(self) -> Table:
@@ -218,7 +219,7 @@ class Source:
 def _read(
     declared: RawFile, reader: read.Reader, folder: Path, language: str | None
 ) -> read.RawTable:
-    path = files.written_path(declared.file, folder)
+    path = _path(declared.file, folder)
     if not path.exists() and (named := re.search(r"\$\{(\w+)", declared.file)):
         right = f"the variable {named[1]} naming the folder it is in"
         raise StudyError([Problem(place(path), "the file is missing", right=right)])
@@ -226,8 +227,12 @@ def _read(
     if declared.rows.until:
         options["until"] = declared.rows.until
     if declared.structure:
-        options["structure"] = files.written_path(declared.structure, folder)
+        options["structure"] = _path(declared.structure, folder)
     return read.source(reader, path, options, {"language": language})
+
+
+def _path(written: str, folder: Path) -> Path:
+    return within(files.written_path(written, folder), folder)
 
 
 def sources(

@@ -3,7 +3,6 @@
 Each function here makes, for one column, the function from raw text to resolution.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Self
 from vises_research.codebook import Codebook, Variable, fold
 from vises_research.codebook.lookup import Answers
 from vises_research.codebook.numeral import canonical, machine, rounded_off
+from vises_research.codebook.pattern import fits
 from vises_research.errors import nearest
 from vises_research.harmonise.crosswalk.columns import Link
 from vises_research.harmonise.crosswalk.source import Crosswalk, Source
@@ -216,7 +216,7 @@ def _text(raw: str, link: Link) -> Resolution:
     text, pattern = raw.strip(), link.variable.pattern
     if raw in link.column.numbers and rounded_off(text):
         return unresolved("a number in the file, which keeps 15 digits: the last of these are lost")
-    if pattern and not re.fullmatch(pattern, text):
+    if pattern and not fits(pattern, text):
         return unresolved(f"does not fit {pattern}")
     return Resolution(text, rule="copy")
 

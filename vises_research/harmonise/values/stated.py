@@ -1,10 +1,10 @@
 """Values that a person wrote, in a crosswalk or a correction: with a point, and ISO dates."""
 
-import re
 from typing import Any
 
 from vises_research.codebook import Variable
 from vises_research.codebook.numeral import span
+from vises_research.codebook.pattern import fits
 from vises_research.harmonise.values import dates, parse
 from vises_research.harmonise.values.identifiers import identifier
 
@@ -61,7 +61,7 @@ def stated(value: str, variable: Variable) -> Any:
         return dates.date(value, variable.kind, None).value
     if variable.identifier:
         return identifier(value, variable.identifier).value
-    return value if re.fullmatch(variable.pattern or "(?s:.+)", value) else None
+    return value if fits(variable.pattern or "(?s:.+)", value) else None
 
 
 def wanted(variable: Variable) -> str:

@@ -10,12 +10,16 @@ from typing import Protocol
 
 __all__ = ["in_tables", "in_text"]
 
-_E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# A text can be long: each pattern begins where nothing before it could begin as well, and gives
+# back nothing of what it took without limit, so that the time grows as the text does.
+_E_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w.,])(?:(?:\+|00)(?:32|33)[\s./-]?(?:\(0\)[\s./-]?)?[1-9]|0[1-9])"
     r"(?:[\s./-]{0,3}\d){7,8}(?![\w]|[.,]\d)"
 )
-_PLACE = re.compile(r"(?<![\w.])(-?\d{1,2}\.\d{3,})\s*[,; ]\s*(-?\d{1,3}\.\d{3,})(?![\w])")
+_PLACE = re.compile(
+    r"(?<![\w.])(-?\d{1,2}\.\d{3,})\s*+(?:[,;]\s*+|(?<=\s))(-?\d{1,3}\.\d{3,})(?![\w])"
+)
 _DIGITS = re.compile(r"(?<![\w+])(?:BE\s?)?\d(?:[\s.]?\d){8,13}(?!\w)", re.IGNORECASE)
 
 _NAMING = frozenset(
@@ -71,9 +75,9 @@ def in_text(words: str) -> list[str]:
     >>> in_text("In 2018 hadden we 12 345 678 euro en 0,25 VTE.")
     []
     """
+    # What is a registered number may look like one of a telephone as well.
     numbers = [match for match in _DIGITS.findall(words) if _is_registered(match)]
-    for number in numbers:  # which may look like one of a telephone as well
-        words = words.replace(number, " ")
+    words = _DIGITS.sub(lambda match: " " if _is_registered(match[0]) else match[0], words)
     found = {
         "e-mail address": bool(_E_MAIL.search(words)),
         "enterprise number": bool(numbers),
