@@ -47,8 +47,26 @@ def kinds(cases: list) -> dict[str, list]:
     return found
 
 
-def test_the_good_files_are_read(tmp_path: Path) -> None:
-    for case in corpus.good(tmp_path):
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, corpus.Case]:
+    """The good files."""
+    return {case.name: case for case in corpus.good(tmp_path_factory.mktemp("good"))}
+
+
+@pytest.fixture(scope="module")
+def spoilt(good: dict[str, corpus.Case]) -> dict[str, list[corpus.Case]]:
+    """Each of them, damaged in every way."""
+    return {name: [*corpus.spoilt(case)] for name, case in good.items()}
+
+
+@pytest.fixture(scope="module")
+def structures() -> list[corpus.Case]:
+    """The damaged questionnaires."""
+    return [*corpus.damaged_structures()]
+
+
+def test_the_good_files_are_read(good: dict[str, corpus.Case], tmp_path: Path) -> None:
+    for case in good.values():
         path = tmp_path / f"good{case.ending}"
         path.write_bytes(case.data)
         assert outcome(case.reader, path, case.options) is not None, case.name
@@ -62,22 +80,20 @@ GOOD = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", GOOD)
-def test_damaged_files(kind: str, tmp_path: Path) -> None:
-    case = next(case for case in corpus.good(tmp_path) if case.name == kind)
+def test_damaged_files(kind: str, spoilt: dict[str, list[corpus.Case]], tmp_path: Path) -> None:
     told = 0
-    for damaged in corpus.spoilt(case):
+    for case in spoilt[kind]:
         path = tmp_path / f"damaged{case.ending}"
-        path.write_bytes(damaged.data)
+        path.write_bytes(case.data)
         told += outcome(case.reader, path, case.options) is None
     assert told >= 6
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["lss", "xlsform"])
-def test_damaged_questionnaires(kind: str, tmp_path: Path) -> None:
-    cases = [case for case in corpus.damaged_structures() if case.name.startswith(kind)]
+def test_damaged_questionnaires(kind: str, structures: list[corpus.Case], tmp_path: Path) -> None:
     told = 0
-    for case in cases:
+    for case in (case for case in structures if case.name.startswith(kind)):
         path = tmp_path / f"form{case.ending}"
         path.write_bytes(case.data)
         options = {"structure": path, "language": "nl"}
@@ -86,8 +102,11 @@ def test_damaged_questionnaires(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_corpus_is_large_and_of_every_reader(tmp_path: Path) -> None:
-    cases = [*corpus.corpus(tmp_path), *corpus.damaged_structures()]
+def test_the_corpus_is_large_and_of_every_reader(
+    spoilt: dict[str, list[corpus.Case]], structures: list[corpus.Case]
+) -> None:
+    damaged = [case for cases in spoilt.values() for case in cases]
+    cases = [*damaged, corpus.far_apart_case(), *structures]
     assert len(cases) >= 700
     assert {case.name.partition(",")[0] for case in cases} == {*GOOD, "lss", "xlsform", "far apart"}
     assert {case.reader for case in cases} == {*read.READERS}
@@ -115,11 +134,12 @@ def test_the_corpus_is_large_and_of_every_reader(tmp_path: Path) -> None:
         ("stata", "cut 0.999", "the file is"),
     ],
 )
-def test_the_word_for_it_is_clear(kind: str, damage: str, told: str, tmp_path: Path) -> None:
-    case = next(case for case in corpus.good(tmp_path) if case.name == kind)
-    damaged = next(c for c in corpus.spoilt(case) if c.name == f"{kind}, {damage}")
+def test_the_word_for_it_is_clear(
+    kind: str, damage: str, told: str, spoilt: dict[str, list[corpus.Case]], tmp_path: Path
+) -> None:
+    case = next(case for case in spoilt[kind] if case.name == f"{kind}, {damage}")
     path = tmp_path / f"damaged{case.ending}"
-    path.write_bytes(damaged.data)
+    path.write_bytes(case.data)
     with pytest.raises(StudyError, match=told):
         read.source(case.reader, path, case.options)
 

@@ -68,13 +68,13 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
 
 
 INTERRUPTED = """
-import _thread, sys, threading
+import _thread, sys, threading, time
 from pathlib import Path
 from vises_research.reproduce import execute
 started = Path(sys.argv[1]).parent / "started"
 def interrupt():
     while not started.exists():
-        pass
+        time.sleep(0.01)
     _thread.interrupt_main()
 threading.Thread(target=interrupt, daemon=True).start()
 try:

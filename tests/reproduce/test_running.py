@@ -4,9 +4,7 @@ import os
 import shutil
 import sys
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 from small_study import notebook
 
 from vises_research.reproduce import freshness, run
@@ -35,6 +33,9 @@ def test_run_all_elsewhere_leaves_the_record_of_a_run(tmp_path, project, monkeyp
     run.reproduce(layout, lambda line: None)
     record = study / "reports/figures/portrait/portrait.json"
     before, written = record.read_bytes(), record.stat().st_mtime_ns
+    import nbformat
+    from nbclient import NotebookClient
+
     path = study / "notebooks/a_portrait.ipynb"
     content = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}

@@ -1,6 +1,7 @@
 """One small result of every method of ``stats``, with labels in the three languages."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -434,3 +435,9 @@ FURTHER: dict[str, Make] = {
         FRAME, "months", "left", by=["region"], **UNIT
     ),
 }
+
+
+@cache
+def result_of(name: str) -> stats.Result:
+    """Give an example's result, which is computed once for all tests that look at it."""
+    return {**EXAMPLES, **FURTHER}[name]()

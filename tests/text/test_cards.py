@@ -6,7 +6,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from examples import EXAMPLES, FURTHER, LABELS, LANGUAGES
+from examples import EXAMPLES, FURTHER, LABELS, LANGUAGES, result_of
 from vises_research import figures, publish, stats, text
 from vises_research.errors import StudyError
 from vises_research.publish.disclosure.margins import add_up
@@ -50,7 +50,7 @@ def test_a_card_has_what_a_sentence_a_table_and_an_axis_need(name):
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])
 def test_a_result_carries_the_card_that_is_found_by_its_name(name):
-    result = EXAMPLES[name]() if name in EXAMPLES else FURTHER[name]()
+    result = result_of(name)
     assert result.card == cards.find(result.name, result.card.of)
     if name != "spans":  # its dates are no numbers that a page is checked for
         assert unbundled(bundled(result)).card == result.card
@@ -61,7 +61,7 @@ def test_a_result_carries_the_card_that_is_found_by_its_name(name):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_a_card_tells_of_cells_is_true(name):
-    result = EXAMPLES[name]()
+    result = result_of(name)
     if not result.card.adds_up:
         return
     assert "n" in result.table
@@ -70,7 +70,7 @@ def test_what_a_card_tells_of_cells_is_true(name):
 
 
 def test_the_data_decide_what_is_estimated():
-    means, shares = EXAMPLES["paired_values"](), FURTHER["paired_values: shares"]()
+    means, shares = result_of("paired_values"), result_of("paired_values: shares")
     assert (means.name, means.card.of) == ("paired_values", "")
     assert [means.card.quantity(term).key for term in ("before", "difference")] == [
         "mean",
@@ -84,7 +84,7 @@ def test_the_data_decide_what_is_estimated():
 
 
 def test_a_table_of_paired_shares_prints_what_the_sentence_says():
-    result = FURTHER["paired_values: shares"]()
+    result = result_of("paired_values: shares")
     chart = figures.table([result], labels=LABELS, title=TITLE, source=TITLE)
     printed = [row.cells["value"] for row in chart.parts(chart.voice("en"))[0].rows]
     said = text.sentence(result, Voice("en", LABELS))

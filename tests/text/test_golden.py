@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from examples import EXAMPLES, FURTHER, LABELS, LANGUAGES
+from examples import EXAMPLES, FURTHER, LABELS, LANGUAGES, result_of
 from vises_research import stats, text
 from vises_research.text import Voice
 
@@ -45,7 +45,7 @@ def page() -> dict[str, dict[str, str]]:
 
 
 def told(name: str) -> dict[str, str]:
-    result = {**EXAMPLES, **FURTHER}[name]()
+    result = result_of(name)
     return {lang: seen(text.sentence(result, Voice(lang, LABELS))) for lang in LANGUAGES}
 
 

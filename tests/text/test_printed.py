@@ -2,7 +2,7 @@
 
 import pytest
 
-from examples import EXAMPLES, LABELS, LANGUAGES
+from examples import EXAMPLES, LABELS, LANGUAGES, result_of
 from vises_research import figures
 from vises_research.figures.cells import value_of
 
@@ -14,7 +14,7 @@ TITLE = dict.fromkeys(LANGUAGES, "T")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_result_with_a_quantity_can_be_printed(name):
-    result = EXAMPLES[name]()
+    result = result_of(name)
     if not value_of(result):
         assert name in WITHOUT
         return

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from examples import EXAMPLES
+from examples import EXAMPLES, result_of
 from vises_research import stats
 
 OF_THE_MODEL = {"pool"}
@@ -15,7 +15,7 @@ OF_THE_MODEL = {"pool"}
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(EXAMPLES) - OF_THE_MODEL))
 def test_the_docstring_names_the_source_of_the_method(name):
-    citation = EXAMPLES[name]().method.citation
+    citation = result_of(name).method.citation
     if citation:
         author, year = re.match(r"([^,]+),.*?\((\d{4})\)", citation).groups()
         told = inspect.unwrap(getattr(stats, name)).__doc__

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import examples
-from examples import EXAMPLES, FRAME, FURTHER, LABELS, LANGUAGES, YES
+from examples import EXAMPLES, FRAME, FURTHER, LABELS, LANGUAGES, YES, result_of
 from vises_research import stats, text
 from vises_research.errors import StudyError
 from vises_research.figures import plotted
@@ -18,7 +18,7 @@ RESULTS = {**EXAMPLES, **FURTHER}
 @pytest.fixture(scope="module")
 def results():
     """One result of each method."""
-    return {name: make() for name, make in EXAMPLES.items()}
+    return {name: result_of(name) for name in EXAMPLES}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -84,7 +84,7 @@ def test_the_plotted_numbers_of_every_result_have_headings_and_levels(lang, resu
 
 
 def test_labels_that_lack_a_level_are_found_before_anything_is_drawn():
-    result = EXAMPLES["mann_whitney"]()
+    result = result_of("mann_whitney")
     lacking = replace(LABELS, levels={**LABELS.levels, "region": {}})
     gaps = lacking.gaps(*text.wanted(result), "nl")
     assert [str(gap) for gap in gaps] == [

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from vises_research.errors import Problem, Problems, place
 from vises_research.files import write_atomic
+from vises_research.reproduce import jupyter
 from vises_research.reproduce.kernel import Seen, noted, read
 
 __all__ = ["FAILED", "Executed", "notebooks"]
@@ -85,6 +86,7 @@ def notebooks(
     StudyError
         Naming each notebook and cell that failed, once all of them have ended.
     """
+    jupyter.load()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         return _in_own_thread(_all([*paths], environment, Path(scratch), done))
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vises_research.reproduce import code_cells
+from vises_research.reproduce import code_cells, jupyter
 from vises_research.text import message, number
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def notebook(
     str
         HTML.
     """
+    jupyter.load()
     from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
 
@@ -112,6 +113,7 @@ def text(title: str, markdown: str, languages: Sequence[str]) -> str:
     str
         HTML.
     """
+    jupyter.load()
     from nbconvert.filters import markdown2html
 
     body = markdown2html(markdown).replace("<table>", '<div class="wide" tabindex="0"><table>')

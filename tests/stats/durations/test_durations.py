@@ -117,8 +117,9 @@ def test_a_group_that_was_never_at_risk_is_no_degree_of_freedom():
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from("ABCD")), min_size=2))
 def test_the_log_rank_test_is_that_of_any_groups_but_one(rows):
     frame = pd.DataFrame(rows, columns=["t", "e", "g"])
-    test = stats.logrank(frame, "t", "e", "g").where(term="test").table.iloc[0]
-    table = stats.logrank(frame, "t", "e", "g").where(term="group").table
+    result = stats.logrank(frame, "t", "e", "g")
+    test = result.where(term="test").table.iloc[0]
+    table = result.where(term="group").table
     assert table["n_event"].sum() == pytest.approx(table["n_expected"].sum())
     met = [
         set(frame.loc[frame["t"] >= t, "g"])

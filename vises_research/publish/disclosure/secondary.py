@@ -121,6 +121,8 @@ def _chosen(choice: Choice, rule: Rule) -> set[Key]:
 
 Cut = tuple["Array", float]
 """Weights of the cells, and how much the hidden ones must weigh together."""
+Attack = tuple[int, float, float]
+"""A cell, the direction in which it is moved, and how far it has to move."""
 
 
 def _never_alone(system: Cells) -> Iterator[Cut]:
@@ -176,10 +178,16 @@ def _costs(system: Cells) -> Array:
 def _cuts(choice: Choice, chosen: Array) -> Iterator[Cut]:
     """Attack every sensitive cell in both directions; give what each success teaches."""
     for system, hidden, needs in choice.attacked(chosen):
-        for i, need in needs.items():
-            for sign, least in ((-1.0, need.lower), (1.0, need.upper)):
-                if least and (cut := _cut(system, hidden, i, sign, least)) is not None:
-                    yield _of_own(system, hidden, *cut)
+        attacks = [
+            (i, sign, least)
+            for i, need in needs.items()
+            for sign, least in ((-1.0, need.lower), (1.0, need.upper))
+            if least
+        ]
+        at_once = max(_VARIABLES // len(hidden), 1)
+        for start in range(0, len(attacks), at_once):
+            for cut in _learnt(system, hidden, attacks[start : start + at_once]):
+                yield _of_own(system, hidden, *cut)
 
 
 def _together(choice: Choice, chosen: Array, rule: Rule) -> Iterator[Cut]:
@@ -202,22 +210,40 @@ def _of_own(system: Equations, hidden: Array, weights: Array, least: float) -> C
     return np.asarray(weights[system.own]), least - float(weights[others].sum())
 
 
-def _cut(system: Equations, hidden: Array, i: int, sign: float, least: float) -> Cut | None:
-    """Move one cell as far as the others allow; if that is too little, say what would help."""
+_VARIABLES = 2000
+"""How large a linear programme is: a small one takes its solver less time than scipy, which looks
+at each; a large one takes longer than its parts."""
+
+
+def _learnt(system: Equations, hidden: Array, attacks: list[Attack]) -> Iterator[Cut]:
+    """Move cells, each as far as the others allow; where that is too little, say what would help.
+
+    The attacks are blocks of one linear programme: they share no variable, so that the most of
+    their sum is the most of each.
+    """
     import numpy as np
+    from scipy import sparse
     from scipy.optimize import linprog
 
     numbers, (low, high) = system.numbers, system.limits
     room = np.minimum(2 * max(float(numbers.max()), 1.0), high) - numbers
-    aim = np.zeros(len(numbers))
-    aim[i] = -sign
+    aims = np.zeros((len(attacks), len(numbers)))
+    for aim, (i, sign, _) in zip(aims, attacks, strict=True):
+        aim[i] = -sign
     bounds = np.stack([(low - numbers) * hidden, room * hidden], axis=1)
-    found = linprog(aim, A_eq=system.matrix, b_eq=np.zeros(len(system.lines)), bounds=bounds)
-    if -found.fun >= least - 1e-6:
-        return None
-    slack = -aim - system.matrix.T @ -found.eqlin.marginals
-    helps = np.maximum(slack, 0) * room + np.maximum(-slack, 0) * (numbers - low)
-    return np.minimum(helps / least, 1.0), 1.0
+    found = linprog(
+        aims.ravel(),
+        A_eq=sparse.kron(sparse.eye_array(len(attacks)), system.matrix),
+        b_eq=np.zeros(len(attacks) * len(system.lines)),
+        bounds=np.tile(bounds, (len(attacks), 1)),
+    )
+    moved = -(aims * found.x.reshape(aims.shape)).sum(axis=1)
+    prices = -found.eqlin.marginals.reshape(len(attacks), -1)
+    for (_, _, least), aim, move, price in zip(attacks, aims, moved, prices, strict=True):
+        if move < least - 1e-6:
+            slack = -aim - system.matrix.T @ price
+            helps = np.maximum(slack, 0) * room + np.maximum(-slack, 0) * (numbers - low)
+            yield np.minimum(helps / least, 1.0), 1.0
 
 
 def _without(result: Result, keys: set[Key], rule: Rule) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -149,13 +150,31 @@ def _log_likelihood(codes: Codes, design: Matrix) -> tuple[float, str]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a failure is read from the fit and told in a note
-        fit = OrderedModel(codes, design, distr="logit").fit(
+        fit = OrderedModel(codes, design, distr=_logistic()).fit(
             method="bfgs", maxiter=1000, gtol=1e-6, disp=0, skip_hessian=True
         )
     settled = fit.mle_retvals["converged"] or np.abs(fit.model.score(fit.params)).max() < 1e-2
     if not (settled and np.isfinite(fit.llf)):
         return np.nan, "the fit did not converge"
     return float(fit.llf), ""
+
+
+@cache
+def _logistic() -> Any:
+    """Give the logistic distribution without scipy's look at each argument, most of a fit.
+
+    statsmodels differentiates by differences, so that one fit asks some thousand times; for a
+    standardised distribution and finite or infinite numbers nothing is to be looked at.
+    """
+    from scipy import special, stats
+
+    kind: Any = type(stats.logistic)
+
+    class Logistic(kind):  # type: ignore[misc]
+        def cdf(self, x: Matrix) -> Any:
+            return special.expit(x)
+
+    return Logistic(name="logistic")
 
 
 def _separated(codes: Codes, design: Matrix) -> bool:
