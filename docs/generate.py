@@ -2,9 +2,11 @@
 
 ``python docs/generate.py`` writes ``docs/rules.md`` from the examples in ``tests/spec`` and
 ``docs/schemas/*.json`` from the models that check a user's files, and ``docs/functions.md`` from
-what ``stats`` and ``figures`` offer.
+what ``stats`` and ``figures`` offer. The stub of ``stats`` is made too: methods take more at the
+door than where they are written.
 """
 
+import ast
 import inspect
 import json
 import re
@@ -32,6 +34,8 @@ scales and missing reasons of [`base.yaml`](../tests/spec/base.yaml); `id` is th
 """
 
 
+STUB = ROOT / "vises_research/stats/__init__.pyi"
+
 FUNCTIONS = """\
 # Charts and statistical methods
 
@@ -58,7 +62,7 @@ def pages() -> dict[Path, str]:
     }
     schemas = {ROOT / f"docs/schemas/{name}.json": schema(model) for name, model in models.items()}
     texts = {ROOT / "docs/rules.md": rules(), ROOT / "docs/functions.md": functions()}
-    return texts | schemas
+    return texts | schemas | {STUB: stub(STUB.read_text(encoding="utf-8"))}
 
 
 def rules() -> str:
@@ -94,6 +98,64 @@ def first_line(documented: object) -> str:
     """Give the first line of a docstring as Markdown."""
     line = (inspect.getdoc(documented) or "").partition("\n")[0]
     return re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", line).replace("``", "`")
+
+
+def stub(written: str) -> str:
+    """Write what the room of methods offers, each method with what it takes at the door.
+
+    A name is offered by a line of its own, ``from .shares.location import mean``, which loads it on
+    first use; the lines that stand there already say which.
+    """
+    lines = [one for one in ast.parse(written).body if isinstance(one, ast.ImportFrom)]
+    offered = sorted({(str(one.module), alias.name) for one in lines for alias in one.names})
+    stats, told = import_module("vises_research.stats"), []
+    for home, name in offered:
+        method = getattr(stats, name)
+        whole = inspect.isfunction(method) and "reasons" in inspect.signature(method).parameters
+        told.append(f"from .{home} import {name} as {'_' * whole}{name}")
+        told += [f"def {name}{typed(method, home)}: ..."] if whole else []
+    homes = sorted(set(re.findall(r"\b([a-z_.]+)\.(?=[A-Z])", " ".join(told))) - {"pd"})
+    imports = [f"import {one}" for one in ("datetime", *homes, "pandas as pd")]
+    return "\n".join([*imports, "", *told, ""])
+
+
+def typed(method: Any, home: str) -> str:
+    """Give the signature of a method, each name by the module that it is from."""
+    tree = ast.parse(inspect.getsource(import_module(f"vises_research.stats.{home}"))).body
+    imported = [one for one in tree if isinstance(one, ast.ImportFrom)]
+    homes = {alias.name: str(one.module) for one in imported for alias in one.names}
+    own = [ast.unparse(one.targets[0]) for one in tree if isinstance(one, ast.Assign)]
+    homes |= dict.fromkeys(own, f"vises_research.stats.{home}")
+
+    def whole(annotation: str) -> Any:
+        words = ast.parse(annotation, mode="eval")
+        for node in ast.walk(words):
+            if isinstance(node, ast.Name) and node.id in homes:
+                node.id = f"{homes[node.id]}.{node.id}"
+        return Verbatim(ast.unparse(words))
+
+    signature = inspect.signature(method)
+    data = Verbatim("pd.DataFrame | vises_research.stats.given.Given")
+    parameters = [
+        one.replace(
+            annotation=data if name == "frame" else whole(one.annotation),
+            default=one.empty if one.default is one.empty else Verbatim("..."),
+        )
+        for name, one in signature.parameters.items()
+    ]
+    result = whole(signature.return_annotation)
+    return str(signature.replace(parameters=parameters, return_annotation=result))
+
+
+class Verbatim:
+    """Stands in a signature as it is written."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        """Give the text."""
+        return self.text
 
 
 def schema(model: type[BaseModel]) -> str:

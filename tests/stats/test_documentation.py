@@ -1,7 +1,9 @@
 """Each method's help stands alone: every parameter is told, also those that many methods share."""
 
+import ast
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +59,12 @@ def test_a_docstring_without_parameters_gets_them_before_what_it_returns():
         "Returns\n-------\nfloat\n    It."
     )
     assert documented(len, {}) == inspect.cleandoc(len.__doc__)
+
+
+def test_the_stub_offers_what_a_method_takes_at_the_door():
+    written = Path(stats.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    typed = [one for one in ast.parse(written).body if isinstance(one, ast.FunctionDef)]
+    assert len(typed) > 80
+    for one in typed:
+        names = [each.arg for each in (*one.args.args, *one.args.kwonlyargs)]
+        assert names == list(inspect.signature(getattr(stats, one.name)).parameters), one.name

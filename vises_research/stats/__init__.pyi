@@ -1,120 +1,223 @@
-from .before_after.adjusted import ancova as ancova
-from .before_after.baseline import regression_to_mean as regression_to_mean
-from .before_after.baseline import reliable_change as reliable_change
-from .before_after.baseline import standardised_change as standardised_change
-from .before_after.both_times import paired_values as paired_values
-from .before_after.changes import change as change
-from .before_after.changes import moves as moves
-from .before_after.changes import sign_test as sign_test
-from .before_after.paired_shares import mcnemar as mcnemar
-from .before_after.paired_shares import paired_difference as paired_difference
-from .before_after.signed_ranks import hodges_lehmann as hodges_lehmann
-from .before_after.signed_ranks import sign_flip as sign_flip
-from .before_after.signed_ranks import signed_rank as signed_rank
-from .before_after.waves import cochran_q as cochran_q
-from .before_after.waves import friedman as friedman
-from .before_after.waves import homogeneity_over_waves as homogeneity_over_waves
-from .before_after.waves import marginal_homogeneity as marginal_homogeneity
+import datetime
+import collections.abc
+import typing
+import vises_research.stats.clusters.clustered
+import vises_research.stats.durations.duration
+import vises_research.stats.durations.process
+import vises_research.stats.durations.timelines
+import vises_research.stats.given
+import vises_research.stats.models.ordinal
+import vises_research.stats.results
+import vises_research.stats.shares.proportions
+import vises_research.stats.weighting.design
+import vises_research.stats.weighting.raking
+import pandas as pd
+
+from .before_after.adjusted import ancova as _ancova
+def ancova(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, group: str | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.baseline import regression_to_mean as _regression_to_mean
+def regression_to_mean(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.baseline import reliable_change as _reliable_change
+def reliable_change(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, reliability: float, criterion: float = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.baseline import standardised_change as _standardised_change
+def standardised_change(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.both_times import paired_values as _paired_values
+def paired_values(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, level: typing.Any = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.changes import change as _change
+def change(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.changes import moves as _moves
+def moves(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.changes import sign_test as _sign_test
+def sign_test(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.paired_shares import mcnemar as _mcnemar
+def mcnemar(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, level: typing.Any = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.paired_shares import paired_difference as _paired_difference
+def paired_difference(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, level: typing.Any = ..., method: typing.Literal['newcombe', 'bonett_price', 'tango'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.signed_ranks import hodges_lehmann as _hodges_lehmann
+def hodges_lehmann(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.signed_ranks import sign_flip as _sign_flip
+def sign_flip(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.signed_ranks import signed_rank as _signed_rank
+def signed_rank(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, zeros: typing.Literal['pratt', 'wilcoxon'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.waves import cochran_q as _cochran_q
+def cochran_q(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, level: typing.Any = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.waves import friedman as _friedman
+def friedman(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.waves import homogeneity_over_waves as _homogeneity_over_waves
+def homogeneity_over_waves(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .before_after.waves import marginal_homogeneity as _marginal_homogeneity
+def marginal_homogeneity(frame: pd.DataFrame | vises_research.stats.given.Given, before: str, after: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .card import Card as Card
 from .card import Say as Say
 from .checking.power import detectable_change as detectable_change
 from .checking.power import detectable_difference as detectable_difference
 from .checking.power import mcnemar_power as mcnemar_power
 from .checking.power import noether_size as noether_size
-from .checking.resampling import bootstrap as bootstrap
-from .checking.robustness import leave_one_out as leave_one_out
+from .checking.resampling import bootstrap as _bootstrap
+def bootstrap(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], statistic: collections.abc.Callable[..., typing.Any], *, n_resamples: int = ..., seed: int = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .checking.robustness import leave_one_out as _leave_one_out
+def leave_one_out(frame: pd.DataFrame | vises_research.stats.given.Given, group: str, run: collections.abc.Callable[[pd.DataFrame], vises_research.stats.results.Result | float], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .checking.robustness import specifications as specifications
-from .clusters.clustered import clustered_mean as clustered_mean
-from .clusters.clustered import linear as linear
-from .clusters.estimating import gee as gee
-from .clusters.nesting import mixed_linear as mixed_linear
-from .clusters.nesting import variance_components as variance_components
-from .comparing.association import rank_correlation as rank_correlation
-from .comparing.many_groups import cochran_armitage as cochran_armitage
-from .comparing.many_groups import dunn as dunn
-from .comparing.many_groups import jonckheere_terpstra as jonckheere_terpstra
-from .comparing.many_groups import kruskal_wallis as kruskal_wallis
-from .comparing.many_groups import linear_by_linear as linear_by_linear
+from .clusters.clustered import clustered_mean as _clustered_mean
+def clustered_mean(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, cluster: str, *, by: collections.abc.Sequence[str] = ..., errors: vises_research.stats.clusters.clustered.Errors = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .clusters.clustered import linear as _linear
+def linear(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str] = ..., *, cluster: str | None = ..., errors: vises_research.stats.clusters.clustered.Errors | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .clusters.estimating import gee as _gee
+def gee(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], cluster: str, *, family: typing.Literal['binomial', 'gaussian', 'poisson'] = ..., correlation: typing.Literal['exchangeable', 'independence'] = ..., errors: typing.Literal['mancl_derouen', 'jackknife', 'sandwich'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .clusters.nesting import mixed_linear as _mixed_linear
+def mixed_linear(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], cluster: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .clusters.nesting import variance_components as _variance_components
+def variance_components(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, cluster: str, *, method: typing.Literal['reml', 'anova'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.association import rank_correlation as _rank_correlation
+def rank_correlation(frame: pd.DataFrame | vises_research.stats.given.Given, x: str, y: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.many_groups import cochran_armitage as _cochran_armitage
+def cochran_armitage(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.many_groups import dunn as _dunn
+def dunn(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, adjust: typing.Literal['holm', 'bh'] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.many_groups import jonckheere_terpstra as _jonckheere_terpstra
+def jonckheere_terpstra(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.many_groups import kruskal_wallis as _kruskal_wallis
+def kruskal_wallis(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.many_groups import linear_by_linear as _linear_by_linear
+def linear_by_linear(frame: pd.DataFrame | vises_research.stats.given.Given, first: str, second: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .comparing.multiplicity import families as families
 from .comparing.multiplicity import p_adjust as p_adjust
-from .comparing.rank_sum import hodges_lehmann_shift as hodges_lehmann_shift
-from .comparing.rank_sum import mann_whitney as mann_whitney
-from .comparing.tables import chi_square as chi_square
-from .comparing.tables import fisher_freeman_halton as fisher_freeman_halton
-from .comparing.two_groups import brunner_munzel as brunner_munzel
-from .comparing.two_groups import cliffs_delta as cliffs_delta
-from .comparing.two_groups import odds_ratio as odds_ratio
-from .comparing.two_groups import share_difference as share_difference
+from .comparing.rank_sum import hodges_lehmann_shift as _hodges_lehmann_shift
+def hodges_lehmann_shift(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.rank_sum import mann_whitney as _mann_whitney
+def mann_whitney(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.tables import chi_square as _chi_square
+def chi_square(frame: pd.DataFrame | vises_research.stats.given.Given, first: str, second: str, *, correction: bool = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.tables import fisher_freeman_halton as _fisher_freeman_halton
+def fisher_freeman_halton(frame: pd.DataFrame | vises_research.stats.given.Given, first: str, second: str, *, draws: int = ..., seed: int = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.two_groups import brunner_munzel as _brunner_munzel
+def brunner_munzel(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.two_groups import cliffs_delta as _cliffs_delta
+def cliffs_delta(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., interval: typing.Literal['cliff', 'fisher_z'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.two_groups import odds_ratio as _odds_ratio
+def odds_ratio(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .comparing.two_groups import share_difference as _share_difference
+def share_difference(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .data import Data as Data
-from .durations.competing import aalen_johansen as aalen_johansen
-from .durations.competing import retention as retention
-from .durations.duration import median_time as median_time
-from .durations.duration import restricted_mean as restricted_mean
-from .durations.process import kaplan_meier as kaplan_meier
-from .durations.process import logrank as logrank
-from .durations.timelines import spans as spans
+from .durations.competing import aalen_johansen as _aalen_johansen
+def aalen_johansen(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, exit: str, *, staying: typing.Any, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.competing import retention as _retention
+def retention(frame: pd.DataFrame | vises_research.stats.given.Given, reached: str, *, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.duration import median_time as _median_time
+def median_time(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, event: str, *, by: collections.abc.Sequence[str] = ..., interval: vises_research.stats.durations.process.Interval = ..., flat: vises_research.stats.durations.duration.Flat = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.duration import restricted_mean as _restricted_mean
+def restricted_mean(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, event: str, *, until: float | None = ..., by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.process import kaplan_meier as _kaplan_meier
+def kaplan_meier(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, event: str, *, by: collections.abc.Sequence[str] = ..., interval: vises_research.stats.durations.process.Interval = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.process import logrank as _logrank
+def logrank(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, event: str, group: str, *, strata: str | None = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .durations.timelines import spans as _spans
+def spans(frame: pd.DataFrame | vises_research.stats.given.Given, who: str, step: str, start: str, end: str, *, how: str = ..., since: str = ..., until: datetime.date | None = ..., order: vises_research.stats.durations.timelines.Order = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .glossary import COLUMNS as COLUMNS
 from .glossary import check as check
 from .guards import Guard as Guard
 from .guards import guarded as guarded
-from .guide import explore as explore
-from .missing.imputation import impute as impute
-from .missing.missingness import em_moments as em_moments
-from .missing.missingness import little_mcar as little_mcar
-from .missing.missingness import missing_patterns as missing_patterns
+from .guide import explore as _explore
+def explore(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, *, by: str | None = ..., pair: str | None = ..., nested_in: str | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .missing.imputation import impute as _impute
+def impute(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, using: collections.abc.Sequence[str] = ..., reasons: pd.DataFrame | None = ..., leave: collections.abc.Sequence[str] | None = ..., sets: int = ..., cycles: int = ..., donors: int = ..., seed: int = ...) -> list[pd.DataFrame]: ...
+from .missing.missingness import em_moments as _em_moments
+def em_moments(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .missing.missingness import little_mcar as _little_mcar
+def little_mcar(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, covariance: typing.Literal['ml', 'unbiased'] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .missing.missingness import missing_patterns as _missing_patterns
+def missing_patterns(frame: pd.DataFrame | vises_research.stats.given.Given, columns: collections.abc.Sequence[str], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .missing.pooling import pool as pool
 from .missing.pooling import pool_joint as pool_joint
 from .missing.pooling import rubin as rubin
-from .models.firth import firth_logistic as firth_logistic
-from .models.ordinal import ordinal_logit as ordinal_logit
-from .models.ordinal import proportionality as proportionality
-from .models.ordinal_robust import ordinal_logit_clustered as ordinal_logit_clustered
-from .models.ordinal_robust import ordinal_logit_design as ordinal_logit_design
-from .models.random_intercept import ordinal_random_intercept as ordinal_random_intercept
-from .multiple.marginal_independence import items_by_group as items_by_group
-from .multiple.marginal_independence import items_by_items as items_by_items
-from .multiple.multiple_response import answers as answers
-from .multiple.multiple_response import combinations as combinations
+from .models.firth import firth_logistic as _firth_logistic
+def firth_logistic(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], *, level: typing.Any = ..., weights: str | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .models.ordinal import ordinal_logit as _ordinal_logit
+def ordinal_logit(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], *, weights: str | None = ..., penalty: vises_research.stats.models.ordinal.Penalty = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .models.ordinal import proportionality as _proportionality
+def proportionality(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], *, weights: str | None = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .models.ordinal_robust import ordinal_logit_clustered as _ordinal_logit_clustered
+def ordinal_logit_clustered(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], cluster: str, *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .models.ordinal_robust import ordinal_logit_design as _ordinal_logit_design
+def ordinal_logit_design(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], *, weights: str, strata: str | None = ..., psu: str | None = ..., fpc: str | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .models.random_intercept import ordinal_random_intercept as _ordinal_random_intercept
+def ordinal_random_intercept(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, predictors: collections.abc.Sequence[str], group: str, *, points: int = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .multiple.marginal_independence import items_by_group as _items_by_group
+def items_by_group(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], group: str, *, permutations: int = ..., seed: int = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .multiple.marginal_independence import items_by_items as _items_by_items
+def items_by_items(frame: pd.DataFrame | vises_research.stats.given.Given, first: collections.abc.Sequence[str], second: collections.abc.Sequence[str], *, permutations: int = ..., seed: int = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .multiple.multiple_response import answers as _answers
+def answers(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, by: collections.abc.Sequence[str] = ..., design: vises_research.stats.weighting.design.Design | None = ..., in_base: collections.abc.Sequence[str] = ..., at_least_one: bool = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .multiple.multiple_response import combinations as _combinations
+def combinations(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .multiple.multiple_response import gather as gather
 from .multiple.themes import code_agreement as code_agreement
 from .multiple.themes import code_frequencies as code_frequencies
 from .multiple.themes import code_pairs as code_pairs
 from .overviews import overview as overview
-from .raters.agreement import icc as icc
-from .raters.chance_agreement import cohen_kappa as cohen_kappa
-from .raters.chance_agreement import fleiss_kappa as fleiss_kappa
-from .raters.chance_agreement import gwet as gwet
+from .raters.agreement import icc as _icc
+def icc(frame: pd.DataFrame | vises_research.stats.given.Given, raters: collections.abc.Sequence[str], *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .raters.chance_agreement import cohen_kappa as _cohen_kappa
+def cohen_kappa(frame: pd.DataFrame | vises_research.stats.given.Given, first: str, second: str, *, weights: typing.Literal['unweighted', 'linear', 'quadratic'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .raters.chance_agreement import fleiss_kappa as _fleiss_kappa
+def fleiss_kappa(frame: pd.DataFrame | vises_research.stats.given.Given, raters: collections.abc.Sequence[str], *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .raters.chance_agreement import gwet as _gwet
+def gwet(frame: pd.DataFrame | vises_research.stats.given.Given, raters: collections.abc.Sequence[str], *, weights: typing.Literal['unweighted', 'ordinal', 'linear', 'quadratic'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .raters.item_ratings import item_agreement as item_agreement
-from .raters.krippendorff import krippendorff_alpha as krippendorff_alpha
-from .reliability.common_factor import omega as omega
-from .reliability.dif import item_bias as item_bias
-from .reliability.dimensions import parallel_analysis as parallel_analysis
-from .reliability.latent_correlations import ordinal_alpha as ordinal_alpha
-from .reliability.latent_correlations import polychoric as polychoric
-from .reliability.scales import cronbach_alpha as cronbach_alpha
-from .reliability.scales import item_analysis as item_analysis
+from .raters.krippendorff import krippendorff_alpha as _krippendorff_alpha
+def krippendorff_alpha(frame: pd.DataFrame | vises_research.stats.given.Given, raters: collections.abc.Sequence[str], *, level: typing.Literal['nominal', 'ordinal', 'interval'] = ..., resamples: int = ..., seed: int = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.common_factor import omega as _omega
+def omega(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, extraction: typing.Literal['minres', 'ml'] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.dif import item_bias as _item_bias
+def item_bias(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], group: str, *, matching: typing.Literal['total', 'rest'] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.dimensions import parallel_analysis as _parallel_analysis
+def parallel_analysis(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, correlations: typing.Literal['pearson', 'polychoric'] = ..., simulations: int = ..., quantile: float = ..., seed: int = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.latent_correlations import ordinal_alpha as _ordinal_alpha
+def ordinal_alpha(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, correction: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.latent_correlations import polychoric as _polychoric
+def polychoric(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, estimator: typing.Literal['ml', 'two_step'] = ..., correction: float = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.scales import cronbach_alpha as _cronbach_alpha
+def cronbach_alpha(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, interval: typing.Literal['feldt', 'normal'] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .reliability.scales import item_analysis as _item_analysis
+def item_analysis(frame: pd.DataFrame | vises_research.stats.given.Given, items: collections.abc.Sequence[str], *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .results import Base as Base
 from .results import Method as Method
 from .results import Result as Result
 from .shares.intervals import clopper_pearson as clopper_pearson
 from .shares.intervals import hypergeometric as hypergeometric
 from .shares.intervals import wilson as wilson
-from .shares.location import amounts as amounts
-from .shares.location import describe as describe
-from .shares.location import mean as mean
-from .shares.proportions import counts as counts
-from .shares.proportions import share as share
+from .shares.location import amounts as _amounts
+def amounts(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, *, by: collections.abc.Sequence[str] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .shares.location import describe as _describe
+def describe(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, *, by: collections.abc.Sequence[str] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .shares.location import mean as _mean
+def mean(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, *, by: collections.abc.Sequence[str] = ..., population_size: float | collections.abc.Mapping[typing.Any, float] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .shares.proportions import counts as _counts
+def counts(frame: pd.DataFrame | vises_research.stats.given.Given, by: collections.abc.Sequence[str], *, in_base: collections.abc.Sequence[str] = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .shares.proportions import share as _share
+def share(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, *, level: typing.Any = ..., by: collections.abc.Sequence[str] = ..., in_base: collections.abc.Sequence[str] = ..., method: vises_research.stats.shares.proportions.Interval | None = ..., population_size: float | collections.abc.Mapping[typing.Any, float] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .weighting.design import Design as Design
-from .weighting.design_tests import design_rank_test as design_rank_test
-from .weighting.design_tests import rao_scott as rao_scott
-from .weighting.nonresponse import bounds as bounds
-from .weighting.nonresponse import leavers as leavers
-from .weighting.quantiles import weighted_quantile as weighted_quantile
-from .weighting.raking import kish as kish
-from .weighting.raking import rake as rake
+from .weighting.design_tests import design_rank_test as _design_rank_test
+def design_rank_test(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, design: vises_research.stats.weighting.design.Design, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.design_tests import rao_scott as _rao_scott
+def rao_scott(frame: pd.DataFrame | vises_research.stats.given.Given, row: str, column: str, design: vises_research.stats.weighting.design.Design, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.nonresponse import bounds as _bounds
+def bounds(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, *, level: typing.Any = ..., limits: tuple[float, float] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.nonresponse import leavers as _leavers
+def leavers(frame: pd.DataFrame | vises_research.stats.given.Given, stayed: str, columns: collections.abc.Sequence[str], *, conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.quantiles import weighted_quantile as _weighted_quantile
+def weighted_quantile(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, design: vises_research.stats.weighting.design.Design, *, probabilities: collections.abc.Sequence[float] = ..., by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.raking import kish as _kish
+def kish(frame: pd.DataFrame | vises_research.stats.given.Given, weights: str, *, reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.raking import rake as _rake
+def rake(frame: pd.DataFrame | vises_research.stats.given.Given, margins: vises_research.stats.weighting.raking.Margins, *, weights: str | None = ..., trim: tuple[float, float] | None = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .weighting.raking import raked as raked
 from .weighting.replicates import Replicates as Replicates
-from .weighting.weighted import weighted_difference as weighted_difference
-from .weighting.weighted import weighted_mean as weighted_mean
-from .weighting.weighted import weighted_share as weighted_share
-from .weighting.weighted import weighted_total as weighted_total
+from .weighting.weighted import weighted_difference as _weighted_difference
+def weighted_difference(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, design: vises_research.stats.weighting.design.Design, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.weighted import weighted_mean as _weighted_mean
+def weighted_mean(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, design: vises_research.stats.weighting.design.Design, *, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.weighted import weighted_share as _weighted_share
+def weighted_share(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, design: vises_research.stats.weighting.design.Design, *, by: collections.abc.Sequence[str] = ..., in_base: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .weighting.weighted import weighted_total as _weighted_total
+def weighted_total(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, design: vises_research.stats.weighting.design.Design, *, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
