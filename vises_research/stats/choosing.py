@@ -96,11 +96,7 @@ def choices(asked: Question) -> list[Choice]:
 
 
 def _call(
-    asked: Question,
-    method: str,
-    arguments: Sequence[Any],
-    named: dict[str, Any],
-    conf_level: float,
+    asked: Question, method: str, arguments: Sequence[Any], named: dict[str, Any], conf_level: float
 ) -> Result:
     from vises_research import stats
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats.raters import agreement, krippendorff
+from vises_research.stats.raters import item_ratings, krippendorff
 
 RATERS = ["ann", "bob", "cy"]
 RNG = np.random.default_rng(7)
@@ -204,7 +204,7 @@ def test_one_way_icc_limits_cover_as_they_should():
     hits = []
     for _ in range(400):
         ratings = rng.normal(size=(20, 1)) + rng.normal(size=(20, 3))
-        _, low, high = agreement._single(ratings, 0.95)[0][0]
+        _, low, high = item_ratings._single(ratings, 0.95)[0][0]
         hits.append(low <= 0.5 <= high)
     assert np.mean(hits) == pytest.approx(0.95, abs=0.03)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vises_research import stats
 from vises_research.errors import StudyError
-from vises_research.stats.reliability import common_factor, latent_correlations, scales
+from vises_research.stats.reliability import dimensions, latent_correlations, scales
 
 ITEMS = ["a", "b", "c", "d"]
 
@@ -155,10 +155,10 @@ def test_minimum_residuals_recover_exact_loadings():
     loadings = np.array([0.9, 0.8, 0.7, 0.5])
     together = np.outer(loadings, loadings)
     np.fill_diagonal(together, 1)
-    found, _, converged = common_factor._minres(together)
+    found, _, converged = dimensions._minres(together)
     assert converged
     np.testing.assert_allclose(found, loadings, rtol=1e-6)
-    found, _, converged, distance = common_factor._likelihood(together, loadings * 0.8)
+    found, _, converged, distance = dimensions._likelihood(together, loadings * 0.8)
     assert converged
     np.testing.assert_allclose(found, loadings, rtol=1e-5)
     assert distance == pytest.approx(0, abs=1e-9)

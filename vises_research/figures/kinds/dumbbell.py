@@ -217,7 +217,7 @@ def _one(where: str, given: Result | Three) -> Result:
     """Put before, after and change below each other, where they are three results."""
     import pandas as pd
 
-    from vises_research.stats.before_after.both_times import OF_MEANS, OF_SHARES
+    from vises_research.stats.before_after.changes import OF_MEANS, OF_SHARES
 
     if not isinstance(given, tuple):
         return given

@@ -11,6 +11,7 @@ import pandas as pd
 
 from vises_research.stats import noise
 from vises_research.stats.bases import typed
+from vises_research.stats.models.coding import label
 
 
 class Coefficient(NamedTuple):
@@ -147,14 +148,9 @@ def _columns(values: pd.Series) -> Iterator[tuple[Coefficient, np.ndarray]]:
     levels = [level for level in typed(values).categories if (values == level).any()]
     for level in levels[1:]:
         same = (values == level).to_numpy(dtype=float)
-        yield Coefficient("slope", name, _label(level), _label(levels[0])), same
+        yield Coefficient("slope", name, label(level), label(levels[0])), same
     if len(levels) < 2:
         yield Coefficient("slope", name), np.zeros(len(values))
-
-
-def _label(level: Any) -> str:
-    whole = isinstance(level, float) and level.is_integer()
-    return str(int(level)) if whole else str(level)
 
 
 _EXPONENT = {"CR2": 0.5, "CR3": 1.0}

@@ -11,9 +11,9 @@ import pandas as pd
 from vises_research.stats import quantity
 from vises_research.stats.bases import choose, scores
 from vises_research.stats.card import Card, Say
-from vises_research.stats.comparing.association import pairs_of, ratio
 from vises_research.stats.comparing.multiplicity import p_adjust
 from vises_research.stats.comparing.samples import Array, Samples, many, two_sided
+from vises_research.stats.comparing.tables import pairs_of, ratio
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
 

@@ -63,9 +63,7 @@ FAMILIES_CARD = Card("families", rows="tests", about="rows", named="variables", 
 
 
 def families(
-    declared: Mapping[str, Mapping[str, Result]],
-    *,
-    exploratory: Mapping[str, Result] | None = None,
+    declared: Mapping[str, Mapping[str, Result]], *, exploratory: Mapping[str, Result] | None = None
 ) -> Result:
     """Adjust the p values of several results, family by family.
 

@@ -113,10 +113,7 @@ def _require(frame: pd.DataFrame, who: str, step: str) -> None:
 
 
 def _dated(
-    rows: Rows,
-    dates: tuple[str, str],
-    reasons: pd.DataFrame | None,
-    until: datetime.date | None,
+    rows: Rows, dates: tuple[str, str], reasons: pd.DataFrame | None, until: datetime.date | None
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give the rows that have a date, with both dates and whether they still run."""
     data = rows.frame

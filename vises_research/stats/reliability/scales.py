@@ -12,13 +12,7 @@ from vises_research.stats import quantity
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import one_of
-from vises_research.stats.reliability.items import (
-    Matrix,
-    answers,
-    correlation,
-    covariance,
-    unfit,
-)
+from vises_research.stats.reliability.items import Matrix, answers, correlation, covariance, unfit
 from vises_research.stats.results import Method, Result
 
 FELDT = Method(
