@@ -56,6 +56,87 @@ def test_what_does_nothing_is_refused(small_study: Small, target: str, wrong: st
     assert told(small_study(VARIABLES, source, CSV)) == where + wrong
 
 
+NAMED = "\n".join(
+    [
+        *VARIABLES.splitlines(),
+        f"s: {{{L}, identifier: siren}}",
+        f"r: {{{L}, refers: t}}",
+        f"m: {{{L}, type: datetime}}",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("set: {nn: 1}", ["key 'set.nn': 'nn' is not a variable of t. Closest: 'n'."]),
+        ("values: {qq: {a: 1}}", ["key 'values.qq': 'qq' is not a variable of t. Closest: 'q'."]),
+        (
+            "missing: {NSP: dontknow}",
+            ["key 'missing.NSP': 'dontknow' is not a missing reason. Closest: 'dont_know'."],
+        ),
+        (
+            "none_is: {q: no, o: never}",
+            [
+                "key 'none_is.q': 'q' is not a question with several answers.",
+                "key 'none_is.o': 'never' is no missing reason. "
+                "Right would be: no, or a missing reason.",
+            ],
+        ),
+        ("none_is: {id: no}", [
+            "key 'none_is.id': 'id' is part of the key, which every row has.",
+            "key 'none_is.id': 'id' is not a question with several answers.",
+        ]),
+        (
+            "impossible: {n: why}",
+            ["key 'impossible.n': 'n' is declared impossible, and filled by a column."],
+        ),
+        (
+            "undetermined: {n: why}",
+            ["key 'undetermined.n': 'n' is declared undetermined, and filled by a column."],
+        ),
+        ("set: {n: 5}", ["key 'set.n': 'n' is set for all rows, and filled by a column."]),
+        (
+            "combine: {x: {from: [b, c], using: years}}",
+            ["key 'combine.x': years are a number, and 'x' is none."],
+        ),
+        (
+            "combine: {x: {from: [b, c], using: sum}}",
+            ["key 'combine.x': a sum is a number, and 'x' is none."],
+        ),
+        (
+            "combine: {x: {from: [b, c], using: any}}",
+            ["key 'combine.x': any of several is a level, and 'x' is not on a scale."],
+        ),
+        (
+            "combine: {o: {from: [b, c], using: first}}",
+            ["key 'combine.o': 'o' has several answers, which are combined with `using: any`."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_variable_must_be_possible(
+    small_study: Small, lines: str, wrong: list[str]
+) -> None:
+    source = f"language: en\ncolumns: {{id: id, b: n}}\n{lines}\n"
+    assert told(small_study(NAMED, source, CSV)).split("s/source.yaml, line 6, ")[1:] == [
+        f"{each}\n- " if each != wrong[-1] else each for each in wrong
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told_as"),
+    [("s", "is an identifier"), ("r", "refers to a table"), ("m", "is a moment")],
+)
+def test_a_verb_for_options_says_what_the_variable_is_instead(
+    small_study: Small, name: str, told_as: str
+) -> None:
+    source = f"language: en\ncolumns: {{id: id, a: {{to: {name}, verb: any}}}}\n"
+    assert told(small_study(NAMED, source, CSV)) == (
+        "s/source.yaml, line 5, key 'columns.a': `verb: any` does nothing here: "
+        f"'{name}' {told_as}."
+    )
+
+
 @pytest.mark.parametrize(
     ("declared", "wrong"),
     [

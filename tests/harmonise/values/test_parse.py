@@ -7,6 +7,7 @@ import pytest
 
 from vises_research import harmonise
 from vises_research.errors import StudyError
+from vises_research.harmonise.values.parse import without_unit
 from vises_research.study import Study
 
 VARIABLES = "h: {label: {fr: H, nl: U, en: H}, unit: hour}"
@@ -122,3 +123,19 @@ def test_rows_are_dropped_by_code_or_label_however_a_code_is_written(small_study
     assert done.tables["t"]["h"].tolist() == [3]
     assert done.unused.to_numpy().tolist() == []
     assert done.sources["dropped"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("raw", "units", "expected"),
+    [
+        ("5 kWh", ["h", "kWh"], ("5", "kWh")),
+        ("5 H", ["h"], ("5", "h")),
+        ("€5", ["€", ""], ("5", "€")),
+        ("\u2212€ 5", ["€"], ("\u22125", "€")),
+        (" 5 ", ["h"], ("5", "")),
+    ],
+)
+def test_the_longest_unit_is_taken_away(
+    raw: str, units: list[str], expected: tuple[str, str]
+) -> None:
+    assert without_unit(raw, units) == expected

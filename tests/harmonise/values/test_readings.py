@@ -117,6 +117,7 @@ TEXT = Variable(label=LABEL, type="text", pattern="[a-z]+")
         ("a", TEXT, {"a": "A"}, {}, ("unresolved", "unresolved",
          "'A' in the file; does not fit [a-z]+; `labelled: code` takes the code")),
         ("a", TEXT, {"a": "A"}, {"labelled": "code"}, ("a", "copy", "")),
+        ("-8", AGREES, {"-8": "Agree"}, {}, ("3", "label:en", "'Agree' in the file")),
         ("1", AGREES, {"1": "Don't know"}, {}, ("dont_know", "missing:dont_know",
          "label:en 'Don't know'")),
     ],

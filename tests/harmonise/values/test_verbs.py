@@ -38,6 +38,10 @@ ca: {label: {fr: C, nl: C, en: C}, unit: euro, year: 2018}
         ("{to: q, verb: interval, intervals: {9: '[0, 1]'}}", "'9' is no level of q."),
         ("{to: q, verb: interval, intervals: {1: '0-1'}}", "'0-1' is no interval like [18, 30)."),
         (
+            "{to: q, verb: interval, intervals: {1: '[5, 1]'}}",
+            "'[5, 1]' is no interval like [18, 30).",
+        ),
+        (
             "{to: q, verb: pomp, scale: agreement4}",
             "pomp needs `scale:`, one of the codebook's, and a variable that is a number.",
         ),
