@@ -14,19 +14,15 @@ from vises_research.documents import Document, Model
 from vises_research.errors import Problem, Problems, StudyError, nearest, place
 from vises_research.harmonise.crosswalk import patterns
 from vises_research.harmonise.crosswalk.date_patterns import checked
-from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets
+from vises_research.harmonise.crosswalk.targets import Combine, OneOrMore, Target, Targets, listed
 from vises_research.read.folders import within
 from vises_research.read.joining import joined
 
 __all__ = ["Combine", "Crosswalk", "Join", "RawFile", "Rows", "Source", "Target", "sources"]
 
 
-def _one_row(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 _HeaderRows = Annotated[
-    list[PositiveInt], BeforeValidator(_one_row, json_schema_input_type=int | list[int])
+    list[PositiveInt], BeforeValidator(listed, json_schema_input_type=int | list[int])
 ]
 
 _SIGN = re.compile(r"[^\w\s\"'\\]|\t| ", re.ASCII)
@@ -69,7 +65,7 @@ def _by(value: Any) -> Any:
     """Take the name of a column in both files for a mapping from one to the other."""
     if isinstance(value, dict):
         return value
-    return {name: name for name in (value if isinstance(value, list) else [value])}
+    return {name: name for name in listed(value)}
 
 
 class Join(RawFile):

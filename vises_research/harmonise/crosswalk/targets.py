@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 from vises_research.codebook import Day, Variable
 from vises_research.documents import Model
 
-__all__ = ["NUMERIC", "Combine", "OneOrMore", "Round", "Target", "Targets", "Verb"]
+__all__ = ["NUMERIC", "Combine", "OneOrMore", "Round", "Target", "Targets", "Verb", "listed"]
 
 Round = Literal["down", "nearest", "up"]
 
@@ -48,12 +48,12 @@ class OneOrMore:
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Bring the short forms into the long one before they are validated."""
         (item,) = get_args(source)
-        made, into = handler(source), _listed if item is str else _targets
+        made, into = handler(source), listed if item is str else _targets
         if get_args(item):  # a name or something made of names: what is wrong is told of the latter
             inside = core_schema.no_info_wrap_validator_function(
                 _named_or_made, handler.generate_schema(get_args(item)[-1]), serialization=_WRITE
             )
-            made, into = core_schema.list_schema(inside, min_length=1), _listed
+            made, into = core_schema.list_schema(inside, min_length=1), listed
         return core_schema.no_info_before_validator_function(into, made)
 
     @classmethod
@@ -72,12 +72,13 @@ _WRITE = core_schema.wrap_serializer_function_ser_schema(
 """How the parts of such a list are written again."""
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Take one item for a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def _targets(value: Any) -> list[Any]:
-    return [{"to": item} if isinstance(item, str) else item for item in _listed(value)]
+    return [{"to": item} if isinstance(item, str) else item for item in listed(value)]
 
 
 def _named_or_made(value: Any, make: ValidatorFunctionWrapHandler) -> Any:

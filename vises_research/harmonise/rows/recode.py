@@ -3,8 +3,9 @@
 What a distinct value becomes was decided once (``resolve``); here it is only taken row by row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,10 @@ class Recoded:
         """Spread an array with one item a distinct value over the rows."""
         return items.take(self.link.column.codes, mode="clip")
 
+    def each(self, say: Callable[[Resolution], int], kind: type = bool) -> np.ndarray:
+        """Say something of each distinct value, and spread it over the rows."""
+        return self.spread(np.array([say(r) for r in self.resolutions], dtype=kind))
+
     def some(self, rows: np.ndarray) -> "Recoded":
         """Give the recode table of some of the rows (a mask), with the values that these have."""
         column, texts = self.link.column.take(rows), self.texts
@@ -78,8 +83,8 @@ class Recoded:
     def why(self, codebook: Codebook) -> pd.Categorical:
         """Give the missing reason of each row as a category, which takes one byte."""
         order = list(codebook.missing)
-        codes = [order.index(r.reason) if r.reason else -1 for r in self.resolutions]
-        return reasons(self.spread(np.array(codes, dtype=np.int8)), codebook)
+        codes = self.each(lambda r: order.index(r.reason) if r.reason else -1, np.int8)
+        return reasons(codes, codebook)
 
 
 def reasons(codes: np.ndarray, codebook: Codebook) -> pd.Categorical:
@@ -188,17 +193,19 @@ def ticked(parts: Sequence[Recoded], options: Sequence[str]) -> dict[str, np.nda
     told: dict[str, np.ndarray] = {}
     for part in parts:
         if part.link.option is not None:
-            said = [-1 if r.unresolved else r.value is True for r in part.resolutions]
-            cells = part.spread(np.array(said, dtype=np.int8))
+            cells = part.each(lambda r: -1 if r.unresolved else r.value is True, np.int8)
             before = told.get(part.link.option, cells)
             # Two columns of one option: a tick in either ticks it, and only both together say no.
             unknown = ((before < 0) | (cells < 0)) & (before < 1) & (cells < 1)
             told[part.link.option] = np.where(unknown, np.int8(-1), np.maximum(before, cells))
             continue
         for option in options:
-            said = [r.value is not None and option in r.value for r in part.resolutions]
-            told[option] = part.spread(np.array(said, dtype=np.int8))
+            told[option] = part.each(partial(_holds, option), np.int8)
     return told
+
+
+def _holds(option: str, said: Resolution) -> bool:
+    return said.value is not None and option in said.value
 
 
 def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
@@ -218,8 +225,7 @@ def why_missing(parts: Sequence[Recoded], anything: np.ndarray) -> np.ndarray:
     """
     reasons = np.full(len(anything), "no_answer", dtype=object)
     for part in reversed(parts):
-        telling = [r.reason not in ("", "no_answer") for r in part.resolutions]
-        more = part.spread(np.array(telling, dtype=bool))
+        more = part.each(lambda r: r.reason not in ("", "no_answer"))
         reasons[more] = part.reasons[more]
     reasons[anything] = None
     return reasons

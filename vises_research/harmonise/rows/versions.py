@@ -118,8 +118,7 @@ def answered(
     for (name, reason), rows in found.items():
         given = np.zeros(len(rows), dtype=bool)
         for part in (part for part in recoded if part.link.name == name):
-            said = [r.value is not None and r.value is not False for r in part.resolutions]
-            given |= part.spread(np.array(said, dtype=bool))
+            given |= part.each(lambda r: r.value is not None and r.value is not False)
         if count := int(np.sum(given & rows)):
             kind, what = _CONFLICTS[reason]
             yield conflict(source, name, kind, what.format(count))
