@@ -11,7 +11,7 @@ endif
 # The tests of a file stay in one process, where they share what they set up.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: bench reproduce test quick check harmonise simulate simulate-coverage lab lint format strip lock venv install clean
+.PHONY: bench fuzz reproduce test quick check harmonise simulate simulate-coverage lab lint format strip lock venv install clean
 
 reproduce: venv  ## read, harmonise, run the notebooks, write reports/
 	@$(BIN)/python -m vises_research reproduce
@@ -26,6 +26,9 @@ bench: venv  ## how fast large files are harmonised, on every engine, the statis
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/stats.py
 	@$(BIN)/python benchmarks/figures.py
+
+fuzz: venv  ## spoilt files by chance for every reader, importer and file of a study; takes some minutes
+	@$(BIN)/python tests/bad_input/fuzz.py
 
 simulate-coverage: venv  ## how often intervals cover and tests reject: docs/coverage.md; takes some minutes
 	@$(BIN)/python -m benchmarks.coverage

@@ -18,6 +18,7 @@ import pyreadstat
 RAW = Path(__file__).parents[2] / "data" / "raw"
 LSS = RAW / "feedback-before-nl" / "limesurvey_survey_481517.lss"
 FORM = RAW / "feedback-after" / "suivi-opvolging.xlsx"
+EXPORT = RAW / "feedback-before-nl" / "results-survey481517.csv"
 KOBO = next(path for path in (RAW / "feedback-after").glob("*.xlsx") if path != FORM)
 CUTS = (0.02, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.97, 0.999)
 SEEDS = range(8)
@@ -47,7 +48,7 @@ def good(folder: Path) -> Iterator[Case]:
         ),
         "limesurvey": (
             "limesurvey",
-            RAW / "feedback-before-nl" / "results-survey481517.csv",
+            EXPORT,
             {"structure": LSS, "language": "nl"},
         ),
         "kobo": ("kobo", KOBO, {"structure": FORM, "language": "nl"}),

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
 from vises_research.errors import Problem, StudyError, place, refusal
 
-__all__ = ["run", "serve"]
+__all__ = ["call", "run", "serve"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,8 +63,7 @@ def run(
     size = path.stat().st_size
     seconds = SECONDS + SECONDS_A_MEGABYTE * size / (1 << 20)
     memory = min(MEMORY + MEMORY_A_BYTE * size, MEMORY_AT_MOST)
-    request = _Request(function, (path, *args), named, str(Path.cwd()), memory, seconds)
-    kind, found = _child().ask(request)
+    kind, found = call(function, path, *args, seconds=seconds, memory=memory, **named)
     if kind == "found":
         return found  # type: ignore[no-any-return]
     if kind == "problems":
@@ -77,6 +76,29 @@ def run(
         "died": "the file is damaged, and what reads it crashes",
     }[kind]
     raise refusal(path, wrong, found, right=_ADVICE)
+
+
+def call(
+    function: Callable[..., Any], *args: Any, seconds: float, memory: int, **named: Any
+) -> tuple[str, Any]:
+    """Call a function in the other process, and tell how it ended.
+
+    Parameters
+    ----------
+    function
+        A function of a module.
+    *args, **named
+        What it is called with.
+    seconds, memory
+        How many seconds of the processor's time, and bytes beside what is in use, it may take.
+
+    Returns
+    -------
+    tuple
+        ``found`` with what it returns, ``problems`` or ``raised`` with what it raises, ``memory``,
+        ``late``, or ``died`` with the signal.
+    """
+    return _child().ask(_Request(function, args, named, str(Path.cwd()), memory, seconds))
 
 
 @dataclass(frozen=True)

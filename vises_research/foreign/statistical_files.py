@@ -16,6 +16,9 @@ def data(path: Path) -> tuple[dict[str, Any], Any]:
     _check_size(path, _tried(path, read, metadataonly=True, **named)[1])
     how = {"output_format": "dict", "disable_datetime_conversion": True, **named}
     columns, told = _tried(path, read, **how)
+    if unnamed := sum(not isinstance(name, str) or not name for name in columns):
+        wrong, found = "variables have no name that can be read", f"{unnamed} of {len(columns)}"
+        raise refusal(path, wrong, found)
     return columns, SimpleNamespace(**vars(told))  # which the asking process need not import
 
 

@@ -65,7 +65,7 @@ def _decoded(data: bytes, encoding: str, path: Path) -> str:
         wrong = f"the file is not {encoding}"
         found = f"byte 0x{data[error.start]:02x}"
         raise refusal(path, wrong, found=found, line=line) from None
-    except LookupError:
+    except (LookupError, ValueError):  # some that Python knows cannot decode files
         raise refusal(path, f"the encoding '{encoding}' is not known") from None
 
 

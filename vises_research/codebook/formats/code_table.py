@@ -11,7 +11,7 @@ from typing import get_args
 from vises_research import archive
 from vises_research.codebook.model import Kind
 from vises_research.codebook.questionnaire import Choice, Lists, Question, Questionnaire, Texts
-from vises_research.errors import Problems, nearest, place
+from vises_research.errors import Problems, nearest, place, refusal
 
 __all__ = ["code_table", "is_code_table"]
 
@@ -78,9 +78,11 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     text = archive.text(path)
     first = text.partition("\n")[0]
     mark = max(",;\t", key=first.count)
-    lines = [
-        [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark)
-    ]
+    cut = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        lines = [[cell.strip() for cell in row] for row in cut]
+    except csv.Error as error:
+        raise refusal(path, "this is no table of cells", str(error)) from None
     header = [_column(cell) for cell in lines[0]] if lines else []
     return header, [(n, row) for n, row in enumerate(lines[1:], 2) if any(row)]
 

@@ -131,8 +131,7 @@ class Trial:
         resolve = resolver(self.source, link, {})
         found = [resolve(value) if value.strip() else None for value in values]
         if pattern := self._pattern(link.variable):
-            fits = (r and fits(pattern, r.value or "") for r in found)
-            found = [r and (r if fit else _UNREAD) for r, fit in zip(found, fits, strict=True)]
+            found = [r and (r if fits(pattern, r.value or "") else _UNREAD) for r in found]
         pairs = [(v, r) for v, r in zip(values, found, strict=True) if r is not None]
         telling = {r.value for v, r in pairs if r.value is not None and not _is_code(v, r)}
         read = sum(not r.unresolved for _, r in pairs)

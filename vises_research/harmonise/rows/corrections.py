@@ -1,14 +1,16 @@
 """Mends single wrong cells, as ``corrections.csv`` says them: who, why, and what stood there."""
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from vises_research import archive
 from vises_research.codebook import Codebook, Variable
-from vises_research.errors import Problems, nearest, place
+from vises_research.errors import Problems, StudyError, nearest, place
 from vises_research.harmonise.rows.part import Part, Row, decision, shown
 from vises_research.harmonise.rows.recode import typed
 from vises_research.harmonise.rows.row_keys import as_text
@@ -38,14 +40,27 @@ def load(path: Path, codebook: Codebook, problems: Problems) -> list[Line]:
     list of dict
         The lines; ``line`` is the row in the file, in which the header is row 1.
     """
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = [{**line, "line": str(n)} for n, line in enumerate(csv.DictReader(file), 2)]
-    if lines and tuple(lines[0])[:-1] != COLUMNS:
-        found, right = ",".join(tuple(lines[0])[:-1]), ",".join(COLUMNS)
+    try:
+        header, *rows = csv.reader(io.StringIO(archive.text(path), newline=""), strict=True)
+    except StudyError as error:
+        problems.keep(error)
+        return []
+    except (csv.Error, ValueError) as error:
+        problems.add(place(path), "this is no table of cells", found=str(error))
+        return []
+    if rows and tuple(header) != COLUMNS:
+        found, right = ",".join(header), ",".join(COLUMNS)
         problems.add(place(path, row=1), "other columns are needed", found=found, right=right)
         return []
+    lines = []
+    for number, row in enumerate(rows, 2):
+        if row and len(row) != len(COLUMNS):
+            wrong, right = f"the row has {len(row)} cells", f"{len(COLUMNS)}, as the header"
+            problems.add(place(path, row=number), wrong, right=right)
+        elif row:
+            lines.append({**dict(zip(COLUMNS, row, strict=True)), "line": str(number)})
     return [line for line in lines if not _wrong(path, line, codebook, problems)]
 
 

@@ -45,7 +45,7 @@ def check_keys(parts: Sequence[Part], key: list[str], problems: Problems, whole:
 
 def as_text(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     """Write the key of each row as a person names it: its parts joined by ``/``."""
-    return rows[key].astype(str).agg("/".join, axis=1)
+    return rows[key].astype(str).fillna("").agg("/".join, axis=1)
 
 
 def _note_twice(
