@@ -5,9 +5,11 @@ its place and moved there when it is complete. For a folder that takes two renam
 mends the folder if the run died between the two.
 """
 
+import contextlib
 import os
 import re
 import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vises_research.errors import Problem, StudyError
@@ -15,8 +17,10 @@ from vises_research.errors import Problem, StudyError
 __all__ = [
     "digest",
     "find_study",
+    "guarded",
     "recover",
     "replace_folder",
+    "replace_folders",
     "set_aside",
     "stage",
     "take_up",
@@ -56,8 +60,12 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content.encode() if isinstance(content, str) else content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.replace(path)
+    except OSError:  # a full disk leaves half a file
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def stage(target: Path, *, copy: bool = False) -> Path:
@@ -76,7 +84,7 @@ def stage(target: Path, *, copy: bool = False) -> Path:
         A folder beside ``target``, on the same file system.
     """
     recover(target)
-    staged = target.with_name(f".{target.name}.new")
+    staged = _beside(target, "new")
     if copy and target.exists():
         shutil.copytree(target, staged)
     else:
@@ -111,15 +119,12 @@ def take_up(target: Path) -> Path | None:
         The folder, staged again.
     """
     recover(target)
-    kept, staged = (target.with_name(f".{target.name}.{end}") for end in ("kept", "new"))
-    return kept.replace(staged) if kept.exists() else None
+    kept = _beside(target, "kept")
+    return kept.replace(_beside(target, "new")) if kept.exists() else None
 
 
 def replace_folder(staged: Path, target: Path) -> None:
-    """Put a staged folder in the place of its target.
-
-    A ``README.md`` and files whose name begins with a dot (``.gitignore``) stay, unless the staged
-    folder has its own; everything else in the folder is what was made.
+    """Put a staged folder in the place of its target, as :func:`replace_folders` does.
 
     Parameters
     ----------
@@ -128,15 +133,46 @@ def replace_folder(staged: Path, target: Path) -> None:
     target
         The folder that is replaced.
     """
-    old = target.with_name(f".{target.name}.old")
-    if target.exists():
-        for kept in (*target.glob(".*"), target / "README.md"):
-            if kept.is_file() and not (staged / kept.name).exists():
-                shutil.copy2(kept, staged / kept.name)
-        target.replace(old)
-    staged.replace(target)
-    for left in (old, target.with_name(f".{target.name}.kept")):  # what is kept is older now
-        shutil.rmtree(left, ignore_errors=True)
+    replace_folders({target: staged})
+
+
+def replace_folders(staged: Mapping[Path, Path]) -> None:
+    """Put staged folders in the places of their targets: all of them, or none.
+
+    A ``README.md`` and files whose name begins with a dot (``.gitignore``) stay, unless the staged
+    folder has its own; everything else in a folder is what was made.
+
+    Parameters
+    ----------
+    staged
+        Target -> its complete new content, as made by :func:`stage`.
+
+    Raises
+    ------
+    OSError
+        Where one of them cannot be moved; then each is where it was.
+    """
+    moves = []
+    for target, new in staged.items():
+        real = _real(target)
+        if real.exists():
+            for kept in (*real.glob(".*"), real / "README.md"):
+                if kept.is_file() and not (new / kept.name).exists():
+                    shutil.copy2(kept, new / kept.name)
+            moves.append((real, _beside(target, "old")))
+    moves += [(new, _real(target)) for target, new in staged.items()]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, goal in moves:
+            source.replace(goal)
+            done.append((source, goal))
+    except OSError:
+        for source, goal in reversed(done):
+            goal.replace(source)
+        raise
+    for target in staged:
+        for end in ("old", "safe", "kept"):  # what is kept is older now
+            shutil.rmtree(_beside(target, end), ignore_errors=True)
 
 
 def recover(target: Path) -> None:
@@ -148,11 +184,67 @@ def recover(target: Path) -> None:
         The folder; it is only touched if it is missing and its former content lies beside it,
         which is so after a kill between the two renames.
     """
-    old = target.with_name(f".{target.name}.old")
-    if old.exists() and not target.exists():
-        old.replace(target)
-    for left in (old, target.with_name(f".{target.name}.new")):
-        shutil.rmtree(left, ignore_errors=True)
+    real = _real(target)
+    for end in ("old", "safe"):
+        if _beside(target, end).exists() and not real.exists():
+            _beside(target, end).replace(real)
+    for end in ("old", "safe", "new"):
+        shutil.rmtree(_beside(target, end), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def guarded(*targets: Path) -> Iterator[list[Path]]:
+    """Keep copies of folders while code of others runs, which may remove or change them.
+
+    Parameters
+    ----------
+    *targets
+        The folders; one that is not there is left alone.
+
+    Yields
+    ------
+    list of pathlib.Path
+        Afterwards, the folders in which files were changed or removed; they are as they were.
+        Files that are new there stay.
+    """
+    harmed: list[Path] = []
+    safe = {target: _beside(target, "safe") for target in targets if target.exists()}
+    for target, copy in safe.items():
+        shutil.copytree(target, copy)
+    before = {target: _stamps(target) for target in safe}
+    try:
+        yield harmed
+    finally:
+        for target, copy in safe.items():
+            if not before[target].items() <= _stamps(target).items():
+                _restore(copy, _real(target))
+                harmed.append(target)
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def _restore(copy: Path, target: Path) -> None:
+    try:
+        shutil.copytree(copy, target, dirs_exist_ok=True)
+    except OSError:  # something else stands where a folder stood
+        target.unlink() if target.is_file() else shutil.rmtree(target)
+        shutil.copytree(copy, target)
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Give size and time of each file, which show a change without reading it."""
+    found = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (s.st_size, s.st_mtime_ns) for path, s in found}
+
+
+def _real(target: Path) -> Path:
+    """Give the folder itself, where its name is a link: what is moved is not the link."""
+    return Path(os.path.realpath(target))
+
+
+def _beside(target: Path, end: str) -> Path:
+    """Name a folder beside another one, on the same file system."""
+    real = _real(target)
+    return real.with_name(f".{real.name}.{end}")
 
 
 def find_study(start: Path | None = None) -> Path:

@@ -13,7 +13,11 @@ __all__ = ["FigureWords", "MadeVariable", "Settings", "WordsOfFigures"]
 
 
 class Settings(Folders):
-    """The content of ``study.yaml``; ``units`` are words for what the study counts."""
+    """The content of ``study.yaml``.
+
+    ``units`` are words for what the study counts; ``timeout`` is how many seconds a cell of a
+    notebook may take in a run.
+    """
 
     title: dict[str, str]
     languages: list[str]
@@ -24,6 +28,7 @@ class Settings(Folders):
     funding: dict[str, str] = {}
     units: dict[str, dict[str, str | dict[str, str]]] = {}
     pages: str = "booklet"
+    timeout: Annotated[int, Field(gt=0)] = 600
     disclosure: Annotated[dict[str, Rule], BeforeValidator(with_defaults)] = Field(
         default={}, validate_default=True
     )

@@ -5,12 +5,13 @@ The rooms take plain values; this module is where a study's folder and settings 
 
 import json
 import os
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vises_research import documents, files
+from vises_research import documents, files, locking
 from vises_research.errors import Problem, StudyError, nearest, place
 from vises_research.publish import running
 from vises_research.publish.disclosure.rule import Rule, rule_for
@@ -303,16 +304,18 @@ class Study:
 
         self._note_use("figure", id)
         words = self.words.of(id)
-        return publish.figure(
-            chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
-            id=id,
-            folder=self.reports,
-            languages=self.languages,
-            simulated=self.status == "simulated",
-            rule=self.rule(audience),
-            audience=audience,
-            notebook=running.notebook(self.folder / "notebooks"),
-        )
+        in_a_run = "VISES_REPORTS" in os.environ  # which holds the lock already
+        with nullcontext() if in_a_run else locking.alone(self.folder, print):
+            return publish.figure(
+                chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
+                id=id,
+                folder=self.reports,
+                languages=self.languages,
+                simulated=self.status == "simulated",
+                rule=self.rule(audience),
+                audience=audience,
+                notebook=running.notebook(self.folder / "notebooks"),
+            )
 
     @cached_property
     def words(self) -> WordsOfFigures:

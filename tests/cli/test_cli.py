@@ -1,5 +1,6 @@
 """The command line: exit codes, messages, and what it loads."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from vises_research import __version__, cli
+from vises_research import __version__, cli, locking
 from vises_research import harmonise as room
 from vises_research.errors import Problem, StudyError
 from vises_research.study import Study
@@ -140,6 +141,20 @@ def test_a_file_that_is_held_open_elsewhere_is_named(folder, monkeypatch):
     result = vises("check", "--study", folder)
     assert result.exit_code == 1
     assert result.stderr == "export.xlsx: no permission; is it open elsewhere?\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(errno.EROFS, "Read-only file system"), (errno.ENOSPC, "No space left on device")],
+)
+def test_what_the_system_refuses_is_told_without_a_traceback(number, told, folder, monkeypatch):
+    def refuse(*_):
+        raise OSError(number, told, "study/.vises.lock")
+
+    monkeypatch.setattr(locking, "alone", refuse)
+    result = vises("reproduce", "--study", folder)
+    assert result.exit_code == 1
+    assert result.stderr == f"study/.vises.lock: {told.lower()}.\n"
 
 
 LIGHT = """

@@ -116,7 +116,7 @@ def _write(harmonised: SimpleNamespace, codebook: object, processed: Path, *rest
         (processed / name).write_bytes("\n".join(harmonised.lines).encode())
 
 
-def _execute(paths, environment, done):
+def _execute(paths, environment, done, timeout):
     results, problems = [], Problems()
     for path in paths:
         try:

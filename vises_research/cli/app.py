@@ -1,6 +1,7 @@
 """What every command shares: the study it means, its messages and its exit codes."""
 
 import io
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -50,7 +51,24 @@ def main(commands: typer.Typer = app, name: str = "vises") -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _stop)
     commands(prog_name=name)
+
+
+class _Stopped(KeyboardInterrupt):
+    """Somebody asked the process to end, which is to end as tidily as by Ctrl-C."""
+
+
+def _stop(*_: object) -> None:
+    raise _Stopped
+
+
+def _of_system(error: OSError) -> str:
+    """Say what the system refused, and of which file."""
+    if isinstance(error, PermissionError):
+        return f"{error.filename}: no permission; is it open elsewhere?"
+    reason = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {reason}." if error.filename else f"{reason}."
 
 
 def answering(command: Callable[P, None]) -> Callable[P, None]:
@@ -62,10 +80,11 @@ def answering(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except StudyError as error:
             message, code = str(error), 1
-        except PermissionError as error:
-            message, code = f"{error.filename}: no permission; is it open elsewhere?", 1
-        except KeyboardInterrupt:
-            message, code = "Interrupted; what was there before is as it was.", 130
+        except OSError as error:
+            message, code = _of_system(error), 1
+        except KeyboardInterrupt as ended:
+            code = 143 if isinstance(ended, _Stopped) else 130
+            message = "Interrupted; what was there before is as it was."
         else:
             return
         typer.echo(message, err=True)

@@ -31,6 +31,8 @@ USED = "used.jsonl"
 """Where a running notebook notes what it reads and publishes."""
 FAILED = ".reports.failed"
 """The folder of the tracebacks of the last run, in that of the study."""
+_MOST_SHOWN = 10_000_000
+"""The most characters that the outputs of a cell may have: a browser hardly opens more."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = r"Cell In\[{count}\], line (\d+)"
 
@@ -63,7 +65,10 @@ class Executed:
 
 
 def notebooks(
-    paths: Iterable[Path], environment: dict[str, str], done: Callable[[Executed], None]
+    paths: Iterable[Path],
+    environment: dict[str, str],
+    done: Callable[[Executed], None],
+    timeout: int = 600,
 ) -> list[Executed]:
     """Run notebooks.
 
@@ -75,6 +80,8 @@ def notebooks(
         Environment variables for the kernels, beyond those of this process.
     done
         Is called as each notebook ends well.
+    timeout
+        How many seconds a cell may take.
 
     Returns
     -------
@@ -88,7 +95,7 @@ def notebooks(
     """
     jupyter.load()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        return _in_own_thread(_all([*paths], environment, Path(scratch), done))
+        return _in_own_thread(_all([*paths], environment, Path(scratch), done, timeout))
 
 
 async def _all(
@@ -96,13 +103,14 @@ async def _all(
     environment: dict[str, str],
     scratch: Path,
     done: Callable[[Executed], None],
+    timeout: int,
 ) -> list[Executed]:
     at_once = asyncio.Semaphore(os.cpu_count() or 1)
     problems = Problems()
 
     async def one(path: Path) -> Executed | None:
         async with at_once:
-            executed = await _one(path, environment, scratch / path.stem)
+            executed = await _one(path, environment, scratch / path.stem, timeout)
         if isinstance(executed, Problem):
             problems.found.append(executed)
             return None
@@ -114,25 +122,30 @@ async def _all(
     return [executed for executed in results if executed]
 
 
-async def _one(path: Path, environment: dict[str, str], scratch: Path) -> Executed | Problem:
+async def _one(
+    path: Path, environment: dict[str, str], scratch: Path, timeout: int
+) -> Executed | Problem:
     """Run one notebook in a scratch folder that holds what would be the user's settings."""
     import nbformat
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     scratch.mkdir()
     used = scratch / USED
     used.touch()
     start = time.perf_counter()
     begun: list[int] = []
-    client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json")
+    client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json", timeout)
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
     known: set[str] = set()
-    client.on_cell_executed = lambda cell, **rest: _keep_published(cell, used, known)
+    client.on_cell_executed = lambda cell, **rest: _finish(cell, used, known)
     try:
         await client.async_execute(env=_kernel_environment(environment, scratch, path))
     except DeadKernelError:
         where = f"{place(path)}, cell {begun[-1]}"
         return Problem(where, "the kernel died while running this cell")
+    except CellTimeoutError:
+        where, right = f"{place(path)}, cell {begun[-1]}", "a larger `timeout:` in study.yaml"
+        return Problem(where, f"the cell ran longer than {timeout} s, and was stopped", right=right)
     except CellExecutionError as error:
         return _why(path, begun[-1], client.nb.cells[begun[-1] - 1], error)
     content = json.loads(nbformat.writes(client.nb))
@@ -162,15 +175,22 @@ def _why(path: Path, number: int, cell: Mapping[str, Any], raised: Any) -> Probl
     return Problem(where, wrong, found=last.rstrip("."))
 
 
-def _keep_published(cell: Any, used: Path, before: set[str]) -> None:
-    """Name in a cell's metadata the figures that it has just published."""
+def _finish(cell: Any, used: Path, before: set[str]) -> None:
+    """Name in a cell's metadata the figures that it has just published; drop what is too large."""
+    from nbformat.v4 import new_output
+
+    shown = sum(len(json.dumps(output)) for output in cell["outputs"])
+    if shown > _MOST_SHOWN:
+        most = f"up to {_MOST_SHOWN // 1_000_000} MB of a cell are kept"
+        told = f"Left out: {shown // 1_000_000} MB of output; {most}.\n"
+        cell["outputs"] = [new_output("stream", name="stderr", text=told)]
     cell["metadata"].pop("published", None)
     if fresh := [id for id in noted("figure", used) if id not in before]:
         cell["metadata"]["published"] = fresh
         before.update(fresh)
 
 
-def _client(notebook: Any, path: Path, connection: Path) -> Any:
+def _client(notebook: Any, path: Path, connection: Path, timeout: int) -> Any:
     """Make a client whose kernel is the running interpreter, whatever kernels are installed."""
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
@@ -198,7 +218,7 @@ def _client(notebook: Any, path: Path, connection: Path) -> Any:
         kernel_manager_class=OwnKernel,
         shutdown_kernel="immediate",
         record_timing=False,
-        timeout=None,
+        timeout=timeout,
         resources={"metadata": {"path": str(path.parent)}},
     )
 

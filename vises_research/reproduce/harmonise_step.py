@@ -10,7 +10,7 @@ from vises_research.reproduce.inputs import Content, of_harmonising
 from vises_research.reproduce.layout import Layout
 from vises_research.reproduce.receipt import Step
 
-__all__ = ["STEP", "harmonise", "made_files", "reasons"]
+__all__ = ["STEP", "differences", "harmonise", "made_files", "reasons"]
 
 STEP = "harmonise"
 _CODE = "import vises_research.codebook, vises_research.harmonise, vises_research.text"
@@ -36,11 +36,30 @@ def reasons(layout: Layout, content: Content) -> list[str]:
     if step is None:
         return ["there is no receipt of an earlier run"]
     now = of_harmonising(layout, content) | content.code(_CODE, step.code)
+    changed = (f"data/processed: {difference}" for difference in differences(layout, content))
+    return [*receipt.differences(step.inputs | step.code, now), *changed]
+
+
+def differences(layout: Layout, content: Content) -> list[str]:
+    """Say how the harmonised tables differ from what their receipt vouches for.
+
+    Parameters
+    ----------
+    layout
+        The places of the study.
+    content
+        Gives digests.
+
+    Returns
+    -------
+    list of str
+        One clause a file.
+    """
+    step = receipt.read(layout.processed).get(STEP)
+    if step is None:
+        return ["the receipt is gone, or not as a run wrote it"]
     outputs = content.named(made_files(layout.processed), layout.processed)
-    return [
-        *receipt.differences(step.inputs | step.code, now),
-        *(f"data/processed: {d}" for d in receipt.differences(step.outputs, outputs)),
-    ]
+    return [*receipt.differences(step.outputs, outputs)]
 
 
 def harmonise(

@@ -91,7 +91,9 @@ def execute(
     StudyError
         Naming each cell that failed.
     """
+    from vises_research import documents
     from vises_research.reproduce.execute import FAILED, notebooks
+    from vises_research.settings import Settings
 
     before = {path: _Before.of(path, layout) for path in paths}
     shutil.rmtree(layout.folder / FAILED, ignore_errors=True)
@@ -106,7 +108,8 @@ def execute(
             say(f"{name}: {line}")
 
     places = {"VISES_PROCESSED": str(layout.processed), "VISES_REPORTS": str(layout.reports)}
-    notebooks(before, places, done)
+    timeout = documents.load(layout.settings, Settings).model.timeout
+    notebooks(before, places, done, timeout)
 
 
 def told_of(step: Step) -> list[str]:

@@ -5,6 +5,7 @@ together: ``data/processed/receipt.json`` for the harmonised tables, ``reports/r
 the rest.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -16,7 +17,7 @@ from vises_research.files import write_atomic
 __all__ = ["NAME", "Step", "differences", "moved", "read", "settled", "write"]
 
 NAME = "receipt.json"
-_FORMAT = 2
+_FORMAT = 3
 Digests = dict[str, str]
 _MOVED = "changed while it was read"
 """Stands for a digest where nobody can say which content was read: no content equals it."""
@@ -51,14 +52,20 @@ def read(folder: Path) -> dict[str, Step]:
     Returns
     -------
     dict of str to Step
-        Nothing where there is no receipt, or none that this version wrote: then all is done anew.
+        Nothing where there is no receipt, or none as this version writes it: then all is done anew.
     """
     try:
         content = json.loads((folder / NAME).read_bytes())
-        known = content["format"] == _FORMAT
+        known = content["format"] == _FORMAT and content["seal"] == _seal(content["steps"])
         return {name: Step(**step) for name, step in content["steps"].items()} if known else {}
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _seal(steps: Any) -> str:
+    """Give the digest by which a receipt that was changed by hand, or half copied, is known."""
+    text = json.dumps(steps, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write(folder: Path, steps: Mapping[str, Step]) -> None:
@@ -71,7 +78,8 @@ def write(folder: Path, steps: Mapping[str, Step]) -> None:
     steps
         Name -> step.
     """
-    content = {"format": _FORMAT, "steps": {name: asdict(step) for name, step in steps.items()}}
+    written = {name: asdict(step) for name, step in steps.items()}
+    content = {"format": _FORMAT, "seal": _seal(written), "steps": written}
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
     write_atomic(folder / NAME, text + "\n")
 

@@ -1,12 +1,14 @@
 """One run: what is stale is made again beside its place, and put there when all of it is right."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vises_research import files
-from vises_research.reproduce import harmonise_step, notebook_step, page_step, receipt
+from vises_research import files, locking
+from vises_research.errors import StudyError
+from vises_research.reproduce import harmonise_step, intact, notebook_step, page_step, receipt
 from vises_research.reproduce.inputs import Content
 from vises_research.reproduce.layout import PROCESSED, REPORTS, Layout
 from vises_research.reproduce.receipt import Step
@@ -32,19 +34,20 @@ def reproduce(layout: Layout, say: Say) -> None:
         Where the data, the study or a notebook is at fault; then both folders are as they were, and
         what the steps made that ended well is kept beside them for the next run.
     """
-    start = time.perf_counter()
-    for folder in (layout.processed, layout.reports):
-        files.recover(folder)
-    run = _Run(layout, say)
-    try:
-        changed = run.harmonise() | run.execute() | run.write_pages()
-        run.keep()
-    finally:
-        run.set_aside()
-    verdict = "Done" if changed else "Nothing has changed since the last run"
-    say(f"{verdict} ({time.perf_counter() - start:.1f} s).")
-    for line in run.summary():
-        say(line)
+    with locking.alone(layout.folder, say):
+        start = time.perf_counter()
+        for folder in (layout.processed, layout.reports):
+            files.recover(folder)
+        run = _Run(layout, say)
+        try:
+            changed = run.harmonise() | run.execute() | run.write_pages()
+            run.keep()
+        finally:
+            run.set_aside()
+        verdict = "Done" if changed else "Nothing has changed since the last run"
+        say(f"{verdict} ({time.perf_counter() - start:.1f} s).")
+        for line in run.summary():
+            say(line)
 
 
 def harmonise(layout: Layout, say: Say, engine: str = "pandas", master: str | None = None) -> None:
@@ -65,9 +68,10 @@ def harmonise(layout: Layout, say: Say, engine: str = "pandas", master: str | No
         With all problems of the study and its data; then the folder is as it was.
     """
     start = time.perf_counter()
-    files.recover(layout.processed)
-    staged, step = harmonise_step.harmonise(layout, engine, master)
-    files.replace_folder(staged, layout.processed)
+    with locking.alone(layout.folder, say):
+        files.recover(layout.processed)
+        staged, step = harmonise_step.harmonise(layout, engine, master)
+        files.replace_folder(staged, layout.processed)
     say(f"Done ({time.perf_counter() - start:.1f} s).")
     for line in summary_lines(step.notes):
         say(line)
@@ -142,13 +146,33 @@ class _Run:
                 self.say(f"{name}: skipped, nothing {_compared(step)} has changed")
                 self.steps[name] = step
         if stale:
-            made: dict[str, Step] = {}
-            try:
-                notebook_step.execute(stale, self.staged(), self.say, made)
-            finally:
-                self.steps |= made
-                self.written = sum(len(step.notes["figures"]) for step in made.values())
+            self.run_guarded(stale)
         return bool(stale)
+
+    def run_guarded(self, stale: list[Path]) -> None:
+        """Run notebooks, and see that they leave alone what is not theirs."""
+        made: dict[str, Step] = {}
+        harmed: list[Path] = []
+        here, staged = Layout(self.layout.folder), self.staged()
+        try:
+            with files.guarded(here.processed, here.reports) as harmed:
+                notebook_step.execute(stale, staged, self.say, made)
+        finally:
+            for folder in harmed:
+                self.say(f"{self.layout.name(folder)}: a notebook changed it; it was put back")
+            harm = [*intact.problems(self.layout, self.steps, made)]
+            self.steps |= made
+            if harm:  # nobody knows what the notebooks read, or what of theirs is left
+                self.discard()
+        if harm:
+            raise StudyError(harm)
+        self.written = sum(len(step.notes["figures"]) for step in made.values())
+
+    def discard(self) -> None:
+        """Remove all that stands beside its place."""
+        for place in self.layout.aside.values():
+            shutil.rmtree(place, ignore_errors=True)
+        self.layout, self.steps = Layout(self.layout.folder), {}
 
     def write_pages(self) -> bool:
         step = receipt.read(self.layout.reports).get(page_step.STEP)
@@ -185,16 +209,19 @@ class _Run:
 
     def keep(self) -> None:
         """Put what was made in its place; before this, nothing there was touched."""
-        for name, place in self.layout.aside.items():
-            files.replace_folder(place, self.layout.folder / name)
+        aside = self.layout.aside.items()
+        files.replace_folders({self.layout.folder / name: place for name, place in aside})
         self.layout = Layout(self.layout.folder)
 
     def set_aside(self) -> None:
         """Keep what the steps made that ended well, where another failed, for the next run."""
-        if REPORTS in self.layout.aside:
-            self.write_receipt({})
-        for place in self.layout.aside.values():
-            files.set_aside(place)
+        try:
+            if REPORTS in self.layout.aside:
+                self.write_receipt({})
+            for place in self.layout.aside.values():
+                files.set_aside(place)
+        except OSError:  # a full disk: the next run makes it again, and the first error is told
+            self.discard()
 
     def summary(self) -> list[str]:
         numbers = receipt.read(self.layout.processed)[harmonise_step.STEP].notes
