@@ -354,11 +354,13 @@ class Study:
         """Show the tables with their rows and variables, as far as they are harmonised."""
         from html import escape
 
+        from pyarrow.parquet import read_metadata
+
         title = escape(self.settings.title[self.languages[0]])
         rows = [("table", "label", "a row is", "size", "variables")]
         for name, table in self.codebook.tables.items():
             path = self.processed / f"{name}.parquet"
-            size = f"{_rows(path)} rows" if path.exists() else "not harmonised yet"
+            size = f"{read_metadata(path).num_rows} rows" if path.exists() else "not harmonised yet"
             label, variables = table.label.get(self.languages[0], ""), ", ".join(table.variables)
             rows.append((name, label, table.unit, size, variables))
         cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
@@ -393,10 +395,3 @@ class Study:
         if log := os.environ.get("VISES_USED"):
             with Path(log).open("a", encoding="utf-8") as file:
                 file.write(json.dumps({what: name}) + "\n")
-
-
-def _rows(path: Path) -> int:
-    """Count the rows of a harmonised table without reading it."""
-    from pyarrow.parquet import read_metadata
-
-    return int(read_metadata(path).num_rows)
