@@ -16,7 +16,7 @@ from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.options import refuse_level
 from vises_research.stats.results import Method, Result
-from vises_research.stats.shares.intervals import wilson
+from vises_research.stats.shares.intervals import share_of
 
 RELIABLE = Method(
     "Reliable change: share of pairs beyond the threshold, with Wilson intervals",
@@ -95,11 +95,10 @@ def reliable_change(
         ("down", -d > threshold),
     ):
         n = int(which.sum()) if base > 1 else 0
-        low, high = (float(limit) for limit in wilson(n, base if base > 1 else 0, conf_level))
         cell = {"term": term, "n": n, "base": base, "threshold": threshold}
-        cell |= {"estimate": n / base if base > 1 else np.nan, "conf_low": low, "conf_high": high}
+        cell |= share_of(n, base if base > 1 else 0, conf_level) | {"base": base}
         why = "" if base > 1 else f"no threshold from {base} pairs"
-        cells.append({**cell, "conf_level": conf_level, "why": why})
+        cells.append({**cell, "why": why})
     return told(RELIABLE_CHANGE_CARD, cells, RELIABLE, both.rows, outcome=after)
 
 

@@ -14,7 +14,7 @@ from vises_research.stats.before_after.pairs import Pairs, pairs, told
 from vises_research.stats.card import Card, Say
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
-from vises_research.stats.shares.intervals import clopper_pearson, wilson
+from vises_research.stats.shares.intervals import clopper_pearson, share_of
 from vises_research.stats.shares.location import t_interval
 
 CHANGE = Method(
@@ -125,11 +125,8 @@ def moves(
     for group, part in _parts(both, by):
         for term, sign in (("up", 1), ("same", 0), ("down", -1)):
             n, base = int((np.sign(part) == sign).sum()), len(part)
-            low, high = (float(limit) for limit in wilson(n, base, conf_level))
-            cell = {"n": n, "base": base, "estimate": n / base if base else np.nan}
-            limits = {"conf_low": low, "conf_high": high, "conf_level": conf_level}
             why = "" if base else "no pairs"
-            cells.append({**group, "term": term, **cell, **limits, "why": why})
+            cells.append({**group, "term": term, **share_of(n, base, conf_level), "why": why})
     return told(MOVES_CARD, cells, MOVES, both.rows, outcome=after, by=by)
 
 
@@ -282,7 +279,7 @@ def paired_values(
         where = "stats.paired_values"
         rows, yes, up, down, _ = fourfold(data, (before, after), level, where)
         counts, pairs_ = (yes + down, yes + up), len(rows.frame)
-        cells = [_share(count, pairs_, conf_level) for count in counts]
+        cells = [share_of(count, pairs_, conf_level) for count in counts]
         moved = paired_difference(data, before, after, level=level, conf_level=conf_level)
         moved.table["base"] = moved.table["n"]
     cells.append({key: moved.value(key) for key in cells[0]})
@@ -298,12 +295,6 @@ def _mean(values: Any, conf_level: float) -> dict[str, Any]:
     cell = t_interval(values, conf_level)
     numbers = {key: cell[key] for key in ("estimate", "conf_low", "conf_high")}
     return {"n": len(values), **numbers, "conf_level": conf_level}
-
-
-def _share(n: int, base: int, conf_level: float) -> dict[str, Any]:
-    low, high = (float(limit) for limit in wilson(n, base, conf_level))
-    numbers = {"estimate": n / base if base else np.nan, "conf_low": low, "conf_high": high}
-    return {"n": n, "base": base, **numbers, "conf_level": conf_level}
 
 
 def _why(cell: dict[str, Any]) -> str:

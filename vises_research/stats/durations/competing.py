@@ -15,7 +15,7 @@ from vises_research.stats.card import Card, Say
 from vises_research.stats.durations.process import Floats, counted, limits, spells, tabled
 from vises_research.stats.given import Given
 from vises_research.stats.results import Method, Result
-from vises_research.stats.shares.intervals import wilson
+from vises_research.stats.shares.intervals import share_of
 from vises_research.stats.shares.proportions import METHODS
 
 AALEN_JOHANSEN = Method(
@@ -150,15 +150,10 @@ def retention(
     for group, member in groups(rows.frame, by):
         entered = (furthest[member.to_numpy(bool), None] >= steps).sum(axis=0)
         before = np.concatenate([[int(member.sum())], entered[:-1]]) if len(steps) else entered
-        low, high = wilson(entered, before, conf_level)
         for i, step in enumerate(dtype.categories):
-            n, base, whole = int(entered[i]), int(before[i]), int(member.sum())
-            shares = [n / base if base else np.nan, low[i], high[i], conf_level]
-            cell = dict(
-                zip(["estimate", "conf_low", "conf_high", "conf_level"], shares, strict=True)
-            )
-            more = {**cell, "cumulative": n / whole if whole else np.nan}
-            cells.append({**group, reached: step, "n": n, "base": base, **more})
+            cell, whole = share_of(int(entered[i]), int(before[i]), conf_level), int(member.sum())
+            more = {"cumulative": cell["n"] / whole if whole else np.nan}
+            cells.append({**group, reached: step, **cell, **more})
     names = ["n", "base", "estimate", "conf_low", "conf_high", "conf_level", "cumulative"]
     why = "a step is not a number where nobody entered the one before"
     return tabled(RETENTION_CARD, cells, names, rows, (*by, reached), METHODS["wilson"], why)

@@ -50,6 +50,13 @@ def wilson(
     return np.where((n == 0) & (base > 0), 0.0, low), np.where((n == base) & (base > 0), 1.0, high)
 
 
+def share_of(n: int, base: int, conf_level: float) -> dict[str, Any]:
+    """Give the cells of a share: ``n`` of ``base``, the estimate, and Wilson's limits."""
+    low, high = (float(limit) for limit in wilson(n, base, conf_level))
+    cell = {"n": n, "base": base, "estimate": n / base if base else np.nan}
+    return cell | {"conf_low": low, "conf_high": high, "conf_level": conf_level}
+
+
 def effective(base: Any, population_size: Any) -> Any:
     """Give the number of units of an endless population that tell as much as the base does."""
     base, size = np.broadcast_arrays(np.asarray(base, float), np.asarray(population_size, float))
