@@ -24,9 +24,9 @@ CHARTS = {**CHARTS, **SCALES, **OF_PILOTS, **OF_ANSWERS}
 EVERY = [(name, lang) for name in CHARTS for lang in LANGUAGES]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def house_style():
-    """Measure text as it is saved."""
+    """Measure text as it is saved; set once, since to set all settings takes longer than a test."""
     with house():
         yield
 

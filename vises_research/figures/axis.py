@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vises_research.figures.page import Page
     from vises_research.stats.quantity import Quantity
 
-__all__ = ["Axis", "axis", "titled"]
+__all__ = ["DIAMETER", "Axis", "axis", "interval", "titled"]
 
 Ticks = tuple[tuple[float, ...], int]
 """Places of ticks, and the decimals that they need."""
@@ -24,6 +24,8 @@ QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 STEPS = [m * 10.0**e for e in range(-4, 7) for m in (1, 2, 5)]
 BELOW = 0.8
 """Between the axis and its words, in mm."""
+DIAMETER = 2.4
+"""Of the dot of an estimate, in mm."""
 APART = 2.5
 """Between the words of two ticks, in mm."""
 
@@ -44,6 +46,11 @@ class Axis:
         """Give the place of a value; beyond the end it is the end."""
         at, low, high = (self._at(each) for each in (value, self.low, self.high))
         return self.left + self.length * min(max((at - low) / (high - low), 0.0), 1.0)
+
+    @property
+    def lines(self) -> int:
+        """How many lines stand below it: its ticks and, unless it is of shares, its title."""
+        return 1 if self.quantity.is_share else 2
 
     def beyond(self, value: float) -> bool:
         """Tell whether a value does not fit on the axis."""
@@ -134,6 +141,18 @@ def axis(
         if _fits(made, voices):
             break
     return made
+
+
+def interval(page: Page, scale: Axis, y: float, row: Mapping[str, Any], colour: str) -> None:
+    """Draw an interval and its estimate; a limit beyond the axis ends in an arrow."""
+    if not math.isnan(row["conf_low"]):
+        low, high = scale.x(row["conf_low"]), scale.x(row["conf_high"])
+        page.rule(low, y, high - low, colour, weight=1.2)
+        for place, limit, way in ((low, "conf_low", 1), (high, "conf_high", -1)):
+            if scale.beyond(row[limit]):
+                page.arrow(place, y, way, colour)
+    if not math.isnan(row["estimate"]) and not scale.beyond(row["estimate"]):
+        page.dots([scale.x(row["estimate"])], [y], DIAMETER, colour)
 
 
 def _fits(one: Axis, voices: Sequence[Voice]) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vises_research.door import documented
 from vises_research.errors import Problem, StudyError
-from vises_research.figures import frame, plotted, showing
-from vises_research.figures.style import WIDTH, house
-from vises_research.text import Labels, Voice, closed, lacking, sentence
+from vises_research.figures import plotted
+from vises_research.figures.frame import Frame, Words, once_a_language
+from vises_research.figures.parameters import SHARED
+from vises_research.figures.style import house
+from vises_research.stats.results import MIME, bundled
+from vises_research.text import Labels, Voice, closed, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,79 +22,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from vises_research.figures.page import Page
-    from vises_research.stats import Base, Result
 
 __all__ = ["Chart"]
 
-Words = Mapping[str, str]
-Millimetres = float
-Told = TypeVar("Told")
-SHARED = """\
-    labels
-        What variables and levels are called, over what the results say of it.
-    title, source
-        Language -> words; a study may keep them in its ``figures.yaml`` instead.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
-"""
-
-
-def once_a_language(tell: Callable[[Any, str], Told]) -> Callable[[Any, str], Told]:
-    """Keep what a method gives for a language: a page, a file and its record all ask for it."""
-
-    @wraps(tell)
-    def told(chart: Any, lang: str) -> Told:
-        kept: dict[tuple[str, str], Told] = chart.__dict__.setdefault("_told", {})
-        key = (tell.__name__, lang)
-        if key not in kept:
-            kept[key] = tell(chart, lang)
-        return kept[key]
-
-    return told
-
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Chart:
+class Chart(Frame):
     """A figure that draws itself in any language.
 
     A kind of chart is a dataclass that inherits from this one: its fields are the results that it
     shows and its own choices; it works out its ``layout`` once, paints it in a language, and says
     how it is to be read. It refuses what it cannot show when it is made.
-
-    Parameters
-    ----------
-    labels
-        What variables and levels are called, over what the results say of it.
-    title, source
-        Language -> words; a study may keep them in its ``figures.yaml`` instead.
-    width
-        In mm.
-    simulated
-        Whether to print that the data are simulated.
     """
 
-    labels: Labels = field(default_factory=Labels)
-    title: Words = field(default_factory=dict)
-    source: Words = field(default_factory=dict)
-    width: Millimetres = WIDTH
-    simulated: bool = False
-
     kind: ClassVar[str]
-    """The name of the kind, as in ``figures.<kind>``."""
+    """The name of the kind, as in ``figures.<kind>``: that of its file."""
     signs: ClassVar[bool] = False
     """Whether it has a sign for a cell that is not shown."""
+    single_units: ClassVar[bool] = False
+    """Whether it shows single units, whatever their numbers are."""
 
     def __init_subclass__(cls, **given: Any) -> None:
-        """Let each kind's documentation tell of the fields that all kinds share."""
         super().__init_subclass__(**given)
-        own, head = cls.__doc__ or "", "    Parameters\n    ----------\n"
-        if head in own and "    title, source\n" not in own:
-            before, fields = own.split(head)
-            ends = re.search(r"\n\n    \w+\n    ---|\s*\Z", fields)
-            at = ends.start() if ends else len(fields)
-            cls.__doc__ = f"{before}{head}{fields[:at]}\n{SHARED.rstrip()}{fields[at:]}"
+        cls.kind = cls.__module__.rpartition(".")[2]
 
     def __post_init__(self) -> None:
         problems = list(self.problems())
@@ -105,29 +58,27 @@ class Chart:
 
     # What a kind brings along
 
-    single_units: ClassVar[bool] = False
-    """Whether it shows single units, whatever their numbers are."""
-
-    shows: ClassVar[tuple[str, ...]] = ("result",)
-    """The fields that hold the results that it shows."""
-
-    @property
-    def shown(self) -> tuple[Result, ...]:
-        """The results that it shows, in the order in which it tells of them."""
-        return tuple(getattr(self, name) for name in self.shows)
-
     def problems(self) -> Iterable[Problem]:
         """Find why this kind cannot show what it was given."""
         return ()
+
+    def refusal(self, wrong: str, found: str = "", right: str = "", near: str = "") -> Problem:
+        """Say why it cannot: what is wrong, what was found, what would be right or is meant."""
+        return Problem(f"figures.{self.kind}", wrong, found, right, near)
 
     def arranged(self) -> Mapping[str, Any]:
         """Give fields as they are drawn: results in order, without what is not shown."""
         return {}
 
+    @cached_property
+    def layout(self) -> Any:
+        """Where all stands, in mm: worked out once, with room for every language."""
+        raise NotImplementedError
+
     @property
     def tall(self) -> float:
         """The height in mm of the drawing between title and source; it holds every language."""
-        raise NotImplementedError
+        return float(self.layout.height)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw below ``top``."""
@@ -137,99 +88,12 @@ class Chart:
         """Say what kind of chart it is and what stands where, for the alt text."""
         raise NotImplementedError
 
-    def remark(self, voice: Voice) -> str:
-        """Say what the reader of the figure must know beside the base; may be empty."""
-        return ""
-
-    def words(self) -> Iterable[tuple[str, Words]]:
-        """Give texts in several languages of its own, each with what it is."""
-        return ()
-
     @property
     def quoted(self) -> Mapping[str, Sequence[str]]:
         """The words that it quotes, by the variable that they were the answer to."""
         return {}
 
     # What all kinds have
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The languages in which every word is there; room is left for the longest.
-
-        Where a word is missing in every language nothing can be laid out, and all gaps are told.
-        """
-        if not (found := self._complete()):
-            none = Problem("the chart", "there are no words in any language")
-            raise StudyError(self.gaps(self.title) or [none])
-        return found
-
-    def _complete(self) -> tuple[str, ...]:
-        """Give the languages in which all words are there but a title and a source to come."""
-        named = self.title or dict.fromkeys(self.labels.languages)
-        return tuple(lang for lang in named if not self._gaps([lang], self._own(draft=True)))
-
-    def _own(self, *, draft: bool = False) -> list[tuple[str, Words]]:
-        """Give the texts of its own; of a draft only those that there are."""
-        told = [("the title", self.title), ("the source", self.source)]
-        return [*((what, words) for what, words in told if words or not draft), *self.words()]
-
-    @cached_property
-    def voices(self) -> tuple[Voice, ...]:
-        """A voice for each of these languages."""
-        return tuple(Voice(lang, self.labels) for lang in self.languages)
-
-    def voice(self, lang: str) -> Voice:
-        """Give the voice of a language.
-
-        Parameters
-        ----------
-        lang
-            The language.
-
-        Returns
-        -------
-        Voice
-            It speaks with the labels of the chart.
-
-        Raises
-        ------
-        StudyError
-            If words are missing in this language.
-        """
-        if lang not in self.languages and (problems := self.gaps([lang])):
-            raise StudyError(problems)
-        return Voice(lang, self.labels)
-
-    @property
-    def base(self) -> Base:
-        """The base of the first result, which a figure of several results prints above all."""
-        return self.shown[0].base
-
-    def gaps(self, languages: Iterable[str]) -> tuple[Problem, ...]:
-        """Find the words that are missing.
-
-        Parameters
-        ----------
-        languages
-            The languages that are wanted.
-
-        Returns
-        -------
-        tuple of Problem
-            One for each missing word and language.
-        """
-        return self._gaps(languages, self._own())
-
-    def _gaps(
-        self, languages: Iterable[str], own: Sequence[tuple[str, Words]]
-    ) -> tuple[Problem, ...]:
-        problems: list[Problem] = []
-        for lang in languages:
-            problems += [gap for what, words in own for gap in lacking(words, lang, what)]
-            for result in self.shown:
-                problems += self.labels.gaps(*plotted.names(result), lang)
-                problems += self.labels.unit_gaps(result.base.unit, lang)
-        return tuple(dict.fromkeys(problems))
 
     def told(self, title: Words, source: Words) -> Chart:
         """Give the same chart with a title and a source where it has none.
@@ -290,7 +154,7 @@ class Chart:
     @cached_property
     def height(self) -> float:
         """The height in mm: the same in every language."""
-        return frame.head(self) + self.tall + frame.foot(self)
+        return self.head + self.tall + self.foot
 
     def draw(self, axes: Axes, lang: str) -> None:
         """Draw the chart into an Axes, which becomes a page measured in mm.
@@ -311,8 +175,8 @@ class Chart:
 
         voice = self.voice(lang)
         page = Page(axes, self.width, self.height)
-        frame.draw(self, page, voice)
-        self.paint(page, frame.head(self), voice)
+        self.surround(page, voice)
+        self.paint(page, self.head, voice)
 
     def data(self, lang: str) -> pd.DataFrame:
         """Give the plotted numbers, with labels in a language.
@@ -350,9 +214,9 @@ class Chart:
         if len(self.shown) == 1:
             stated = sentence(self.shown[0], voice)
         else:
-            stated = " ".join(frame.base_lines(self, voice))
+            stated = " ".join(self.base_lines(voice))
         title = closed(self.title[lang]) if self.title else ""
-        return " ".join(filter(None, [title, stated, frame.origin(self, voice)]))
+        return " ".join(filter(None, [title, stated, self.origin(voice)]))
 
     @once_a_language
     def alt(self, lang: str) -> str:
@@ -371,7 +235,7 @@ class Chart:
         voice = self.voice(lang)
         stated = [sentence(result, voice) for result in self.shown]
         title = closed(self.title[lang]) if self.title else ""
-        parts = [title, self.reading(voice), *stated, frame.origin(self, voice)]
+        parts = [title, self.reading(voice), *stated, self.origin(voice)]
         return " ".join(filter(None, parts))
 
     def show(self, lang: str) -> None:
@@ -382,15 +246,32 @@ class Chart:
         lang
             The language.
         """
-        showing.show(self, lang)
+        from IPython import display
+
+        own: Any = display.display
+        data, metadata = self._image(lang)
+        shown = {"image/png": data, **self._repr_mimebundle_()}
+        own(shown, metadata={"image/png": metadata}, raw=True)
+
+    def _image(self, lang: str) -> tuple[bytes, dict[str, Any]]:
+        """Give a PNG, and what Jupyter must know to show it at printed size."""
+        from vises_research.figures.saving import as_bytes
+
+        pixels = {"width": round(self.width * 6), "height": round(self.height * 6)}
+        data = as_bytes(self.figure(lang), "png", self.title.get(lang, self.kind), dpi=300)
+        return data, {**pixels, "alt": self.alt(lang)}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return showing.beside(self)
+        """Give the numbers as data, so that the notebook's page can be checked."""
+        return {MIME: [bundled(result) for result in self.shown]}
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return showing.image(self, self.languages[0])
+        return self._image(self.languages[0])
 
     def __repr__(self) -> str:
         if not (languages := ", ".join(self._complete())):
             return f"<{self.kind}, in no language: words are missing>"
         return f"<{self.kind} {self.width:g} x {self.height:.1f} mm, in {languages}>"
+
+
+Chart.__doc__ = documented(Chart, SHARED)

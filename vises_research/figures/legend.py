@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vises_research.figures.shades import edge
 from vises_research.figures.style import SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import line_height, longest_word, most_lines, widest, wrap
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
 
-__all__ = ["Legend", "legend"]
+__all__ = ["Legend", "flow", "legend"]
 
 SWATCH, BELOW, APART = 1.8, 1.2, 2.0
 """Height of a colour, the room below it, and the room between two names; in mm."""
@@ -41,7 +41,8 @@ class Legend:
         for (x, line), name, colour in zip(self.places, names, colours, strict=True):
             y = top + line * line_height(SMALL)
             page.box(x, y - 0.2, (SQUARE, SQUARE), colour, edge(colour))
-            page.text(x + SQUARE + 0.9, y, name, size=SMALL)
+            lines = wrap(name, page.width - SQUARE - 0.9, SMALL)
+            page.text(x + SQUARE + 0.9, y, lines, size=SMALL)
 
     def _side_by_side(
         self, page: Page, bottom: float, names: Sequence[str], colours: Sequence[str]
@@ -54,13 +55,13 @@ class Legend:
             x += cell
 
 
-def legend(names: Mapping[str, Sequence[str]], left: float, length: float, room: float) -> Legend:
+def legend(names: Sequence[Sequence[str]], left: float, length: float, room: float) -> Legend:
     """Work out where names stand: above the bars, across the page, or flowing over lines.
 
     Parameters
     ----------
     names
-        Language -> the names.
+        For each language the names.
     left, length
         Where the bars are.
     room
@@ -71,27 +72,45 @@ def legend(names: Mapping[str, Sequence[str]], left: float, length: float, room:
     Legend
         The same for every language.
     """
-    turned = list(zip(*names.values(), strict=True))
-    needs = [max(width(word, SMALL) for each in row for word in each.split(" ")) for row in turned]
+    turned = list(zip(*names, strict=True))
+    needs = [longest_word(row, SMALL) for row in turned]
     for start, wide in ((left, length), (0.0, room)):
         spare = (wide + APART - sum(needs)) / len(needs) - APART
         if spare >= 0.05:
             cells = tuple(need + spare + APART for need in needs)
-            pairs = [(each, cell) for row, cell in zip(turned, cells, strict=True) for each in row]
-            lines = max(len(wrap(each, cell - APART, SMALL)) for each, cell in pairs)
+            pairs = zip(turned, cells, strict=True)
+            lines = max(most_lines(row, cell - APART, SMALL) for row, cell in pairs)
             return Legend(start, cells, (), lines * line_height(SMALL) + SWATCH + BELOW)
-    places = _flow([max(width(each, SMALL) for each in row) for row in turned], room)
-    return Legend(0.0, (), places, (places[-1][1] + 1) * line_height(SMALL) + BELOW)
+    places, lines = flow(names, SQUARE + 0.9, 3, room)
+    return Legend(0.0, (), tuple(places), lines * line_height(SMALL) + BELOW)
 
 
-def _flow(widths: Sequence[float], room: float) -> tuple[tuple[float, int], ...]:
-    """Give each name its place and its line."""
+def flow(
+    names: Sequence[Sequence[str]], lead: float, gap: float, room: float
+) -> tuple[list[tuple[float, int]], int]:
+    """Let names flow over lines like words of a text, each behind a sign.
+
+    Parameters
+    ----------
+    names
+        For each language the names.
+    lead, gap
+        Room for the sign before a name, and between two names, in mm.
+    room
+        The width of the page.
+
+    Returns
+    -------
+    tuple
+        x and line of each name, with room for the longest language; and how many lines there are.
+    """
     places: list[tuple[float, int]] = []
-    x, line = 0.0, 0
-    for each in widths:
-        wide = SQUARE + 0.9 + each
+    x, line, below = 0.0, 0, 0
+    for row in zip(*names, strict=True):
+        wrapped = [wrap(words, room - lead, SMALL) for words in row]
+        wide = lead + widest((one for lines in wrapped for one in lines), SMALL)
         if x and x + wide > room:
-            x, line = 0.0, line + 1
+            x, line = 0.0, below
         places.append((x, line))
-        x += wide + 3
-    return tuple(places)
+        x, below = x + wide + gap, max(below, line + max(map(len, wrapped)))
+    return places, below

@@ -7,34 +7,18 @@ from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem, StudyError
 from vises_research.figures.naming import row_labels, value_column
-from vises_research.text import Voice, column, key, subject, wanted
+from vises_research.text import Voice, column, key, subject
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from vises_research.stats import Result
 
-__all__ = ["data", "names", "require_signs"]
+__all__ = ["data", "require_signs"]
 
 NUMBERS = ("time", "lane")
 """Keys that are numbers, not names."""
 COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
-
-
-def names(result: Result) -> tuple[list[str], list[tuple[str, object]]]:
-    """List what a result needs labels for.
-
-    Parameters
-    ----------
-    result
-        The result.
-
-    Returns
-    -------
-    tuple
-        The variables, and the levels each with its variable.
-    """
-    return wanted(result)
 
 
 def require_signs(kind: str, signs: bool, results: Sequence[Result]) -> None:

@@ -5,14 +5,31 @@ The label stands beside what is drawn or, where that would become too short, abo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from vises_research.figures.chart import Chart
+from vises_research.figures.frame import Words
+from vises_research.figures.naming import Heading, headed
 from vises_research.figures.page import ASCENT, Page
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
-from vises_research.figures.typeface import SLACK, line_height, width, wrap
+from vises_research.figures.typeface import (
+    SLACK,
+    each_most,
+    line_height,
+    longest_word,
+    most_lines,
+    widest,
+    wrap,
+)
+from vises_research.text import Voice
 
-__all__ = ["PAD", "Layout", "Line", "lay_out"]
+if TYPE_CHECKING:
+    from vises_research.stats import Result
+
+__all__ = ["PAD", "Layout", "Line", "Rows"]
 
 PAD, GUTTER, NEAR, BETWEEN = 1.1, 3.0, 1.0, 2.2
 """Around what stands in a row; between columns; between a label and what is below it, and what is
@@ -33,29 +50,107 @@ class Line:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Rows(Chart):
+    """A chart of one or several results, ``results``, that has a row for each of their rows."""
+
+    headings: Sequence[Words | None] = ()
+    sort: bool = True
+
+    @cached_property
+    def given(self) -> list[tuple[Result, Heading]]:
+        """The results as they were given, each with its heading."""
+        results: Any = self.results  # type: ignore[attr-defined] # the field of each kind
+        return headed(f"figures.{self.kind}", results, self.headings)
+
+    @cached_property
+    def pairs(self) -> list[tuple[Result, Heading]]:
+        """The results in the order in which they stand, each with its heading."""
+        return self.given
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The results, as they stand from top to bottom."""
+        return tuple(result for result, _ in self.pairs)
+
+    def words(self) -> Iterable[tuple[str, Words]]:
+        """Give the headings."""
+        return [("a heading", heading) for _, heading in self.pairs if heading]
+
+    def lines(self, voice: Voice) -> list[Line]:
+        """Give the words of each row."""
+        raise NotImplementedError
+
+    def heads(self, voice: Voice) -> Sequence[str]:
+        """Say what each column of numbers holds."""
+        raise NotImplementedError
+
+    def placed(self, mark: float, shortest: float, inset: float = 0.0) -> Layout:
+        """Work out where the rows stand; the parameters are those of :class:`Layout`."""
+        lines, heads = zip(*((self.lines(v), self.heads(v)) for v in self.voices), strict=True)
+        return Layout(self.width, lines, heads, mark, shortest, inset)
+
+    def written(
+        self, page: Page, layout: Layout, top: float, voice: Voice
+    ) -> Iterator[tuple[int, float, float]]:
+        """Write heads and rows; give of each row its place, its top and its middle for the mark."""
+        layout.heads(page, top, self.heads(voice))
+        y = top + layout.header
+        for index, line in enumerate(self.lines(voice)):
+            yield index, y, layout.write(page, y, index, line)
+            y += layout.heights[index]
+
+
 class Layout:
     """Where labels, drawings and columns stand, in mm, for all languages at once.
 
     What is drawn stands beside its label, or ``above`` says that the label stands above it; the
     numbers are then on the label's last line, or ``under`` it on their own.
+
+    Parameters
+    ----------
+    page
+        The width of the page.
+    rows, heads
+        For each language the words of each row, and what each column of numbers holds.
+    mark
+        The height of what is drawn in a row.
+    shortest
+        The length below which what is drawn goes under the label instead of beside it.
+    inset
+        What is left free at both sides of it there.
     """
 
-    page: float
-    label: float
-    left: float
-    length: float
-    widths: tuple[float, ...]
-    header: float
-    heights: list[float]
-    mark: float
-    above: bool
-    under: bool
-
-    @property
-    def height(self) -> float:
-        """The height of all rows, without the header."""
-        return sum(self.heights)
+    def __init__(
+        self,
+        page: float,
+        rows: Sequence[Sequence[Line]],
+        heads: Sequence[Sequence[str]],
+        mark: float,
+        shortest: float,
+        inset: float,
+    ) -> None:
+        self.page, self.mark, self.widths = page, mark, _widths(rows, heads)
+        cells = sum(self.widths) + GUTTER * len(self.widths)
+        labels = [[line.label for line in lines] for lines in rows]
+        need = widest((one for each in labels for one in each), BODY) / SLACK + 0.1
+        self.label = min(need, page * WIDEST, page - cells - GUTTER - shortest)
+        self.left = self.label + GUTTER
+        self.length = page - self.left - cells
+        self.above = self.label < min(need, page * NARROWEST)
+        if self.above:
+            self.label, self.left, self.length = page - cells, inset, page - 2 * inset
+        self.under = self.above and self.label < page * HALF
+        self.label = page if self.under else self.label
+        tall = [(n - 1) * line_height(BODY) + CAPITAL for n in each_most(labels, self.label)]
+        own = line_height(BODY) if self.under else 0.0
+        beside = [max(each, mark, CAPITAL) + 2 * PAD for each in tall]
+        below = [each + own + NEAR + mark + PAD + BETWEEN for each in tall]
+        self.heights = below if self.above else beside
+        self.height = sum(self.heights)
+        named = [pair for each in heads for pair in zip(each, self.widths, strict=True)]
+        lines = max((most_lines([head], room, SMALL) for head, room in named if head), default=0)
+        self.header = lines * line_height(SMALL) + 0.6 if lines else 0.0
 
     @property
     def rights(self) -> list[float]:
@@ -94,78 +189,12 @@ class Layout:
         return top + clear, height - clear
 
 
-def lay_out(
-    room: float,
-    rows: Mapping[str, Sequence[Line]],
-    heads: Mapping[str, Sequence[str]],
-    *,
-    mark: float,
-    shortest: float,
-    inset: float = 0.0,
-) -> Layout:
-    """Work out where everything stands.
-
-    Parameters
-    ----------
-    room
-        The width of the page.
-    rows
-        Language -> the words of each row.
-    heads
-        Language -> what each column of numbers holds.
-    mark
-        The height of what is drawn in a row.
-    shortest
-        The length below which what is drawn goes under the label instead of beside it.
-    inset
-        What is left free at both sides of it there.
-
-    Returns
-    -------
-    Layout
-        The same for every language.
-    """
-    widths = _widths(rows, heads)
-    cells = sum(widths) + GUTTER * len(widths)
-    labels = [line.label for lines in rows.values() for line in lines]
-    need = max(width(words, BODY) for words in labels) / SLACK + 0.1
-    label = min(need, room * WIDEST, room - cells - GUTTER - shortest)
-    left = label + GUTTER
-    length = room - left - cells
-    above = label < min(need, room * NARROWEST)
-    if above:
-        label, left, length = room - cells, inset, room - 2 * inset
-    under = above and label < room * HALF
-    label = room if under else label
-    lines = [max(len(wrap(each.label, label, BODY)) for each in row) for row in _turned(rows)]
-    tall = [(count - 1) * line_height(BODY) + CAPITAL for count in lines]
-    beside = [max(each, mark, CAPITAL) + 2 * PAD for each in tall]
-    own = line_height(BODY) if under else 0.0
-    below = [each + own + NEAR + mark + PAD + BETWEEN for each in tall]
-    heights = below if above else beside
-    header = _header(widths, heads)
-    return Layout(room, label, left, length, widths, header, heights, mark, above, under)
-
-
-def _turned(rows: Mapping[str, Sequence[Line]]) -> list[tuple[Line, ...]]:
-    return list(zip(*rows.values(), strict=True))
-
-
-def _widths(
-    rows: Mapping[str, Sequence[Line]], heads: Mapping[str, Sequence[str]]
-) -> tuple[float, ...]:
+def _widths(rows: Sequence[Sequence[Line]], heads: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Give each column the room of its widest cell and of the longest word above it."""
     widths = []
-    for index in range(len(next(iter(heads.values())))):
-        cells = [width(line.cells[index], BODY) for lines in rows.values() for line in lines]
-        words = [width(w, SMALL) for each in heads.values() for w in each[index].split(" ")]
-        heads_ = [width(each[index], SMALL) for each in heads.values()]
-        whole = max(heads_) / SLACK if max(heads_) <= max(cells) * STRETCH else 0.0
-        widths.append(max(*cells, *words, whole) + 0.05)
+    for index, column in enumerate(zip(*heads, strict=True)):
+        cells = widest((line.cells[index] for lines in rows for line in lines), BODY)
+        whole = widest(column, SMALL)
+        whole = whole / SLACK if whole <= cells * STRETCH else 0.0
+        widths.append(max(cells, longest_word(column, SMALL), whole) + 0.05)
     return tuple(widths)
-
-
-def _header(widths: Sequence[float], heads: Mapping[str, Sequence[str]]) -> float:
-    pairs = [pair for each in heads.values() for pair in zip(each, widths, strict=True) if pair[0]]
-    lines = max((len(wrap(words, room, SMALL)) for words, room in pairs), default=0)
-    return lines * line_height(SMALL) + 0.6 if lines else 0.0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.figures.naming import Heading
 from vises_research.figures.shades import most_above, shades
 
 if TYPE_CHECKING:
@@ -55,6 +57,26 @@ class Scale:
             return sum(i * shares[one] for i, one in enumerate(self.levels)) / on
         above = sum(shares[one] for one in self.levels[self.below + self.middle :])
         return above - sum(shares[one] for one in self.levels[: self.below])
+
+    def by_agreement(self, pairs: Sequence[tuple[Result, Heading]]) -> list[tuple[Result, Heading]]:
+        """Put the most net agreement first, among results and among groups without an order."""
+        inside = [(self._sorted(result), heading) for result, heading in pairs]
+        return sorted(inside, key=lambda pair: -self._agreement(pair[0].table, pair[0].outcome))
+
+    def _agreement(self, table: Any, outcome: str) -> float:
+        """Give the mean net agreement of some rows; nobody's comes last."""
+        means = table.groupby(outcome, observed=True)["estimate"].mean()
+        net = self.net({level: float(means.get(level, 0.0)) for level in self.levels})
+        return -2.0 if math.isnan(net) else net
+
+    def _sorted(self, result: Result) -> Result:
+        if len(result.by) != 1 or getattr(result.table[result.by[0]].dtype, "ordered", False):
+            return result
+        groups = result.table.groupby(result.by[0], observed=True, sort=False)
+        parts = [part for _, part in groups]
+        parts.sort(key=lambda part: -self._agreement(part, result.outcome))
+        order = [index for part in parts for index in part.index]
+        return replace(result, table=result.table.loc[order].reset_index(drop=True))
 
 
 def scale(results: Sequence[Result], zero: Any, aside: Sequence[Any]) -> Scale:

@@ -1,12 +1,26 @@
 """The typeface that ships with the package (IBM Plex Sans), and how wide words are in it."""
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vises_research.figures.style import POINT
+from vises_research.figures.style import BODY, POINT, SMALL
 
-__all__ = ["FAMILY", "SLACK", "file", "font", "line_height", "width", "wrap"]
+__all__ = [
+    "FAMILY",
+    "SLACK",
+    "each_most",
+    "file",
+    "fitting",
+    "font",
+    "line_height",
+    "longest_word",
+    "most_lines",
+    "widest",
+    "width",
+    "wrap",
+]
 
 FAMILY = "IBM Plex Sans"
 FOLDER = Path(__file__).parent / "fonts"
@@ -133,6 +147,53 @@ def wrap(words: str, limit: float, size: float, bold: bool = False) -> list[str]
         else:
             lines.extend(_pieces(word, limit, size, bold))
     return lines
+
+
+def widest(texts: Iterable[str], size: float, bold: bool = False) -> float:
+    """Give the width in mm of the widest of some lines; 0 of none."""
+    return max((width(one, size, bold) for one in texts), default=0.0)
+
+
+def longest_word(texts: Iterable[str], size: float, bold: bool = False) -> float:
+    """Give the width in mm of the widest word, which a column must have to break none."""
+    return widest((word for text in texts for word in text.split(" ")), size, bold)
+
+
+def fitting(texts: Iterable[str], limit: float, bold: bool = False) -> float:
+    """Give the largest size at which no word need be cut: that of the body, or a smaller one."""
+    words = list(texts)
+    fit = (size for size in (BODY, 7.5) if longest_word(words, size, bold) <= limit)
+    return next(fit, SMALL)
+
+
+def most_lines(texts: Iterable[str], limit: float, size: float = BODY, bold: bool = False) -> int:
+    """Give how many lines the longest of some texts takes; 0 of none."""
+    return max((len(wrap(one, limit, size, bold)) for one in texts), default=0)
+
+
+def each_most(
+    languages: Iterable[Sequence[str]], limit: float, size: float = BODY, bold: bool = False
+) -> list[int]:
+    """Give how many lines each row takes in the language that needs most.
+
+    Parameters
+    ----------
+    languages
+        For each language the labels of the rows.
+    limit, size, bold
+        The width in mm, the size in points, and the weight.
+
+    Returns
+    -------
+    list of int
+        A number a row.
+
+    Examples
+    --------
+    >>> each_most([["Wallonie et Bruxelles", "Nord"], ["Wallonia", "North"]], 20, 8)
+    [2, 1]
+    """
+    return [most_lines(row, limit, size, bold) for row in zip(*languages, strict=True)]
 
 
 def _pieces(word: str, limit: float, size: float, bold: bool) -> list[str]:

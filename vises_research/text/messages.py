@@ -1,6 +1,6 @@
 """The messages of each language, from the files in ``messages/`` and those that a study adds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,8 +168,7 @@ def locale(lang: str) -> Any:
 
 def space(lang: str) -> str:
     """Give the space that a language sets before a sign: the one in its large numbers, if any."""
-    group = str(_locale(_named(lang)).number_symbols["latn"]["group"])
-    return group if group.isspace() else NO_BREAK_SPACE
+    return _space(_named(lang))
 
 
 def words_of(lang: str) -> dict[str, Words]:
@@ -199,6 +198,12 @@ def _locale(name: str) -> Any:
     return Locale.parse(name)
 
 
+@cache
+def _space(name: str) -> str:
+    group = str(_locale(name).number_symbols["latn"]["group"])
+    return group if group.isspace() else NO_BREAK_SPACE
+
+
 def _named(lang: str) -> str:
     """Give the name of the locale of a language; by default that of the language itself."""
     return str(_raw(lang, _folders()).get("locale", lang))
@@ -210,7 +215,8 @@ def _messages(lang: str, folders: tuple[Path, ...]) -> dict[str, Words]:
     return {key: _unbreak(words, gap) for key, words in _raw(lang, folders).items()}
 
 
-def _raw(lang: str, folders: Iterable[Path]) -> dict[str, Words]:
+@cache
+def _raw(lang: str, folders: tuple[Path, ...]) -> dict[str, Words]:
     """Read a language's files, a later folder over an earlier one."""
     paths = [folder / f"{lang}.yaml" for folder in folders]
     found = [_load(path) for path in paths if path.exists()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
@@ -84,8 +84,6 @@ class Agreement(Chart):
     coefficients: Result
     _: KW_ONLY
     limits: tuple[float, float] | None = None
-
-    kind: ClassVar[str] = "agreement"
 
     @property
     def shown(self) -> tuple[Result, ...]:

@@ -71,7 +71,6 @@ class Answers(Chart):
     _: KW_ONLY
     last: Sequence[str] = ()
 
-    kind: ClassVar[str] = "answers"
     signs: ClassVar[bool] = True
 
     def problems(self) -> Iterable[Problem]:
@@ -113,11 +112,6 @@ class Answers(Chart):
         bases = [voice.say("group.base", n=voice.number(cell["base"], 0)) for cell in first]
         levels = [voice.level(key, group) for group in self.groups]
         return items, list(zip(levels, bases, strict=True))
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.height
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the groups, the axis, then the rows."""

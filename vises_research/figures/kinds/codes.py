@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem
 from vises_research.figures import quotations
@@ -71,8 +71,6 @@ class Codes(Chart):
     _: KW_ONLY
     agreement: Result | None = None
     quotes: Sequence[Quote] = ()
-
-    kind: ClassVar[str] = "codes"
 
     @property
     def shown(self) -> tuple[Result, ...]:

@@ -66,8 +66,6 @@ class Combinations(Chart):
     _: KW_ONLY
     least: int = 5
 
-    kind: ClassVar[str] = "combinations"
-
     shows: ClassVar[tuple[str, ...]] = ("result", "sets")
 
     def problems(self) -> Iterable[Problem]:
@@ -129,11 +127,6 @@ class Combinations(Chart):
     def names(self, voice: Voice) -> list[str]:
         """Name the answers."""
         return [voice.variable(item["item"]) for item in self.items]
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.height
 
     @cached_property
     def layout(self) -> Grid:

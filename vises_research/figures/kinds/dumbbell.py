@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.figures.axis import BELOW, Axis, axis
-from vises_research.figures.chart import Chart
-from vises_research.figures.interval import DIAMETER, interval, level
+from vises_research.figures.axis import BELOW, DIAMETER, Axis, axis, interval
 from vises_research.figures.naming import Heading, headed, row_names
 from vises_research.figures.page import ASCENT
-from vises_research.figures.rows import Layout, Line, lay_out
+from vises_research.figures.rows import Layout, Line, Rows
 from vises_research.figures.style import GREY, INK, PALETTE, POINT, SMALL
-from vises_research.figures.typeface import line_height, width
+from vises_research.figures.typeface import line_height, widest
 from vises_research.stats.quantity import Quantity
 from vises_research.text import Voice, cell
 
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from vises_research.stats import Result
 
 __all__ = ["dumbbell"]
-
-Words = Mapping[str, str]
 
 Three = tuple["Result", "Result", "Result"]
 TERMS = ("before", "after", "difference")
@@ -40,7 +36,7 @@ AWAY = 0.9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Dumbbell(Chart):
+class Dumbbell(Rows):
     """Draw before and after as two dots joined by a line, and the change with its interval.
 
     Parameters
@@ -49,9 +45,6 @@ class Dumbbell(Chart):
         ``stats.paired_values`` of each item. Or, where these come from elsewhere, three results of
         one row each: before and after (shares or means) and the change (``paired_difference``, or
         the ``mean_change`` of ``change``) of the same units.
-    headings
-        For each item its name (language -> words); ``None`` or nothing takes the label of the
-        variable after.
     sort
         Whether the largest change stands first.
 
@@ -63,35 +56,59 @@ class Dumbbell(Chart):
     """
 
     results: Result | Sequence[Result | Three]
-    _: KW_ONLY
-    headings: Sequence[Words | None] = ()
-    sort: bool = True
-
-    kind: ClassVar[str] = "dumbbell"
-
-    @property
-    def shown(self) -> tuple[Result, ...]:
-        """The items, as they stand from top to bottom."""
-        return tuple(result for result, _ in self.pairs)
 
     @cached_property
-    def _given(self) -> list[tuple[Result, Heading]]:
+    def given(self) -> list[tuple[Result, Heading]]:
+        """The items as they were given, each with its heading."""
         given = [self.results] if not isinstance(self.results, Sequence) else self.results
-        joined = [_one("figures.dumbbell", each) for each in given]
-        return headed("figures.dumbbell", joined, self.headings)
+        return headed("figures.dumbbell", [self._joined(each) for each in given], self.headings)
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        where, results = "figures.dumbbell", [result for result, _ in self._given]
-        unfit = [problem for result in results for problem in _unfit(where, result)]
-        if not unfit and len({"base" in result.table for result in results}) > 1:
-            unfit.append(Problem(where, "some items are shares, others means"))
+        """Refuse other results, and a change that is not the difference of what is shown."""
+        results = [result for result, _ in self.given]
+        unfit = [problem for one in results if (problem := self._unfit(one))]
+        if not unfit and len({"base" in one.table for one in results}) > 1:
+            unfit.append(self.refusal("some items are shares, others means"))
         return unfit
+
+    def _unfit(self, result: Result) -> Problem | None:
+        if result.card.rows != "ends":
+            return self.refusal("this chart shows a before and an after", result.name)
+        before, after, change = result.table["estimate"]
+        if not abs(after - before - change) > 1e-6:  # also where there is none, and all are NaN
+            return None
+        wrong = f"the change of '{result.outcome}' is not that of the two values"
+        found = f"{before:.3f} to {after:.3f}, and a change of {change:+.3f}"
+        right = "all three of the units that have both, as stats.paired_values gives them"
+        return self.refusal(wrong, found, right)
+
+    def _joined(self, given: Result | Three) -> Result:
+        """Put before, after and change below each other, where they are three results."""
+        import pandas as pd
+
+        from vises_research.stats.before_after.changes import OF_MEANS, OF_SHARES
+
+        if not isinstance(given, tuple):
+            return given
+        if (rows := [len(result.table) for result in given]) != [1, 1, 1]:
+            wrong, found = (
+                "before, after and change are not one row each",
+                ", ".join(map(str, rows)),
+            )
+            raise StudyError([self.refusal(wrong, found, "one each; choose it with .where(...)")])
+        tables = [each.table.assign(term=term) for each, term in zip(given, TERMS, strict=True)]
+        shares = all("base" in table for table in tables[:2])
+        tables[2] = tables[2].assign(base=tables[2]["n"]) if shares else tables[2]
+        table = pd.concat(tables, ignore_index=True)
+        columns = [one for one in NEEDED if one in table and (one != "base" or shares)]
+        notes = tuple(dict.fromkeys(note for each in given for note in each.notes))
+        card = OF_SHARES if shares else OF_MEANS
+        return replace(given[2], card=card, table=table[["term", *columns]], notes=notes, by=())
 
     @cached_property
     def pairs(self) -> list[tuple[Result, Heading]]:
         """The items in the order in which they stand, each with its heading."""
-        return sorted(self._given, key=_change) if self.sort else self._given
+        return sorted(self.given, key=_change) if self.sort else self.given
 
     @property
     def quantities(self) -> tuple[Quantity, Quantity]:
@@ -105,10 +122,6 @@ class Dumbbell(Chart):
         tables = [result.table.to_dict("records") for result, _ in self.pairs]
         return [{str(row["term"]): dict(row) for row in table} for table in tables]
 
-    def words(self) -> Iterable[tuple[str, Mapping[str, str]]]:
-        """Give the headings."""
-        return [("a heading", heading) for _, heading in self.pairs if heading]
-
     def remark(self, voice: Voice) -> str:
         """Say which dot is which, and at which level the intervals are."""
         marks = voice.say("dumbbell.marks")
@@ -119,37 +132,12 @@ class Dumbbell(Chart):
         """Say what stands in a row."""
         return voice.say("alt.dumbbell", level=self._level(voice))
 
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        layout, _, changes = self.layout
-        titles = 1 if changes or not self.quantities[0].is_share else 0
-        return layout.header + layout.height + BELOW + (1 + titles) * line_height(SMALL)
-
-    def paint(self, page: Page, top: float, voice: Voice) -> None:
-        """Draw the heads, the rows with both axes, then the ticks."""
-        layout, values, changes = self.layout
-        layout.heads(page, top, self._heads(voice))
-        y = top + layout.header
-        for index, line in enumerate(self._lines(voice)):
-            middle, row = layout.write(page, y, index, line), self.rows[index]
-            for each in filter(None, (values, changes)):
-                each.grid(page, *layout.band(y, index))
-            self._pair(page, values, middle, row, voice)
-            if changes:
-                interval(page, changes, middle, row["difference"], INK)
-            y += layout.heights[index]
-        for each in filter(None, (values, changes)):
-            each.scale(page, y, voice)
-
     @cached_property
     def layout(self) -> tuple[Layout, Axis, Axis | None]:
         """Place both axes; in a narrow figure the change stands in numbers alone."""
-        rows = {voice.lang: self._lines(voice) for voice in self.voices}
-        heads = {voice.lang: self._heads(voice) for voice in self.voices}
-        layout = lay_out(self.width, rows, heads, mark=3.0, shortest=SHORTEST, inset=INSET)
+        layout = self.placed(3.0, SHORTEST, INSET)
         what, moved = self.quantities
-        pad = DIAMETER / 2 + AWAY + max(self._widths())
+        pad = DIAMETER / 2 + AWAY + widest(self._printed(), SMALL)
         both = layout.length >= SHORTEST
         first = (layout.length - GAP) * PART if both else layout.length
         second = layout.length - GAP - first
@@ -163,12 +151,31 @@ class Dumbbell(Chart):
         start = layout.left + first + GAP
         return layout, values, axis(changes, start, second - 3, moved, self.voices)
 
-    def _widths(self) -> Iterable[float]:
-        what = self.quantities[0]
+    @property
+    def tall(self) -> float:
+        """The height of the rows and of what is written below the axes."""
+        layout, *scales = self.layout
+        lines = max(each.lines for each in scales if each)
+        return layout.header + layout.height + BELOW + lines * line_height(SMALL)
+
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
+        """Draw the heads, the rows with both axes, then the ticks."""
+        layout, values, changes = self.layout
+        scales = [values, changes] if changes else [values]
+        for index, y, middle in self.written(page, layout, top, voice):
+            for each in scales:
+                each.grid(page, *layout.band(y, index))
+            self._pair(page, values, middle, self.rows[index], voice)
+            if changes:
+                interval(page, changes, middle, self.rows[index]["difference"], INK)
+        for each in scales:
+            each.scale(page, top + layout.header + layout.height, voice)
+
+    def _printed(self) -> Iterable[str]:
+        """Give what is written beside the dots, in every language."""
         for row in self.rows:
             for term in ("before", "after"):
-                for voice in self.voices:
-                    yield width(cell(what, row[term], voice), SMALL)
+                yield from (cell(self.quantities[0], row[term], voice) for voice in self.voices)
 
     def _pair(
         self, page: Page, scale: Axis, y: float, row: Mapping[str, Mapping[str, Any]], voice: Voice
@@ -188,18 +195,17 @@ class Dumbbell(Chart):
             top = y - SMALL * POINT * ASCENT / 2
             page.text(place, top, words, size=SMALL, align=align)
 
-    def _heads(self, voice: Voice) -> tuple[str, ...]:
+    def heads(self, voice: Voice) -> Sequence[str]:
+        """Head the columns: the change, its interval, and of how many."""
         shown = voice.say("heading.interval", level=self._level(voice))
         return voice.say("dumbbell.change"), shown, voice.say("heading.n")
 
-    def _lines(self, voice: Voice) -> list[Line]:
-        names = row_names([(self._named(r), h) for r, h in self.pairs], voice)
-        cells = [self._cells(row["difference"], voice) for row in self.rows]
-        return [Line(name, each) for name, each in zip(names, cells, strict=True)]
-
-    def _named(self, result: Result) -> Result:
-        """Give the result with the row of the change alone, which bears the name of the item."""
-        return result.where(term="difference")
+    def lines(self, voice: Voice) -> list[Line]:
+        """Name the items and write their changes."""
+        # The row of the change alone bears the name of the item, without that of a term.
+        named = [(result.where(term="difference"), heading) for result, heading in self.pairs]
+        pairs = zip(row_names(named, voice), self.rows, strict=True)
+        return [Line(name, self._cells(row["difference"], voice)) for name, row in pairs]
 
     def _cells(self, row: Mapping[str, Any], voice: Voice) -> tuple[str, ...]:
         what = self.quantities[1]
@@ -210,43 +216,7 @@ class Dumbbell(Chart):
         return value, shown, voice.number(row["n"], 0)
 
     def _level(self, voice: Voice) -> str:
-        return level([self.rows[0]["difference"]], voice)
-
-
-def _one(where: str, given: Result | Three) -> Result:
-    """Put before, after and change below each other, where they are three results."""
-    import pandas as pd
-
-    from vises_research.stats.before_after.changes import OF_MEANS, OF_SHARES
-
-    if not isinstance(given, tuple):
-        return given
-    rows = [len(result.table) for result in given]
-    if rows != [1, 1, 1]:
-        found = ", ".join(map(str, rows))
-        wrong = "before, after and change are not one row each"
-        raise StudyError([Problem(where, wrong, found, "one each; choose it with .where(...)")])
-    tables = [each.table.assign(term=term) for each, term in zip(given, TERMS, strict=True)]
-    shares = all("base" in table for table in tables[:2])
-    tables[2] = tables[2].assign(base=tables[2]["n"]) if shares else tables[2]
-    table = pd.concat(tables, ignore_index=True)
-    columns = [one for one in NEEDED if one in table and (one != "base" or shares)]
-    notes = tuple(dict.fromkeys(note for each in given for note in each.notes))
-    card = OF_SHARES if shares else OF_MEANS
-    return replace(given[2], card=card, table=table[["term", *columns]], notes=notes, by=())
-
-
-def _unfit(where: str, result: Result) -> list[Problem]:
-    """Refuse other results, and a change that is not the difference of what is shown."""
-    if result.card.rows != "ends":
-        return [Problem(where, "this chart shows a before and an after", result.name)]
-    before, after, change = result.table["estimate"]
-    if abs(after - before - change) > 1e-6:
-        wrong = f"the change of '{result.outcome}' is not that of the two values"
-        found = f"{before:.3f} to {after:.3f}, and a change of {change:+.3f}"
-        right = "all three of the units that have both, as stats.paired_values gives them"
-        return [Problem(where, wrong, found, right)]
-    return []
+        return voice.percent(float(self.rows[0]["difference"]["conf_level"]))
 
 
 def _change(pair: tuple[Result, Heading]) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from vises_research.errors import Problem, nearest
 from vises_research.figures.chart import Chart
 from vises_research.figures.effect_drawing import Layout, draw_link, lay_out
+from vises_research.figures.frame import Words
 from vises_research.figures.shapes import box, disc, tint
 from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL
 from vises_research.figures.typeface import line_height, wrap
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Claim", "Effect", "effects"]
 
-Words = Mapping[str, str]
 NARROWEST = 16.0
 """Boxes are at least so wide, in mm."""
 DISC, PAD = 3.8, 1.2
@@ -123,7 +123,6 @@ class Effects(Chart):
     boxes: Mapping[str, Effect]
     claims: Sequence[Claim]
 
-    kind: ClassVar[str] = "effects"
     signs: ClassVar[bool] = True
 
     @property
@@ -191,11 +190,6 @@ class Effects(Chart):
         links = [(claim.cause, claim.effect) for claim in self.claims]
         notes = [self.notes(voice) for voice in voices]
         return lay_out(self.width, stages, named, columns, links, notes)
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.height
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, links, boxes, and the evidence below."""

@@ -9,13 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vises_research.errors import Problem
-from vises_research.figures.axis import BELOW, Axis, axis
-from vises_research.figures.axis import titled as axis_title
+from vises_research.figures.axis import BELOW, DIAMETER, Axis, axis, interval, titled
 from vises_research.figures.cells import counted
-from vises_research.figures.chart import Chart
-from vises_research.figures.interval import DIAMETER, interval, level
-from vises_research.figures.naming import Heading, by_value, headed, row_names
-from vises_research.figures.rows import Layout, Line, lay_out
+from vises_research.figures.frame import Words
+from vises_research.figures.naming import Heading, by_value, row_names
+from vises_research.figures.rows import Layout, Line, Rows
 from vises_research.figures.style import GREY, PALETTE, SMALL
 from vises_research.figures.typeface import line_height, wrap
 from vises_research.stats.quantity import Quantity
@@ -27,15 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["estimates"]
 
-Words = Mapping[str, str]
 SHORTEST, INSET = 30.0, 5.0
 """The shortest axis beside labels; at the ends of one below them, for words; in mm."""
+NEEDED = {"estimate", "conf_low", "conf_high"}
 ENDS, ASIDE = 1.0, 1.5
 """Below and between the words that say what the ends of an axis mean, in mm."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Estimates(Chart):
+class Estimates(Rows):
     """Draw estimates as dots with their intervals, the numbers printed beside them.
 
     Parameters
@@ -44,15 +42,6 @@ class Estimates(Chart):
         A result with ``estimate``, ``conf_low`` and ``conf_high``, or several of the same
         quantity: means or shares by groups, changes, differences, Cliff's delta; odds ratios stand
         on a logarithmic axis.
-    headings
-        For each result the name of its rows (language -> words); ``None`` or nothing takes the
-        variable's label.
-    ends
-        What it means to lie left and right of the reference, for example who rates higher.
-    reference
-        The value that means no difference; ``None`` takes that of the quantity, if it has one.
-    sort
-        Whether the largest stands first; levels that have an order always keep it.
 
     Raises
     ------
@@ -62,27 +51,23 @@ class Estimates(Chart):
 
     results: Result | Sequence[Result]
     _: KW_ONLY
-    headings: Sequence[Words | None] = ()
     ends: tuple[Words, Words] | None = None
     reference: float | None = None
-    sort: bool = True
 
-    kind: ClassVar[str] = "estimates"
     signs: ClassVar[bool] = True
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        return _unfit([result for result, _ in self.given], f"figures.{self.kind}")
-
-    @property
-    def shown(self) -> tuple[Result, ...]:
-        """The results, as they stand from top to bottom."""
-        return tuple(result for result, _ in self.pairs)
-
-    @cached_property
-    def given(self) -> list[tuple[Result, Heading]]:
-        """The results as they were given, each with its heading."""
-        return headed(f"figures.{self.kind}", self.results, self.headings)
+        """Refuse results without intervals, or of different quantities."""
+        results = [result for result, _ in self.given]
+        bare = [one for one in results if not set(one.table) >= NEEDED]
+        for one in bare:
+            yield self.refusal(f"a result of '{one.name}' has no estimates with intervals")
+        kinds = dict.fromkeys(kind.key for one in results for kind in _kinds(one))
+        if not bare and len(kinds) > 1:
+            terms = dict.fromkeys(term for one in results for term in _terms(one))
+            right = f"one of them, by .where(term={next(iter(terms))!r})" if len(terms) > 1 else ""
+            found = ", ".join(terms if right else kinds)
+            yield self.refusal("an axis shows one quantity", found, right)
 
     @cached_property
     def quantity(self) -> Quantity:
@@ -106,72 +91,83 @@ class Estimates(Chart):
 
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings, and what the ends of the axis mean."""
-        yield from (("a heading", heading) for _, heading in self.pairs if heading)
-        yield from (("an end of the axis", words) for words in self.ends or ())
+        return [*super().words(), *(("an end of the axis", words) for words in self.ends or ())]
+
+    def _level(self, voice: Voice) -> str:
+        return voice.percent(float(self.records[0]["conf_level"]))
 
     def remark(self, voice: Voice) -> str:
         """Say at which level the intervals are."""
-        return voice.say("line_interval", level=level(self.records, voice))
+        return voice.say("line_interval", level=self._level(voice))
 
     def reading(self, voice: Voice) -> str:
         """Say what the axis shows and what the rows are."""
-        return voice.say("alt.estimates", quantity=axis_title(self.quantity, voice))
+        return voice.say("alt.estimates", quantity=titled(self.quantity, voice))
+
+    @cached_property
+    def layout(self) -> tuple[Layout, Axis]:
+        """Where the rows stand, and the axis that they share."""
+        layout = self.placed(DIAMETER, SHORTEST, INSET)
+        values = [row[key] for row in self.records for key in ("estimate", "conf_low", "conf_high")]
+        return layout, axis(values, layout.left, layout.length, self.quantity, self.voices)
 
     @property
     def tall(self) -> float:
-        """Give the height that holds every language."""
+        """The height of rows and axis, and of the words that say what its ends mean."""
         layout, scale = self.layout
-        ends, title = self._towards(scale, self.width), titled(scale)
-        return ends + layout.header + layout.height + BELOW + line_height(SMALL) + title
+        rows = self._towards + layout.header + layout.height
+        return rows + BELOW + line_height(SMALL) + (scale.lines - 1) * line_height(SMALL)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw what the ends mean, the rows with their part of the axis, then the ticks."""
         layout, scale = self.layout
-        top += self._towards(scale, page.width)
-        if self.ends:
-            _ends(page, scale, top - ENDS, [words[voice.lang] for words in self.ends])
-        layout.heads(page, top, self._heads(voice))
-        y = top + layout.header
-        rows = zip(self._lines(voice), self.records, strict=True)
-        for index, (line, row) in enumerate(rows):
-            middle = layout.write(page, y, index, line)
+        top += self._towards
+        for side, ends in enumerate(self.ends or ()):
+            lines = self._arrowed(ends[voice.lang], side)
+            x = self._middle + (ASIDE if side else -ASIDE)
+            y, align = top - ENDS - len(lines) * line_height(SMALL), "left" if side else "right"
+            page.text(x, y, lines, size=SMALL, colour=GREY, align=align)
+        for index, y, middle in self.written(page, layout, top, voice):
             scale.grid(page, *layout.band(y, index))
-            if not row.get("hidden"):
-                interval(page, scale, middle, row, PALETTE[0])
-            y += layout.heights[index]
-        scale.scale(page, y, voice)
+            if not self.records[index].get("hidden"):
+                interval(page, scale, middle, self.records[index], PALETTE[0])
+        scale.scale(page, top + layout.header + layout.height, voice)
 
-    def _towards(self, scale: Axis, room: float) -> float:
-        """Give the height of the words that say what the ends of the axis mean."""
-        both = [
-            (words, side) for side in (0, 1) for words in (self.ends or ({}, {}))[side].values()
-        ]
-        lines = [len(_arrowed(words, side, _middle(scale, room), room)) for words, side in both]
+    @property
+    def _towards(self) -> float:
+        """The height of the words that say what the ends of the axis mean."""
+        both = [(words, i) for i, end in enumerate(self.ends or ()) for words in end.values()]
+        lines = [len(self._arrowed(*one)) for one in both]
         return max(lines) * line_height(SMALL) + ENDS if lines else 0.0
 
-    @cached_property
-    def layout(self) -> tuple[Layout, Axis]:
-        rows = {voice.lang: self._lines(voice) for voice in self.voices}
-        heads = {voice.lang: self._heads(voice) for voice in self.voices}
-        layout = lay_out(self.width, rows, heads, mark=DIAMETER, shortest=SHORTEST, inset=INSET)
-        values = [row[key] for row in self.records for key in ("estimate", "conf_low", "conf_high")]
-        return layout, axis(values, layout.left, layout.length, self.quantity, self.voices)
+    @property
+    def _middle(self) -> float:
+        """The place of the reference, or near it, so that there is room on both sides."""
+        scale, reference = self.layout[1], self.quantity.null
+        middle = scale.left + scale.length / 2 if reference is None else scale.x(reference)
+        return min(max(middle, 0.3 * self.width), 0.7 * self.width)
 
-    def _heads(self, voice: Voice) -> tuple[str, ...]:
+    def _arrowed(self, words: str, side: int) -> list[str]:
+        """Point to the left or the right end of the axis, in the room on that side."""
+        pointed = f"{words}\u00a0→" if side else f"←\u00a0{words}"
+        return wrap(pointed, (self.width - self._middle if side else self._middle) - ASIDE, SMALL)
+
+    def heads(self, voice: Voice) -> Sequence[str]:
+        """Say what the columns hold; a share tells it in its cell."""
         if self.quantity.is_share:
             return ("",)
-        shown = voice.say("heading.interval", level=level(self.records, voice))
+        shown = voice.say("heading.interval", level=self._level(voice))
         return voice.say("heading.estimate"), shown, voice.say("heading.n")
 
-    def _lines(self, voice: Voice) -> list[Line]:
-        names = row_names(self.pairs, voice)
-        cells = [self._cells(row, voice) for row in self.records]
-        return [Line(name, each) for name, each in zip(names, cells, strict=True)]
+    def lines(self, voice: Voice) -> list[Line]:
+        """Name the rows and write their numbers."""
+        pairs = zip(row_names(self.pairs, voice), self.records, strict=True)
+        return [Line(name, self._cells(row, voice)) for name, row in pairs]
 
     def _cells(self, row: Mapping[str, Any], voice: Voice) -> tuple[str, ...]:
         """Write the numbers of a row: of a share also what it is made of."""
         if row.get("hidden"):
-            return tuple(voice.say("hidden.sign") for _ in self._heads(voice))
+            return tuple(voice.say("hidden.sign") for _ in self.heads(voice))
         value = cell(self.quantity, row, voice)
         if self.quantity.is_share and "base" in row:
             counts: dict[str, Any] = {key: counted(row[key], voice) for key in ("n", "base")}
@@ -180,49 +176,6 @@ class Estimates(Chart):
         known = not math.isnan(row["conf_low"])
         shown = voice.say("range", low=low, high=high) if known else "–"
         return value, shown, counted(row["n"], voice)
-
-
-def titled(scale: Axis) -> float:
-    """Give the height of what is written below the ticks."""
-    return 0.0 if scale.quantity.is_share else line_height(SMALL)
-
-
-def _ends(page: Page, scale: Axis, bottom: float, ends: Sequence[str]) -> None:
-    """Write what the ends of the axis mean on both sides of the reference."""
-    middle = _middle(scale, page.width)
-    for side, words in enumerate(ends):
-        lines = _arrowed(words, side, middle, page.width)
-        x, align = (middle - ASIDE, "right") if side == 0 else (middle + ASIDE, "left")
-        y = bottom - len(lines) * line_height(SMALL)
-        page.text(x, y, lines, size=SMALL, colour=GREY, align=align)
-
-
-def _middle(scale: Axis, room: float) -> float:
-    """Give the place of the reference, or near it, so that there is room on both sides."""
-    reference = scale.quantity.null
-    middle = scale.left + scale.length / 2 if reference is None else scale.x(reference)
-    return min(max(middle, 0.3 * room), 0.7 * room)
-
-
-def _arrowed(words: str, side: int, middle: float, room: float) -> list[str]:
-    pointed = f"{words}\u00a0→" if side else f"←\u00a0{words}"
-    return wrap(pointed, (room - middle if side else middle) - ASIDE, SMALL)
-
-
-def _unfit(results: Sequence[Result], where: str) -> list[Problem]:
-    """Refuse results without intervals, or of different quantities."""
-    unfit = [
-        Problem(where, f"a result of '{one.name}' has no estimates with intervals")
-        for one in results
-        if not {"estimate", "conf_low", "conf_high"} <= set(one.table)
-    ]
-    kinds = {kind.key: kind for one in results for kind in _kinds(one)}
-    if not unfit and len(kinds) > 1:
-        terms = [term for one in results for term in _terms(one)]
-        right = f"one of them, by .where(term={terms[0]!r})" if len(set(terms)) > 1 else ""
-        found = ", ".join(dict.fromkeys(terms) if right else kinds)
-        unfit.append(Problem(where, "an axis shows one quantity", found, right))
-    return unfit
 
 
 def _terms(result: Result) -> list[str]:

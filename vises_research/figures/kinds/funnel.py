@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
 from vises_research.figures.shapes import box, tint
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import (
+    each_most,
+    line_height,
+    longest_word,
+    most_lines,
+    widest,
+    wrap,
+)
 from vises_research.text import Voice
 
 if TYPE_CHECKING:
@@ -20,13 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = ["funnel"]
 
-Words = Mapping[str, str]
 BAR, CAPITAL, PAD, GUTTER = 5.0, 2.0, 1.3, 3.0
 """Height of a bar and of a capital, room above and below a row, between columns; in mm."""
 SHORTEST = 30.0
 """The shortest full bar beside which the step is named; else it is named above its bar."""
 LOST = tint(0.16)
-_HEADS = ("entered", "of_all", "of_before")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,14 +51,11 @@ class Funnel(Chart):
 
     result: Result
 
-    kind: ClassVar[str] = "funnel"
-
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
+        """Refuse what is no retention of all rows together."""
         if self.result.card.rows != "steps" or len(self.result.by) != 1:
             found = f"{self.result.name} by {', '.join(self.result.by) or 'nothing'}"
-            wrong = "this chart shows the retention of all rows, step by step"
-            yield Problem("figures.funnel", wrong, found)
+            yield self.refusal("this chart shows the retention of all rows, step by step", found)
 
     def remark(self, voice: Voice) -> str:
         """Say what is pale."""
@@ -65,25 +67,22 @@ class Funnel(Chart):
 
     def rows(self, voice: Voice) -> list[tuple[str, tuple[str, str, str]]]:
         """Give the words of each row: the step, then its numbers as printed."""
-        return [
-            (voice.level(self.result.by[0], row[self.result.by[0]]), _cells(row, voice))
-            for row in self.result.table.to_dict("records")
-        ]
+        step, told = self.result.by[0], []
+        for row in self.result.table.to_dict("records"):
+            parts = voice.percent(row["cumulative"]), voice.percent(row["estimate"])
+            told.append((voice.level(step, row[step]), (voice.number(row["n"], 0), *parts)))
+        return told
 
     @cached_property
     def layout(self) -> Layout:
-        """Where all stands."""
-        return _layout(self)
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.header + sum(self.layout.heights)
+        """Where labels, bars and numbers stand."""
+        return Layout(self)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the numbers, then a bar for each step."""
         layout, y = self.layout, top + self.layout.header
-        for right, lines in zip(layout.rights(page.width), _heads(layout, voice), strict=True):
+        for right, room, words in zip(layout.rights, layout.widths, _heads(voice), strict=True):
+            lines = wrap(words, room, SMALL)
             head = y - len(lines) * line_height(SMALL) - 0.6
             page.text(right, head, lines, size=SMALL, colour=GREY, align="right")
         rows, numbers = self.rows(voice), self.result.table.to_dict("records")
@@ -97,67 +96,46 @@ class Funnel(Chart):
             above = bar - 0.4 - len(lines) * line_height(BODY)
             page.text(0, above if layout.above else y + (high - block) / 2, lines)
             _bar(page, layout, bar, (row["n"] / most, before / most))
-            for right, words in zip(layout.rights(page.width), cells, strict=True):
+            for right, words in zip(layout.rights, cells, strict=True):
                 page.text(right, bar + (BAR - CAPITAL) / 2, words, align="right")
             before, y = row["n"], y + high
 
 
-@dataclass(frozen=True)
+def _heads(voice: Voice) -> list[str]:
+    return [voice.say(f"funnel.{name}") for name in ("entered", "of_all", "of_before")]
+
+
 class Layout:
-    """Where labels, bars and numbers stand, in mm, for all languages at once."""
+    """Where labels, bars and numbers stand, in mm, for all languages at once.
 
-    label: float
-    above: bool
-    bar: float
-    widths: tuple[float, ...]
-    header: float
-    heights: list[float]
+    The steps are named beside their bars, or above them where these would become too short.
+    """
 
-    @property
-    def left(self) -> float:
-        """Give the left side of the bars."""
-        return 0 if self.above else self.label
-
-    def rights(self, page: float) -> list[float]:
-        """Give the right side of each column of numbers."""
+    def __init__(self, chart: Funnel) -> None:
+        rows = [chart.rows(voice) for voice in chart.voices]
+        names = [[name for name, _ in each] for each in rows]
+        columns = zip(*(cells for each in rows for _, cells in each), strict=True)
+        heads = list(zip(*(_heads(voice) for voice in chart.voices), strict=True))
+        pairs = zip(heads, columns, strict=True)
+        self.widths = [
+            max(longest_word(head, SMALL), widest(cells, BODY)) + 0.2 for head, cells in pairs
+        ]
+        numbers = sum(self.widths) + 3 * GUTTER
+        room = widest((name for each in names for name in each), BODY) + 3
+        label = min(room, chart.width * 0.36)
+        self.above = chart.width - numbers - label < SHORTEST
+        self.label = chart.width if self.above else label
+        self.left = 0 if self.above else label
+        self.bar = chart.width - numbers - self.left
         after = [sum(self.widths[i + 1 :]) + GUTTER * (2 - i) for i in range(3)]
-        return [page - one for one in after]
-
-
-def _cells(row: Mapping[Any, Any], voice: Voice) -> tuple[str, str, str]:
-    n, whole = voice.number(row["n"], 0), voice.percent(row["cumulative"])
-    return n, whole, voice.percent(row["estimate"])
-
-
-def _heads(layout: Layout, voice: Voice) -> list[list[str]]:
-    words = [voice.say(f"funnel.{name}") for name in _HEADS]
-    return [wrap(one, room, SMALL) for one, room in zip(words, layout.widths, strict=True)]
-
-
-def _layout(chart: Funnel) -> Layout:
-    """Name the steps beside their bars, or above them where these would become too short."""
-    voices = chart.voices
-    rows = [(voice, *row) for voice in voices for row in chart.rows(voice)]
-    heads = [[voice.say(f"funnel.{one}") for voice in voices] for one in _HEADS]
-    widths = []
-    for i, words in enumerate(heads):
-        longest = max(width(word, SMALL) for head in words for word in head.split(" "))
-        widths.append(max(longest, *(width(cells[i], BODY) for *_, cells in rows)) + 0.2)
-    numbers = sum(widths) + 3 * GUTTER
-    label = min(max(width(name, BODY) for _, name, _ in rows) + 3, chart.width * 0.36)
-    above = chart.width - numbers - label < SHORTEST
-    label = chart.width if above else label
-    bare = Layout(label, above, 0, tuple(widths), 0, [])
-    header = max(len(lines) for voice in voices for lines in _heads(bare, voice))
-    count = len(chart.result.table)
-    named = [len(wrap(name, label - 2, BODY)) for _, name, _ in rows]
-    tall = [max(named[i::count]) * line_height(BODY) for i in range(count)]
-    heights = [
-        2 * PAD + (one + BAR + 0.4 if above else max(BAR, one - line_height(BODY) + CAPITAL))
-        for one in tall
-    ]
-    bar = chart.width - numbers - (0 if above else label)
-    return Layout(label, above, bar, tuple(widths), header * line_height(SMALL) + 1.0, heights)
+        self.rights = [chart.width - one for one in after]
+        lines = [most_lines(*one, SMALL) for one in zip(heads, self.widths, strict=True)]
+        self.header = max(lines) * line_height(SMALL) + 1.0
+        tall = [n * line_height(BODY) for n in each_most(names, self.label - 2)]
+        beside = [max(BAR, one - line_height(BODY) + CAPITAL) for one in tall]
+        below = [one + BAR + 0.4 for one in tall]
+        self.heights = [2 * PAD + one for one in (below if self.above else beside)]
+        self.height = self.header + sum(self.heights)
 
 
 def _bar(page: Page, layout: Layout, y: float, shares: tuple[float, float]) -> None:

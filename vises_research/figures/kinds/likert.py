@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vises_research.errors import Problem
-from vises_research.figures.chart import Chart
 from vises_research.figures.legend import Legend, legend
-from vises_research.figures.naming import Heading, headed
+from vises_research.figures.naming import Heading
 from vises_research.figures.page import ASCENT
-from vises_research.figures.rows import PAD, Layout, Line, lay_out
+from vises_research.figures.rows import PAD, Layout, Line, Rows
 from vises_research.figures.scales import Scale, scale
 from vises_research.figures.shades import edge, ink_on
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["likert"]
 
-Words = Mapping[str, str]
 HALF_CAPITAL = ASCENT * BODY * POINT / 2
 SHARES = ("levels", "weighted_levels")
 THICK, SHORTEST = 4.6, 48.0
@@ -46,7 +43,7 @@ class Bar:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Likert(Chart):
+class Likert(Rows):
     """Draw the answers to items on one ordered scale as stacked bars.
 
     The bar shows the shares as the results have them. Levels that are not opinions, answers that
@@ -63,9 +60,6 @@ class Likert(Chart):
         ``(None, "1")`` for a scale that goes one way. ``None`` is the middle of the scale.
     aside
         Levels that stand beside the bar: ``["no_opinion"]``.
-    headings
-        For each result the name of its rows (language -> words); ``None`` or nothing takes the
-        variable's label.
     diverging
         Whether bars lie about zero; otherwise they begin at 0 % and fill 100 %.
     sort
@@ -83,43 +77,33 @@ class Likert(Chart):
     _: KW_ONLY
     zero: Any = None
     aside: Sequence[Any] = ()
-    headings: Sequence[Words | None] = ()
     diverging: bool = True
-    sort: bool = True
 
-    kind: ClassVar[str] = "likert"
-
-    @property
-    def shown(self) -> tuple[Result, ...]:
-        """The items, as they stand from top to bottom."""
-        return tuple(result for result, _ in self.pairs)
+    noted: ClassVar[bool] = False
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        pairs = headed("figures.likert", self.results, self.headings)
-        return [problem for result, _ in pairs for problem in _unfit("figures.likert", result)]
+        """Refuse what are no shares of all levels."""
+        for result, _ in self.given:
+            if result.card.rows not in SHARES:
+                yield self.refusal("this chart shows shares of all levels", result.name)
+            elif result.outcome not in result.table or result.table[result.outcome].nunique() < 2:
+                yield self.refusal(f"the share of '{result.outcome}' is of one level, not of all")
 
     @cached_property
     def scale(self) -> Scale:
         """The levels with their colours, and where zero lies."""
-        pairs = headed("figures.likert", self.results, self.headings)
-        return scale([result for result, _ in pairs], self.zero, self.aside)
+        return scale([result for result, _ in self.given], self.zero, self.aside)
 
     @cached_property
     def pairs(self) -> list[tuple[Result, Heading]]:
         """The items in the order in which they stand, each with its heading."""
-        pairs = headed("figures.likert", self.results, self.headings)
-        shown = [(_asked(result), heading) for result, heading in pairs]
-        return _by_agreement(shown, self.scale) if self.sort else shown
+        shown = [(_asked(result), heading) for result, heading in self.given]
+        return self.scale.by_agreement(shown) if self.sort else shown
 
     @cached_property
     def bars(self) -> list[tuple[Bar, Heading]]:
         """The rows from top to bottom, each with the heading of its result."""
         return [(bar, heading) for result, heading in self.pairs for bar in self._bars(result)]
-
-    def words(self) -> Iterable[tuple[str, Words]]:
-        """Give the headings."""
-        return [("a heading", heading) for _, heading in self.pairs if heading]
 
     def remark(self, voice: Voice) -> str:
         """Say what the numbers are, and whether they are weighted."""
@@ -140,22 +124,21 @@ class Likert(Chart):
 
     @property
     def tall(self) -> float:
-        """Give the height that holds every language."""
+        """The height of legend and rows."""
         layout, _, head = self.layout
         return head + layout.height
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the legend, the heads of the columns and the rows."""
         layout, above, head = self.layout
-        names = [self._level(level, voice) for level in self.scale.levels]
         beside = head < above.height + layout.header
-        above.draw(page, top + (head - above.height if beside else 0), names, self.scale.colours)
-        y = top + head
-        layout.heads(page, y - layout.header, self._heads(voice))
-        for index, line in enumerate(self._lines(voice)):
-            middle = layout.write(page, y, index, line)
+        down = head - above.height if beside else 0
+        above.draw(page, top + down, self._names(voice), self.scale.colours)
+        for index, _, middle in self.written(page, layout, top + head - layout.header, voice):
             self._bar(page, layout, middle, self.bars[index][0], voice)
-            y += layout.heights[index]
+
+    def _names(self, voice: Voice) -> list[str]:
+        return [self._level(level, voice) for level in self.scale.levels]
 
     def _bars(self, result: Result) -> Iterable[Bar]:
         table, outcome = result.table, result.outcome
@@ -184,7 +167,8 @@ class Likert(Chart):
         missing = all(bar.missing is not None for bar, _ in self.bars)
         return [*range(several), *rest], missing and any(bar.missing for bar, _ in self.bars)
 
-    def _heads(self, voice: Voice) -> list[str]:
+    def heads(self, voice: Voice) -> Sequence[str]:
+        """Head the columns of counts."""
         columns, missing = self._columns()
         aside = [self._level(level, voice) for level in self.scale.aside]
         names = [*aside, voice.say("heading.no_opinion")]
@@ -192,7 +176,8 @@ class Likert(Chart):
         heads += [voice.say("heading.missing")] if missing else []
         return [*heads, voice.say("column.base")]
 
-    def _lines(self, voice: Voice) -> list[Line]:
+    def lines(self, voice: Voice) -> list[Line]:
+        """Name the rows and write their counts."""
         columns, missing = self._columns()
         lines = []
         for bar, heading in self.bars:
@@ -215,13 +200,9 @@ class Likert(Chart):
 
     @cached_property
     def layout(self) -> tuple[Layout, Legend, float]:
-        rows = {voice.lang: self._lines(voice) for voice in self.voices}
-        heads = {voice.lang: self._heads(voice) for voice in self.voices}
-        layout = lay_out(self.width, rows, heads, mark=THICK, shortest=SHORTEST)
-        names = {
-            voice.lang: [self._level(level, voice) for level in self.scale.levels]
-            for voice in self.voices
-        }
+        """Put the legend beside the heads of the columns where it stands above the bars."""
+        layout = self.placed(THICK, SHORTEST)
+        names = [self._names(voice) for voice in self.voices]
         above = legend(names, layout.left, layout.length, self.width)
         beside = above.left == layout.left and bool(above.cells) and not layout.above
         height = max(above.height, layout.header) if beside else above.height + layout.header
@@ -271,14 +252,6 @@ def _counted(n: int, share: float, voice: Voice) -> str:
     return f"{voice.number(n, 0)} ({voice.percent(share)})" if n else voice.number(n, 0)
 
 
-def _unfit(where: str, result: Result) -> list[Problem]:
-    if result.card.rows not in SHARES:
-        return [Problem(where, "this chart shows shares of all levels", result.name)]
-    if result.outcome not in result.table or result.table[result.outcome].nunique() < 2:
-        return [Problem(where, f"the share of '{result.outcome}' is of one level, not of all")]
-    return []
-
-
 def _asked(result: Result) -> Result:
     """Put into the table how many were asked, where its rows are about all of them."""
     if result.by or "asked" in result.table:
@@ -286,31 +259,6 @@ def _asked(result: Result) -> Result:
     table = result.table.copy()
     table.insert(list(table).index("base") + 1, "asked", result.base.asked)
     return replace(result, table=table)
-
-
-def _by_agreement(
-    pairs: Sequence[tuple[Result, Heading]], about: Scale
-) -> list[tuple[Result, Heading]]:
-    """Put the most net agreement first, among results and among groups without an order."""
-    inside = [(_groups_by_agreement(result, about), heading) for result, heading in pairs]
-    return sorted(inside, key=lambda pair: -_agreement(pair[0].table, pair[0].outcome, about))
-
-
-def _agreement(table: Any, outcome: str, about: Scale) -> float:
-    """Give the mean net agreement of some rows; nobody's comes last."""
-    means = table.groupby(outcome, observed=True)["estimate"].mean()
-    net = about.net({level: float(means.get(level, 0.0)) for level in about.levels})
-    return -2.0 if math.isnan(net) else net
-
-
-def _groups_by_agreement(result: Result, about: Scale) -> Result:
-    if len(result.by) != 1 or getattr(result.table[result.by[0]].dtype, "ordered", False):
-        return result
-    key = result.by[0]
-    parts = [part for _, part in result.table.groupby(key, observed=True, sort=False)]
-    parts.sort(key=lambda part: -_agreement(part, result.outcome, about))
-    order = [index for part in parts for index in part.index]
-    return replace(result, table=result.table.loc[order].reset_index(drop=True))
 
 
 likert = Likert

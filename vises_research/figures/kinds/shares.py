@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from vises_research.errors import Problem
 from vises_research.figures.kinds.estimates import Estimates
@@ -28,8 +27,6 @@ class Shares(Estimates):
     StudyError
         If the result is no share.
     """
-
-    kind: ClassVar[str] = "shares"
 
     def problems(self) -> Iterable[Problem]:
         """Find why it cannot show what it was given."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem
-from vises_research.figures.axis import Axis, axis
+from vises_research.figures.axis import axis
 from vises_research.figures.chart import Chart
+from vises_research.figures.frame import Words
 from vises_research.figures.page import ASCENT
 from vises_research.figures.style import FAINT, GREY, PALETTE, POINT, SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import line_height, most_lines, widest, width, wrap
 from vises_research.stats.quantity import ESTIMATE, RATIO, SLOPE
 from vises_research.text import Voice
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["specification_curve"]
 
-Words = Mapping[str, str]
 
 MOST = 1000
 """More specifications than this cannot be told apart on a page."""
@@ -63,20 +64,18 @@ class SpecificationCurve(Chart):
     reference: float | None = 0.0
     ratio: bool = False
 
-    kind: ClassVar[str] = "specification_curve"
-
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        where, table = "figures.specification_curve", self.result.table
+        """Refuse what are no specifications, none or too many, and ratios below 0."""
+        table = self.result.table
         if self.result.card.rows != "specifications":
-            yield Problem(where, "this chart shows specifications", self.result.name)
+            yield self.refusal("this chart shows specifications", self.result.name)
             return
         known = table.loc[table["estimate"].notna(), "estimate"]
         if not 0 < len(known) <= MOST:
-            yield Problem(where, "not as many estimates", str(len(known)), f"1 to {MOST}")
+            yield self.refusal("not as many estimates", str(len(known)), f"1 to {MOST}")
         above = self.reference is None or self.reference > 0
         if self.ratio and not ((known > 0).all() and above):
-            yield Problem(where, "ratios and their reference are above 0")
+            yield self.refusal("ratios and their reference are above 0")
 
     def arranged(self) -> Mapping[str, Any]:
         """Put the estimates in order, without those that are not known."""
@@ -123,93 +122,64 @@ class SpecificationCurve(Chart):
         listed = voice.say("join.close").join(choices)
         return voice.say("alt.curve", measure=self.measure[voice.lang], choices=listed)
 
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        grid = self.layout
-        return grid.top + TALL + APART + sum(grid.heights)
-
-    def paint(self, page: Page, top: float, voice: Voice) -> None:
-        """Draw the name of the axis, the estimates, and the table of choices."""
-        grid = self.layout
-        page.text(
-            0, top, wrap(self.measure[voice.lang], page.width, SMALL), size=SMALL, colour=GREY
-        )
-        self._estimates(page, grid, top + grid.top, voice)
-        y = top + grid.top + TALL + APART
-        for index, ((choice, level), height) in enumerate(
-            zip(self.options, grid.heights, strict=True)
-        ):
-            if level is None and index:
-                page.rule(0, y + 0.4, page.width)
-            self._option(page, grid, y + (LEAD if level is None else 0), (choice, level), voice)
-            y += height
-
     @cached_property
     def layout(self) -> Grid:
         """Where columns and rows stand."""
-        labels = [self._label(*each, voice) for each in self.options for voice in self.voices]
-        need = max(width(words, SMALL, bold) for words, bold in labels) + INDENT + APART
-        keys = [k for k in ("estimate", "conf_low", "conf_high") if k in self.result.table]
-        values = self.result.table[keys].to_numpy().ravel().tolist()
-        kind = RATIO if self.ratio else SLOPE if self.reference == 0 else ESTIMATE
-        scale = axis(values, 0, TALL, replace(kind, null=self.reference), self.voices)
-        ticks = [scale.words(tick, voice) for tick in scale.ticks for voice in self.voices]
-        left = max(min(need, self.width * WIDEST), max(width(t, SMALL) for t in ticks) + APART)
-        lines = max(len(wrap(self.measure[voice.lang], self.width, SMALL)) for voice in self.voices)
-        heights = [
-            max(len(self._lines(*each, left, voice)) for voice in self.voices) * line_height(SMALL)
-            + (LEAD if each[1] is None else 0.0)
-            for each in self.options
-        ]
-        pitch = (self.width - left) / len(self.result.table)
-        return Grid(left, pitch, lines * line_height(SMALL) + CAPITAL / 2, heights, scale)
+        return Grid(self)
 
-    def _label(self, choice: str, level: Any, voice: Voice) -> tuple[str, bool]:
+    def paint(self, page: Page, top: float, voice: Voice) -> None:
+        """Draw the name of the axis, the estimates, and the table of choices."""
+        grid, name = self.layout, wrap(self.measure[voice.lang], page.width, SMALL)
+        page.text(0, top, name, size=SMALL, colour=GREY)
+        self._ticks(page, top + grid.top, voice)
+        self._estimates(page, top + grid.top)
+        y = top + grid.top + TALL + APART
+        for index, (option, height) in enumerate(zip(self.options, grid.heights, strict=True)):
+            if option[1] is None and index:
+                page.rule(0, y + 0.4, page.width)
+            self._option(page, y + (LEAD if option[1] is None else 0), option, voice)
+            y += height
+
+    def label(self, choice: str, level: Any, voice: Voice) -> tuple[str, bool]:
+        """Word a choice, which is bold, or one of its options."""
         if level is None:
             return voice.variable(choice), True
         return voice.level(choice, level), False
 
-    def _lines(self, choice: str, level: Any, left: float, voice: Voice) -> list[str]:
-        """Break a label; the name of a choice may run over the empty row beside it."""
-        words, bold = self._label(choice, level, voice)
-        room = self.width if bold else left - INDENT - APART
-        return wrap(words, room, SMALL, bold)
-
-    def _estimates(self, page: Page, grid: Grid, top: float, voice: Voice) -> None:
-        """Draw ticks, the reference, and each estimate on its interval."""
+    def _ticks(self, page: Page, top: float, voice: Voice) -> None:
+        """Draw the ticks, the reference darker."""
+        grid = self.layout
         for tick in grid.scale.ticks:
-            y, dark = grid.y(tick, top), tick == self.reference
-            page.rule(
-                grid.left, y, page.width - grid.left, GREY if dark else FAINT, 0.9 if dark else 0.5
-            )
-            words = grid.scale.words(tick, voice)
+            y, words = grid.y(tick, top), grid.scale.words(tick, voice)
+            line = (GREY, 0.9) if tick == self.reference else (FAINT, 0.5)
+            page.rule(grid.left, y, page.width - grid.left, *line)
             look: dict[str, Any] = {"size": SMALL, "colour": GREY, "align": "right"}
             page.text(grid.left - APART / 2, y - CAPITAL / 2, words, **look)
-        rows = self.result.table.to_dict("records")
+
+    def _estimates(self, page: Page, top: float) -> None:
+        """Draw each estimate on its interval, the pale ones first."""
+        grid, rows = self.layout, self.result.table.to_dict("records")
         for colour in (PALE, PALETTE[0]):
-            chosen = [i for i in range(len(rows)) if self.colour(i) == colour]
+            chosen = [(grid.x(i), row) for i, row in enumerate(rows) if self.colour(i) == colour]
             if "conf_low" in rows[0]:
-                known = [i for i in chosen if rows[i]["conf_low"] == rows[i]["conf_low"]]
-                ends = [[grid.y(rows[i][k], top) for k in ("conf_low", "conf_high")] for i in known]
-                page.bars(
-                    [grid.x(i) for i in known], ends, colour, min(1.2, 0.45 * grid.pitch / POINT)
-                )
-            ys = [grid.y(rows[i]["estimate"], top) for i in chosen]
+                known = [(x, row) for x, row in chosen if not isnan(row["conf_low"])]
+                ends = [
+                    [grid.y(row[k], top) for k in ("conf_low", "conf_high")] for _, row in known
+                ]
+                weight = min(1.2, 0.45 * grid.pitch / POINT)
+                page.bars([x for x, _ in known], ends, colour, weight)
             if chosen:
-                page.dots(
-                    [grid.x(i) for i in chosen], ys, min(2.0, max(0.8, 0.8 * grid.pitch)), colour
-                )
+                ys = [grid.y(row["estimate"], top) for _, row in chosen]
+                page.dots([x for x, _ in chosen], ys, min(2.0, max(0.8, 0.8 * grid.pitch)), colour)
 
     def colour(self, index: int) -> str:
         """Give the colour of a specification: pale where its interval holds the reference."""
         return PALE if self.clear is not None and not self.clear[index] else PALETTE[0]
 
-    def _option(
-        self, page: Page, grid: Grid, y: float, option: tuple[str, Any], voice: Voice
-    ) -> None:
-        choice, level = option
-        lines = self._lines(choice, level, grid.left, voice)
+    def _option(self, page: Page, y: float, option: tuple[str, Any], voice: Voice) -> None:
+        """Write a choice, or an option with a stroke for each specification that has it."""
+        (choice, level), grid = option, self.layout
+        lines = grid.lines(*self.label(choice, level, voice))
         page.text(0 if level is None else INDENT, y, lines, size=SMALL, bold=level is None)
         if level is None:
             return
@@ -220,15 +190,33 @@ class SpecificationCurve(Chart):
             page.strokes(xs, y + CAPITAL / 2, 1.8, colour, weight)
 
 
-@dataclass(frozen=True)
 class Grid:
     """Where columns and rows stand, in mm, for all languages at once."""
 
-    left: float
-    pitch: float
-    top: float
-    heights: list[float]
-    scale: Axis
+    def __init__(self, chart: SpecificationCurve) -> None:
+        voices, table, self.width = chart.voices, chart.result.table, chart.width
+        labels = [[chart.label(*each, voice) for voice in voices] for each in chart.options]
+        need = max(width(words, SMALL, bold) for row in labels for words, bold in row)
+        keys = [k for k in ("estimate", "conf_low", "conf_high") if k in table]
+        values = table[keys].to_numpy().ravel().tolist()
+        kind = RATIO if chart.ratio else SLOPE if chart.reference == 0 else ESTIMATE
+        self.scale = axis(values, 0, TALL, replace(kind, null=chart.reference), voices)
+        ticks = [self.scale.words(tick, voice) for tick in self.scale.ticks for voice in voices]
+        room = min(need + INDENT + APART, chart.width * WIDEST)
+        self.left = max(room, widest(ticks, SMALL) + APART)
+        self.pitch = (chart.width - self.left) / len(table)
+        named = [chart.measure[voice.lang] for voice in voices]
+        above = most_lines(named, chart.width, SMALL)
+        self.top = above * line_height(SMALL) + CAPITAL / 2
+        lines = [max(len(self.lines(*each)) for each in row) for row in labels]
+        leads = [LEAD if level is None else 0.0 for _, level in chart.options]
+        pairs = zip(lines, leads, strict=True)
+        self.heights = [n * line_height(SMALL) + lead for n, lead in pairs]
+        self.height = self.top + TALL + APART + sum(self.heights)
+
+    def lines(self, words: str, bold: bool) -> list[str]:
+        """Break a label; the name of a choice may run over the empty row beside it."""
+        return wrap(words, self.width if bold else self.left - INDENT - APART, SMALL, bold)
 
     def x(self, index: int) -> float:
         """Give the middle of the column of a specification."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from math import isnan
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vises_research.errors import Problem, nearest
-from vises_research.figures import frame
 from vises_research.figures.chart import Chart
+from vises_research.figures.legend import flow
 from vises_research.figures.shapes import area, box, path
 from vises_research.figures.style import FAINT, GREY, INK, PALETTE, PAPER, SMALL
 from vises_research.figures.typeface import line_height, width, wrap
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["swim_lanes"]
 
-Words = Mapping[str, str]
+Key = tuple[str, str, str]
+"""A sign (``step``, ``stopped``, ``running`` or ``unknown``), its colour and its words."""
 HIGHEST = 160.0
 """The figure is at most so high, in mm, that it fits a page with its caption."""
 WIDEST = 4.0
@@ -41,23 +42,6 @@ MOST = 110
 """More lanes than this cannot be told apart on a booklet page."""
 SHORTEST = 0.4
 """A span of one day is drawn so long, in mm."""
-
-
-def _unfit(result: Result, stopped: str) -> Iterable[Problem]:
-    here = "figures.swim_lanes"
-    if result.card.rows != "spans":
-        yield Problem(here, "this chart shows spans of single units", result.name, "stats.spans")
-        return
-    lanes, steps = result.table["lane"].nunique(), result.table[result.by[0]].nunique()
-    if not 0 < lanes <= MOST:
-        yield Problem(here, "so many lanes cannot be drawn", str(lanes), f"1 to {MOST}")
-    if steps > len(PALETTE):
-        most = f"at most {len(PALETTE)}; merge steps"
-        yield Problem(here, "too many steps to be told apart", str(steps), most)
-    known = [str(one) for key in result.by[1:] for one in result.table[key].cat.categories]
-    if stopped and stopped not in known:
-        wrong, right = f"no step ended by '{stopped}'", f"one of {', '.join(known) or 'nothing'}"
-        yield Problem(here, wrong, right=right, nearest=nearest(stopped, known))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,17 +66,30 @@ class SwimLanes(Chart):
     _: KW_ONLY
     stopped: str = ""
 
-    kind: ClassVar[str] = "swim_lanes"
     single_units: ClassVar[bool] = True
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        return _unfit(self.result, self.stopped)
+        """Refuse what are no spans, too many lanes or steps, and an end that is not there."""
+        result = self.result
+        if result.card.rows != "spans":
+            wrong = "this chart shows spans of single units"
+            yield self.refusal(wrong, result.name, "stats.spans")
+            return
+        lanes, steps = result.table["lane"].nunique(), result.table[result.by[0]].nunique()
+        if not 0 < lanes <= MOST:
+            yield self.refusal("so many lanes cannot be drawn", str(lanes), f"1 to {MOST}")
+        if steps > len(PALETTE):
+            most = f"at most {len(PALETTE)}; merge steps"
+            yield self.refusal("too many steps to be told apart", str(steps), most)
+        known = [str(one) for key in result.by[1:] for one in result.table[key].cat.categories]
+        if self.stopped and self.stopped not in known:
+            wrong, right = f"no step ended by '{self.stopped}'", ", ".join(known) or "nothing"
+            near = nearest(self.stopped, known)
+            yield self.refusal(wrong, "", f"one of {right}", near)
 
     def remark(self, voice: Voice) -> str:
         """Say what a lane is."""
-        unit = voice.unit(self.base.unit, 1)
-        return voice.say("swim_lanes.lane", unit=unit)
+        return voice.say("swim_lanes.lane", unit=voice.unit(self.base.unit, 1))
 
     def reading(self, voice: Voice) -> str:
         """Say what lanes, colours and axis are."""
@@ -101,68 +98,60 @@ class SwimLanes(Chart):
         axis = voice.say("swim_lanes.months" if self.layout.since else "swim_lanes.dates")
         return voice.say("alt.swim_lanes", unit_one=unit, steps=steps, axis=axis)
 
-    def legend(self, voice: Voice) -> list[tuple[Mark, str]]:
-        """Give the marks that occur, each with its words; the steps first."""
-        table, step = self.result.table, self.result.by[0]
-        keys = [
-            (Mark("step", colour), voice.level(step, level))
-            for level, colour in zip(table[step].cat.categories, PALETTE, strict=False)
-        ]
-        if self.stopped and (table[self.result.by[1]].astype(str) == self.stopped).any():
-            words = voice.level(self.result.by[1], self.stopped)
-            keys.append((Mark("stopped", INK), words))
+    @property
+    def colours(self) -> dict[Any, str]:
+        """The colour of each step."""
+        steps = self.result.table[self.result.by[0]].cat.categories
+        return dict(zip(steps, PALETTE, strict=False))
+
+    def legend(self, voice: Voice) -> list[Key]:
+        """Give the signs that occur, each with its colour and words; the steps first."""
+        table, (step, *how) = self.result.table, self.result.by
+        keys = [("step", colour, voice.level(step, one)) for one, colour in self.colours.items()]
+        if self.stopped and (table[how[0]].astype(str) == self.stopped).any():
+            keys.append(("stopped", INK, voice.level(how[0], self.stopped)))
         if table["running"].any():
-            keys.append((Mark("running", GREY), voice.say("swim_lanes.running")))
+            keys.append(("running", GREY, voice.say("swim_lanes.running")))
         if table[["start", "end"]].isna().any(axis=None):
-            keys.append((Mark("unknown", GREY), voice.say("swim_lanes.unknown")))
+            keys.append(("unknown", GREY, voice.say("swim_lanes.unknown")))
         return keys
 
     @cached_property
     def layout(self) -> Layout:
-        """Give the layout that holds every language."""
-        return lay_out(self)
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.height
+        """Where lanes, key and axis stand."""
+        return Layout(self)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the key, the axis, and every lane."""
         layout = self.layout
-        keys = zip(layout.keys, self.legend(voice), strict=True)
-        for (x, down), (mark, words) in keys:
+        for (x, down), (sign, colour, words) in zip(layout.keys, self.legend(voice), strict=True):
             y = top + down * (line_height(SMALL) + 0.6)
-            _mark(page, mark.what, (x + 1.5, y + 1), 1.8, mark.colour)
+            _sign(page, sign, (x + 1.5, y + 1), 1.8, colour)
             page.text(x + KEY, y, wrap(words, self.width - KEY, SMALL), size=SMALL)
         first = top + layout.header
         _axis(page, layout, first, voice)
-        colours = dict(
-            zip(self.result.table[self.result.by[0]].cat.categories, PALETTE, strict=False)
-        )
+        colours = self.colours
         for row in layout.rows:
             y = first + (row["lane"] - 0.5) * layout.pitch
-            self._span(page, layout, y, row, colours[row[self.result.by[0]]])
+            self._span(page, y, row, colours[row[self.result.by[0]]])
 
-    def _span(
-        self, page: Page, layout: Layout, y: float, row: Mapping[str, Any], colour: str
-    ) -> None:
+    def _span(self, page: Page, y: float, row: Mapping[str, Any], colour: str) -> None:
         """Draw one step of one lane, and how it ended."""
-        high = layout.pitch * 0.7
+        layout, high = self.layout, self.layout.pitch * 0.7
         ends = [layout.x(row[end]) for end in ("start", "end") if not isnan(row[end])]
         if len(ends) == 1:
-            _mark(page, "unknown", (ends[0], y), high, colour)
+            _sign(page, "unknown", (ends[0], y), high, colour)
         else:
             wide = max(ends[1] - ends[0], SHORTEST)
             box(page, (ends[0], y - high / 2), wide, high, fill=colour)
         after = (ends[-1] + 1.1, y)
         if row["running"]:
-            _mark(page, "running", after, high, colour)
+            _sign(page, "running", after, high, colour)
         elif self.stopped and str(row[self.result.by[1]]) == self.stopped:
-            _mark(page, "stopped", after, high, INK)
+            _sign(page, "stopped", after, high, INK)
 
 
-def _mark(page: Page, what: str, at: tuple[float, float], high: float, colour: str) -> None:
+def _sign(page: Page, what: str, at: tuple[float, float], high: float, colour: str) -> None:
     """Draw a sign of the key around its middle."""
     (x, y), half = at, high / 2
     if what == "step":
@@ -189,30 +178,24 @@ def _axis(page: Page, layout: Layout, top: float, voice: Voice) -> None:
         page.text(page.width, y, words, size=SMALL, colour=GREY, align="right")
 
 
-class Mark(NamedTuple):
-    """A sign of the key: ``step``, ``stopped``, ``running`` or ``unknown``, and its colour."""
-
-    what: str
-    colour: str
-
-
-Key = tuple[Mark, str]
-
-
-@dataclass(frozen=True)
 class Layout:
-    """Where all stands, for all languages at once; times are days."""
+    """Where all stands, in mm, with lanes as wide as the page lets them be; times are days."""
 
-    rows: list[dict[str, Any]]
-    lanes: int
-    since: bool
-    first: float
-    last: float
-    width: float
-    keys: Sequence[tuple[float, int]]
-    header: float
-    pitch: float
-    height: float
+    def __init__(self, chart: SwimLanes) -> None:
+        table, self.width = chart.result.table, chart.width
+        self.since = table["start"].dtype.kind == "f"
+        self.rows = [_in_days(row) for row in table.to_dict("records")]
+        days = [row[end] for row in self.rows for end in ("start", "end") if not isnan(row[end])]
+        self.first: float = min([0.0, *days]) if self.since else min(days)
+        self.last: float = max([*days, self.first + 1])
+        self.lanes = int(table["lane"].max())
+        legends = [[words for *_, words in chart.legend(voice)] for voice in chart.voices]
+        self.keys, lines = flow(legends, KEY, 4, chart.width)
+        self.header = lines * (line_height(SMALL) + 0.6) + 1.5
+        below = 1.3 + line_height(SMALL) * (1 + self.since)
+        room = HIGHEST - chart.head - chart.foot - self.header - below
+        self.pitch = min(room / self.lanes, WIDEST)
+        self.height = self.header + self.lanes * self.pitch + below
 
     def x(self, day: float) -> float:
         """Give the place of a day."""
@@ -253,37 +236,6 @@ class Layout:
         months = self.last / MONTH
         step = next((one for one in STEPS if months / one <= 10), months / 10)
         return [count * step for count in range(int(months / step) + 1)]
-
-
-def lay_out(chart: SwimLanes) -> Layout:
-    """Make the lanes as wide as the page lets them be."""
-    table = chart.result.table
-    since = table["start"].dtype.kind == "f"
-    rows = [_in_days(row) for row in table.to_dict("records")]
-    days = [row[end] for row in rows for end in ("start", "end") if not isnan(row[end])]
-    first = min([0.0, *days]) if since else min(days)
-    last = max([*days, first + 1])
-    lanes = int(table["lane"].max())
-    keys, lines = _keys(chart.width, [chart.legend(voice) for voice in chart.voices])
-    header = lines * (line_height(SMALL) + 0.6) + 1.5
-    below = 1.3 + line_height(SMALL) * (1 + since)
-    room = HIGHEST - frame.head(chart) - frame.foot(chart) - header - below
-    pitch = min(room / lanes, WIDEST)
-    height = header + lanes * pitch + below
-    return Layout(rows, lanes, since, first, last, chart.width, keys, header, pitch, height)
-
-
-def _keys(page: float, legends: Sequence[Sequence[Key]]) -> tuple[list[tuple[float, int]], int]:
-    """Place the signs of the key for the longest words of any language; count its lines."""
-    places, x, line, below = [], 0.0, 0, 0
-    for keys in zip(*legends, strict=True):
-        wrapped = [wrap(words, page - KEY, SMALL) for _, words in keys]
-        room = KEY + max(width(one, SMALL) for lines in wrapped for one in lines)
-        if x and x + room > page:
-            x, line = 0.0, below
-        places.append((x, line))
-        x, below = x + room + 4, max(below, line + max(map(len, wrapped)))
-    return places, below
 
 
 def _in_days(row: dict[Any, Any]) -> dict[str, Any]:

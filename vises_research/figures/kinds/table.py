@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vises_research.errors import Problem
 from vises_research.figures.cells import VALUES, Part, part, value_of
 from vises_research.figures.chart import Chart
+from vises_research.figures.frame import Words
 from vises_research.figures.setting import Setting, draw, setting
 from vises_research.text import Voice
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from vises_research.stats import Result
 
 __all__ = ["table"]
-
-Words = Mapping[str, str]
 
 
 def _unfit(results: Sequence[Result], headings: Sequence[Words | None]) -> Iterable[Problem]:
@@ -63,7 +62,6 @@ class Table(Chart):
     headings: Sequence[Words | None] = ()
     p_values: bool = False
 
-    kind: ClassVar[str] = "table"
     signs: ClassVar[bool] = True
 
     @property

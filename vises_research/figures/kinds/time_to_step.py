@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from math import isnan
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
-from vises_research.figures.shapes import area, path, tint
+from vises_research.figures.shapes import Point, area, path, tint
 from vises_research.figures.style import BODY, FAINT, GREY, INK, PALETTE, SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import line_height, widest, width, wrap
 from vises_research.text import Voice
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["time_to_step"]
 
-Words = Mapping[str, str]
 TALL, ABOVE = 44.0, 4.5
 """Height of the plot, and room above it for the words of a median, in mm."""
 STEPS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 60, 120, 250, 500, 1000, 2500, 5000)
@@ -30,20 +29,6 @@ TICKS = 8
 SHOWN = ("survival", "incidence")
 MOST = 4
 """More curves than this cannot be told apart where they cross."""
-
-
-def _unfit(result: Result, median: Result | None) -> Iterable[Problem]:
-    here = "figures.time_to_step"
-    if result.card.rows not in SHOWN:
-        right = "kaplan_meier or aalen_johansen"
-        yield Problem(here, "this chart shows shares over time", result.name, right)
-        return
-    if median is not None and (median.card.rows, median.by) != ("half_times", result.by):
-        found, right = f"{median.name} by {median.by}", f"stats.median_time by {result.by}"
-        yield Problem(here, "this is not the median of the curves", found, right)
-    many = len(curves(result))
-    if many > MOST:
-        yield Problem(here, "too many curves to be told apart", str(many), f"at most {MOST}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,25 +54,30 @@ class TimeToStep(Chart):
     _: KW_ONLY
     median: Result | None = None
 
-    kind: ClassVar[str] = "time_to_step"
-
     @property
     def shown(self) -> tuple[Result, ...]:
         """The curves, then their medians."""
         return (self.result, self.median) if self.median else (self.result,)
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        return _unfit(self.result, self.median)
+        """Refuse what are no curves, medians of others, and too many curves."""
+        result, median = self.result, self.median
+        if result.card.rows not in SHOWN:
+            right = "kaplan_meier or aalen_johansen"
+            yield self.refusal("this chart shows shares over time", result.name, right)
+            return
+        if median is not None and (median.card.rows, median.by) != ("half_times", result.by):
+            found, right = f"{median.name} by {median.by}", f"stats.median_time by {result.by}"
+            yield self.refusal("this is not the median of the curves", found, right)
+        if (many := len(self.curves)) > MOST:
+            yield self.refusal("too many curves to be told apart", str(many), f"at most {MOST}")
 
     def remark(self, voice: Voice) -> str:
         """Say at which level the limits are, and how they are drawn."""
-        table = self.result.table
-        if table.empty:
+        if self.result.table.empty:
             return ""
-        level = voice.percent(float(table["conf_level"].iloc[0]))
-        drawn = "lines" if len(curves(self.result)) > 1 else "band"
-        return voice.say(f"time_to_step.{drawn}", level=level)
+        level = voice.percent(float(self.result.table["conf_level"].iloc[0]))
+        return voice.say(f"time_to_step.{'lines' if self.several else 'band'}", level=level)
 
     def reading(self, voice: Voice) -> str:
         """Say what the axes are."""
@@ -98,70 +88,89 @@ class TimeToStep(Chart):
         columns = self.result.base.columns
         return voice.variable(columns[0]) if columns else voice.say("column.time")
 
+    @cached_property
+    def curves(self) -> list[Curve]:
+        """The curves, in the order of the levels that they are about."""
+        start = 1.0 if self.result.card.rows == "survival" else 0.0
+        if not self.result.by:
+            return [Curve((), self.result.table.to_dict("records"), start)]
+        parts = self.result.table.groupby(list(self.result.by), observed=True, sort=False)
+        return [Curve(levels, part.to_dict("records"), start) for levels, part in parts]
+
+    @property
+    def several(self) -> bool:
+        """Whether curves must be told apart."""
+        return len(self.curves) > 1
+
+    def names(self, voice: Voice) -> list[str]:
+        """Name each of several curves by its levels."""
+        pairs = [zip(self.result.by, curve.levels, strict=True) for curve in self.curves]
+        names = [", ".join(voice.level(key, level) for key, level in each) for each in pairs]
+        return names if self.several else [""]
+
     def medians(self, voice: Voice) -> list[str]:
         """Word the median of each curve; empty where there is none."""
         if self.median is None:
-            return []
+            return [""] * len(self.curves)
         return [_median(row, voice) for row in self.median.table.to_dict("records")]
-
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return self.layout.height
 
     @cached_property
     def layout(self) -> Layout:
-        """Give the layout that holds every language."""
-        return lay_out(self)
+        """Where the plot and its words stand."""
+        return Layout(self)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the axes, bands or lines of limits, curves, medians, and numbers at risk."""
         layout = self.layout
-        drawn = curves(self.result)
-        several = len(drawn) > 1
         _axes(page, layout, top, self.axis(voice), voice)
-        for curve, colour in zip(drawn, PALETTE, strict=False):
-            _limits(page, layout, top, curve, colour, several)
-        for curve, colour in zip(drawn, PALETTE, strict=False):
-            points = [(layout.x(t), layout.y(top, s)) for t, s in curve.steps("estimate")]
-            path(page, points, colour, 1.6)
-        for lines, colour, y in layout.named(voice, top, drawn):
+        drawn = list(zip(self.curves, PALETTE, strict=False))
+        for curve, colour in drawn:
+            self._limits(page, top, curve, colour)
+        for curve, colour in drawn:
+            path(page, layout.line(top, curve, "estimate"), colour, 1.6)
+        for lines, colour, y in layout.named(voice, top):
             page.rule(layout.beside, y + 1, 3, colour, weight=1.6)
             page.text(layout.beside + 4, y, lines, size=SMALL)
         if self.median is not None:
-            self._mark(page, layout, top, drawn, voice)
-        _at_risk(page, layout, top, drawn, voice)
+            self._mark(page, top, self.median, voice)
+        self._at_risk(page, top, voice)
 
-    def _mark(
-        self, page: Page, layout: Layout, top: float, drawn: list[Curve], voice: Voice
-    ) -> None:
+    def _limits(self, page: Page, top: float, curve: Curve, colour: str) -> None:
+        """Fill between the limits of a curve that is alone; draw those of several as thin lines."""
+        low, high = (self.layout.line(top, curve, end) for end in ("conf_low", "conf_high"))
+        if not self.several:
+            area(page, [*low, *high[::-1]], tint(0.2, colour))
+            return
+        for points in (low, high):
+            path(page, points, tint(0.8, colour), 0.5)
+
+    def _mark(self, page: Page, top: float, median: Result, voice: Voice) -> None:
         """Mark where the curves come to one half; one alone is worded beside its mark."""
-        assert self.median is not None
-        for time, colour in zip(self.median.table["estimate"], PALETTE, strict=False):
+        layout = self.layout
+        for time, colour in zip(median.table["estimate"], PALETTE, strict=False):
             if not isnan(time):
                 x, y = layout.x(time), layout.y(top, 0.5)
                 path(page, [(x, y), (x, layout.y(top, 0))], INK, 0.6, dashes=(2, 2))
                 page.dots([x], [y], 2.4, colour)
-        if len(drawn) == 1 and self.medians(voice)[0]:
-            _worded(
-                page, layout, top, drawn[0], (self.median.value("estimate"), self.medians(voice)[0])
-            )
+        if not self.several and (words := self.medians(voice)[0]):
+            free = layout.free(top, self.curves[0], median.value("estimate"), words)
+            page.text(*free[:2], words, align=free[2])
 
-
-def _worded(
-    page: Page, layout: Layout, top: float, curve: Curve, median: tuple[float, str]
-) -> None:
-    """Word the median under the curve left of its mark, or above the limits right of it."""
-    (time, words), floor = median, 0.14
-    right = layout.x(time) - 1.5
-    left = right - width(words, BODY)
-    if left > layout.left and curve.reach(layout.time(left), time)[0] > floor:
-        page.text(right, layout.y(top, floor) + 2, words, align="right")
-        return
-    left = min(layout.x(time) + 2, layout.right - width(words, BODY))
-    ends = layout.time(left), layout.time(left + width(words, BODY))
-    above = layout.y(top, curve.reach(*ends)[1]) - line_height(BODY) - 0.4
-    page.text(left, above, words)
+    def _at_risk(self, page: Page, top: float, voice: Voice) -> None:
+        """Write how many are still observed at every tick, a row for each group."""
+        layout = self.layout
+        y = layout.y(top, 0) + 1.6 + 2 * line_height(SMALL) + 1
+        page.text(0, y, voice.say("time_to_step.at_risk"), size=SMALL, colour=GREY)
+        y += line_height(SMALL)
+        rows = zip(layout.groups[voice.lang], PALETTE, self.curves, layout.rows, strict=False)
+        for lines, colour, curve, high in rows:
+            for tick in layout.ticks:
+                words = voice.number(curve.at_risk(tick), 0)
+                page.text(layout.x(tick), y, words, size=SMALL, align="center")
+            if lines:
+                page.rule(layout.beside, y + 1, 3, colour, weight=1.6)
+                page.text(layout.beside + 4, y, lines, size=SMALL)
+            y += high
 
 
 def _median(row: Mapping[str, float], voice: Voice) -> str:
@@ -188,36 +197,6 @@ def _axes(page: Page, layout: Layout, top: float, axis: str, voice: Voice) -> No
     page.text(layout.right, below, axis, size=SMALL, colour=GREY, align="right")
 
 
-def _limits(
-    page: Page, layout: Layout, top: float, curve: Curve, colour: str, several: bool
-) -> None:
-    """Fill between the limits of a curve that is alone; draw those of several as thin lines."""
-    low, high = (
-        [(layout.x(t), layout.y(top, s)) for t, s in curve.steps(name)]
-        for name in ("conf_low", "conf_high")
-    )
-    if not several:
-        area(page, [*low, *high[::-1]], tint(0.2, colour))
-        return
-    for points in (low, high):
-        path(page, points, tint(0.8, colour), 0.5)
-
-
-def _at_risk(page: Page, layout: Layout, top: float, drawn: list[Curve], voice: Voice) -> None:
-    """Write how many are still observed at every tick, a row for each group."""
-    y = layout.y(top, 0) + 1.6 + 2 * line_height(SMALL) + 1
-    page.text(0, y, voice.say("time_to_step.at_risk"), size=SMALL, colour=GREY)
-    y += line_height(SMALL)
-    for lines, colour, curve, high in layout.observed(voice, drawn):
-        for tick in layout.ticks:
-            words = voice.number(curve.at_risk(tick), 0)
-            page.text(layout.x(tick), y, words, size=SMALL, align="center")
-        if lines:
-            page.rule(layout.beside, y + 1, 3, colour, weight=1.6)
-            page.text(layout.beside + 4, y, lines, size=SMALL)
-        y += high
-
-
 @dataclass(frozen=True)
 class Curve:
     """One curve: the levels that it is about, and the rows of its table."""
@@ -230,7 +209,7 @@ class Curve:
         """Give the corners of the curve; limits that are not known lie on the curve."""
         points, level = [(0.0, self.start)], self.start
         for row in self.rows:
-            value = row[column] if row[column] == row[column] else row["estimate"]
+            value = row["estimate"] if isnan(row[column]) else row[column]
             points += [(row["time"], level), (row["time"], value)]
             level = value
         return points
@@ -250,27 +229,32 @@ class Curve:
         return ends[0], ends[1]
 
 
-def curves(result: Result) -> list[Curve]:
-    """Take a result apart into its curves, in the order of its levels."""
-    start = 1.0 if result.card.rows == "survival" else 0.0
-    if not result.by:
-        return [Curve((), result.table.to_dict("records"), start)]
-    parts = result.table.groupby(list(result.by), observed=True, sort=False)
-    return [Curve(levels, part.to_dict("records"), start) for levels, part in parts]
-
-
-@dataclass(frozen=True)
 class Layout:
-    """Where the plot and its words stand, in mm, for all languages at once."""
+    """Where the plot and its words stand, in mm; several curves are named at the right."""
 
-    left: float
-    right: float
-    beside: float
-    ticks: list[float]
-    until: float
-    labels: Mapping[str, list[list[str]]]
-    groups: Mapping[str, list[list[str]]]
-    height: float
+    def __init__(self, chart: TimeToStep) -> None:
+        limit, self.curves = chart.width * 0.3 - 5, chart.curves
+        self.labels: dict[str, list[list[str]]] = {}
+        self.groups: dict[str, list[list[str]]] = {}
+        for voice in chart.voices:
+            names, told = chart.names(voice), chart.medians(voice)
+            pairs = zip(names, told if chart.several else names, strict=True)
+            broken = [[wrap(one, limit, SMALL) if one else [] for one in pair] for pair in pairs]
+            self.groups[voice.lang] = [name for name, _ in broken]
+            self.labels[voice.lang] = [[*name, *more] for name, more in broken]
+        # The curves are then outcomes of one group, so that one row of numbers holds for all.
+        if chart.result.card.rows == "incidence" and len(chart.result.by) == 1:
+            self.groups = {lang: [[]] for lang in self.groups}
+        room = widest((x for each in self.labels.values() for ls in each for x in ls), SMALL)
+        self.left = widest((voice.percent(1) for voice in chart.voices), SMALL) + 2
+        times = [row["time"] for curve in chart.curves for row in curve.rows]
+        self.until, self.ticks = _ticks(max(times, default=1))
+        last = widest((voice.number(self.ticks[-1], 2) for voice in chart.voices), SMALL) / 2
+        self.right = chart.width - last - (room + 5.5 if room else 0)
+        self.beside = self.right + last + 1
+        every = zip(*self.groups.values(), strict=True)
+        self.rows = [max(1, *map(len, each)) * line_height(SMALL) + 0.3 for each in every]
+        self.height = ABOVE + TALL + 2.6 + 3 * line_height(SMALL) + sum(self.rows)
 
     def x(self, time: float) -> float:
         """Give the place of a time."""
@@ -284,86 +268,48 @@ class Layout:
         """Give the place of a share."""
         return top + ABOVE + (1 - share) * TALL
 
-    @property
-    def rows(self) -> list[float]:
-        """The height of each row of numbers at risk."""
-        every = zip(*self.groups.values(), strict=True)
-        return [max(1, *map(len, each)) * line_height(SMALL) + 0.3 for each in every]
+    def line(self, top: float, curve: Curve, column: str) -> list[Point]:
+        """Give the corners of a curve or of one of its limits on the page."""
+        return [(self.x(time), self.y(top, share)) for time, share in curve.steps(column)]
 
-    def named(
-        self, voice: Voice, top: float, drawn: Sequence[Curve]
-    ) -> Iterator[tuple[list[str], str, float]]:
+    def free(self, top: float, curve: Curve, time: float, words: str) -> tuple[float, float, str]:
+        """Find where the median has room: under the curve left of its mark, or above the limits."""
+        floor, long = 0.14, width(words, BODY)
+        right = self.x(time) - 1.5
+        left = right - long
+        if left > self.left and curve.reach(self.time(left), time)[0] > floor:
+            return right, self.y(top, floor) + 2, "right"
+        left = min(self.x(time) + 2, self.right - long)
+        highest = curve.reach(self.time(left), self.time(left + long))[1]
+        return left, self.y(top, highest) - line_height(BODY) - 0.4, "left"
+
+    def named(self, voice: Voice, top: float) -> Iterator[tuple[list[str], str, float]]:
         """Give the label of each curve, its colour, and where it stands beside the curve's end."""
-        most = [max(len(self.labels[one][i]) for one in self.labels) for i in range(len(drawn))]
-        ends = [self.y(top, curve.steps("estimate")[-1][1]) for curve in drawn]
+        most = [max(map(len, each)) for each in zip(*self.labels.values(), strict=True)]
+        ends = [self.y(top, curve.steps("estimate")[-1][1]) for curve in self.curves]
         tall = [lines * line_height(SMALL) + 1 for lines in most]
         if any(most):
             places = _apart(ends, tall, top, self.y(top, 0) + 2)
             yield from zip(self.labels[voice.lang], PALETTE, places, strict=False)
-
-    def observed(
-        self, voice: Voice, drawn: Sequence[Curve]
-    ) -> Iterator[tuple[list[str], str, Curve, float]]:
-        """Give the label, colour, curve and height of each row of numbers at risk."""
-        yield from zip(self.groups[voice.lang], PALETTE, drawn, self.rows, strict=False)
-
-
-def lay_out(chart: TimeToStep) -> Layout:
-    """Leave room on the right for the names of several curves."""
-    result, voices = chart.result, chart.voices
-    drawn = curves(result)
-    several = len(drawn) > 1
-    limit = chart.width * 0.3 - 5
-    labels, groups = {}, {}
-    for voice in voices:
-        lang = voice.lang
-        names = [_name(result, curve, voice) if several else "" for curve in drawn]
-        extra = chart.medians(voice) if several else []
-        groups[lang] = [wrap(name, limit, SMALL) if name else [] for name in names]
-        told = zip(names, extra or [""] * len(names), strict=True)
-        labels[lang] = [
-            [line for words in pair if words for line in wrap(words, limit, SMALL)] for pair in told
-        ]
-    if result.card.rows == "incidence" and len(result.by) == 1:
-        groups = {voice.lang: [[]] for voice in voices}
-    widest = max(
-        (width(x, SMALL) for each in labels.values() for ls in each for x in ls), default=0
-    )
-    left = max(width(voice.percent(1), SMALL) for voice in voices) + 2
-    until, ticks = _ticks(max((row["time"] for c in drawn for row in c.rows), default=1))
-    last = max(width(voice.number(ticks[-1], 2), SMALL) for voice in voices) / 2
-    right = chart.width - last - (widest + 5.5 if widest else 0)
-    beside = right + last + 1
-    bare = Layout(left, right, beside, ticks, until, labels, groups, 0)
-    height = ABOVE + TALL + 2.6 + 3 * line_height(SMALL) + sum(bare.rows)
-    return Layout(left, right, beside, ticks, until, labels, groups, height)
-
-
-def _name(result: Result, curve: Curve, voice: Voice) -> str:
-    pairs = zip(result.by, curve.levels, strict=True)
-    return ", ".join(voice.level(key, level) for key, level in pairs)
 
 
 def _ticks(longest: float) -> tuple[float, list[float]]:
     """Choose how far the axis goes, and its ticks."""
     longest = longest or 1
     step = next((one for one in STEPS if longest / one <= TICKS), longest / TICKS)
-    count = int(longest / step)
-    until = max(longest, step)
-    return until, [step * i for i in range(max(count, 1) + 1)]
+    count = max(int(longest / step), 1)
+    return max(longest, step), [step * i for i in range(count + 1)]
 
 
 def _apart(places: list[float], tall: list[float], top: float, bottom: float) -> list[float]:
-    """Move labels down and up again until none stands on another."""
+    """Move labels down until none stands on another, then up again to end above the bottom."""
     order = sorted(range(len(places)), key=lambda i: places[i])
-    at, y = {}, top
+    at, y = dict.fromkeys(order, 0.0), top
     for i in order:
         at[i] = max(places[i] - 1, y)
         y = at[i] + tall[i]
-    end = bottom
     for i in reversed(order):
-        at[i] = min(at[i], end - tall[i])
-        end = at[i]
+        at[i] = bottom = min(at[i], bottom - tall[i])
     return [at[i] for i in range(len(places))]
 
 
