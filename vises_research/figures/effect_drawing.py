@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vises_research.figures.effect_layout import Link, Node, Place, order, route, stack
+from vises_research.figures.effect_layout import Link, Node, order, route, stack
 from vises_research.figures.shapes import Point, area, disc, path
 from vises_research.figures.style import BODY, GREY, PALETTE, PAPER, SMALL
-from vises_research.figures.typeface import line_height, width, wrap
+from vises_research.figures.typeface import each_most, fitting, line_height, most_lines
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
 
-__all__ = ["Layout", "draw_link", "lay_out"]
+__all__ = ["DISC", "PAD", "Layout", "box_width", "draw_link"]
 
 GUTTER, PAD, DISC = 11.0, 1.2, 3.8
 """Between columns, around the words of a box, and the width of a disc, in mm."""
@@ -24,76 +23,61 @@ SPOTS = (0.5, 0.35, 0.65, 0.25, 0.75, 0.42, 0.58)
 """Where on a link its number may stand, the best first."""
 
 
-@dataclass(frozen=True)
+def box_width(page: float, columns: int) -> float:
+    """Give the width of boxes on a page."""
+    return (page - 2 * EDGE - GUTTER * (columns - 1)) / columns
+
+
 class Layout:
-    """Where all stands in mm, for all languages at once."""
+    """Where all stands, in mm, for all languages at once.
 
-    width: float
-    columns: int
-    size: float
-    header: float
-    places: Mapping[Node, Place]
-    ways: Mapping[Link, list[Point]]
-    spots: Mapping[Link, Point]
-    notes: list[float]
+    Parameters
+    ----------
+    page
+        The width of the page.
+    stages, notes
+        For each language the headings of the columns, and the evidence.
+    named
+        For each box its words in each language.
+    columns
+        The boxes of each column.
+    links
+        Cause and effect of each link.
+    """
 
-    @staticmethod
-    def box_width(page: float, columns: int) -> float:
-        """Give the width of boxes on a page."""
-        return (page - 2 * EDGE - GUTTER * (columns - 1)) / columns
-
-    @property
-    def box(self) -> float:
-        """The width of boxes."""
-        return self.box_width(self.width, self.columns)
-
-    @property
-    def tall(self) -> float:
-        """The height of the boxes together."""
-        return max(place.bottom for place in self.places.values())
-
-    @property
-    def height(self) -> float:
-        """The height of the whole."""
-        return self.header + self.tall + 3 + sum(self.notes)
+    def __init__(
+        self,
+        page: float,
+        stages: Sequence[Sequence[str]],
+        named: Mapping[str, Sequence[str]],
+        columns: Sequence[Sequence[str]],
+        links: Sequence[Link],
+        notes: Sequence[Sequence[str]],
+    ) -> None:
+        self.box = box_width(page, len(columns))
+        room = self.box - 2 * PAD
+        self.size = size = fitting((one for each in named.values() for one in each), room)
+        lines = {name: most_lines(each, room, size) for name, each in named.items()}
+        heights = {name: n * line_height(size) + 1.8 for name, n in lines.items()}
+        column = {name: i for i, each in enumerate(columns) for name in each}
+        ways = route(links, column)
+        passages = [node for way in ways.values() for node in way[1:-1]]
+        full: list[list[Node]] = [
+            [*each, *(node for node in passages if node[2] == i)] for i, each in enumerate(columns)
+        ]
+        self.places = stack(order(full, list(ways.values())), heights)
+        self.tall = max(place.bottom for place in self.places.values())
+        self.ways = _points(self, ways)
+        self.spots = _spots(self.ways)
+        heads = most_lines((one for each in stages for one in each), self.box, bold=True)
+        self.header = heads * line_height(BODY) + 1.5
+        told = each_most(notes, page - DISC - 1.5, SMALL)
+        self.notes = [n * line_height(SMALL) + 1.4 for n in told]
+        self.height = self.header + self.tall + 3 + sum(self.notes)
 
     def left(self, column: int) -> float:
         """Give the left side of a column."""
         return EDGE + column * (self.box + GUTTER)
-
-
-def lay_out(
-    page: float,
-    stages: Sequence[Sequence[str]],
-    named: Mapping[str, Sequence[str]],
-    columns: Sequence[Sequence[str]],
-    links: Sequence[Link],
-    notes: Sequence[Sequence[str]],
-) -> Layout:
-    """Lay the diagram out; words come as lists of languages."""
-    room = Layout.box_width(page, len(columns))
-    words = [word for each in named.values() for one in each for word in one.split(" ")]
-    for size in (BODY, 7.5, SMALL):
-        if max(width(word, size) for word in words) <= room - 2 * PAD:
-            break
-    heights = {
-        name: max(len(wrap(one, room - 2 * PAD, size)) for one in each) * line_height(size) + 1.8
-        for name, each in named.items()
-    }
-    column = {name: i for i, each in enumerate(columns) for name in each}
-    ways = route(links, column)
-    passages = [node for way in ways.values() for node in way[1:-1]]
-    full: list[list[Node]] = [
-        [*each, *(node for node in passages if node[2] == i)] for i, each in enumerate(columns)
-    ]
-    places = stack(order(full, list(ways.values())), heights)
-    bare = Layout(page, len(columns), size, 0, places, {}, {}, [])
-    points = _points(bare, ways)
-    heads = max(len(wrap(head, room, BODY, bold=True)) for each in stages for head in each)
-    header = heads * line_height(BODY) + 1.5
-    lines = [[len(wrap(note, page - DISC - 1.5, SMALL)) for note in each] for each in notes]
-    tall = [max(one) * line_height(SMALL) + 1.4 for one in zip(*lines, strict=True)]
-    return Layout(page, len(columns), size, header, places, points, _spots(points), tall)
 
 
 def _points(layout: Layout, ways: Mapping[Link, Sequence[Node]]) -> dict[Link, list[Point]]:

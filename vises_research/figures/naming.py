@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,16 @@ from vises_research.text import Voice, key
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["Heading", "by_value", "headed", "is_share", "row_labels", "row_names", "value_column"]
+__all__ = [
+    "Heading",
+    "by_value",
+    "headed",
+    "is_share",
+    "row_labels",
+    "row_names",
+    "unheaded",
+    "value_column",
+]
 
 UNSAID = ("together",)
 """Terms of which the item says all."""
@@ -73,12 +82,18 @@ def headed(
         If there is no result, or not a heading for each.
     """
     given = list(results) if isinstance(results, Sequence) else [results]
-    if not given:
-        raise StudyError([Problem(where, "there is no result to show")])
-    if headings and len(headings) != len(given):
-        found = f"{len(headings)} headings for {len(given)} results"
-        raise StudyError([Problem(where, "each result needs a heading, or None", found)])
+    if problems := list(unheaded(where, given, headings)):
+        raise StudyError(problems)
     return list(zip(given, headings or (None,) * len(given), strict=True))
+
+
+def unheaded(where: str, results: Sequence[object], headings: Headings) -> Iterable[Problem]:
+    """Find out whether there are results, and a heading for each or none at all."""
+    if not results:
+        yield Problem(where, "there is no result to show")
+    if headings and len(headings) != len(results):
+        found = f"{len(headings)} headings for {len(results)} results"
+        yield Problem(where, "each result needs a heading, or None", found)
 
 
 def by_value(pairs: Sequence[tuple[Result, Heading]]) -> list[tuple[Result, Heading]]:

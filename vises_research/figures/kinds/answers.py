@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vises_research.errors import Problem, nearest
-from vises_research.figures.bar_rows import Rows, draw
-from vises_research.figures.bar_rows import layout as lay_out
+from vises_research.figures.bar_rows import Bars
 from vises_research.figures.chart import Chart
 from vises_research.text import Voice
 
@@ -20,33 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["answers"]
 
 MOST_GROUPS = 4
-
-
-def _unfit(result: Result, last: Sequence[str]) -> Iterable[Problem]:
-    here = "figures.answers"
-    if result.card.rows != "options" or len(result.by) > 1 or not len(result.table):
-        found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
-        yield Problem(here, "this chart shows answers, by one variable at most", found)
-        return
-    groups = result.table[result.by[0]].nunique() if result.by else 1
-    if groups > MOST_GROUPS:
-        yield Problem(here, "too many groups to be compared", str(groups), f"{MOST_GROUPS} at most")
-    known = [str(item) for item in result.table["item"].unique()]
-    for item in last:
-        if item not in known:
-            near = nearest(item, known)
-            yield Problem(here, f"there is no answer '{item}' to put last", nearest=near)
-
-
-def _ordered(result: Result, last: Sequence[str]) -> Result:
-    """Put the answers in order of how many gave them, all groups together."""
-    table = result.table
-    size = table.groupby("item")["n"].sum()
-    rank = {item: (item in last, -float(size[item])) for item in size.index}
-    order = sorted(table["item"].unique(), key=lambda item: rank[item])
-    place = table["item"].map({item: i for i, item in enumerate(order)})
-    order_of_rows = place.sort_values(kind="stable").index
-    return replace(result, table=table.loc[order_of_rows].reset_index(drop=True))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,12 +46,30 @@ class Answers(Chart):
     signs: ClassVar[bool] = True
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        return _unfit(self.result, self.last)
+        """Refuse what are no answers, too many groups, and answers that are not there."""
+        result = self.result
+        if result.card.rows != "options" or len(result.by) > 1 or not len(result.table):
+            found = f"{result.name} by {', '.join(result.by) or 'nothing'}"
+            yield self.refusal("this chart shows answers, by one variable at most", found)
+            return
+        groups = result.table[result.by[0]].nunique() if result.by else 1
+        if groups > MOST_GROUPS:
+            most = f"{MOST_GROUPS} at most"
+            yield self.refusal("too many groups to be compared", str(groups), most)
+        for item in self.last:
+            if item not in self.items:
+                wrong = f"there is no answer '{item}' to put last"
+                yield self.refusal(wrong, near=nearest(item, self.items))
 
     def arranged(self) -> Mapping[str, Any]:
-        """Put the answers in order."""
-        return {"result": _ordered(self.result, self.last)}
+        """Put the answers in order of how many gave them, all groups together."""
+        table = self.result.table
+        size = table.groupby("item")["n"].sum()
+        rank = {item: (item in self.last, -float(size[item])) for item in size.index}
+        order = sorted(table["item"].unique(), key=lambda item: rank[item])
+        place = table["item"].map({item: i for i, item in enumerate(order)})
+        table = table.loc[place.sort_values(kind="stable").index].reset_index(drop=True)
+        return {"result": replace(self.result, table=table)}
 
     def remark(self, voice: Voice) -> str:
         """Say that answers add up to more than all, and at which level the intervals are."""
@@ -98,9 +88,10 @@ class Answers(Chart):
         return voice.say("alt.answers", end=end, groups=groups)
 
     @cached_property
-    def layout(self) -> Rows:
-        """Where all stands."""
-        return lay_out(self, self.cells(), self.names)
+    def layout(self) -> Bars:
+        """Where rows, panels and numbers stand."""
+        names = [self.names(voice) for voice in self.voices]
+        return Bars(self.width, self.voices, self.cells, names)
 
     def names(self, voice: Voice) -> tuple[list[str], list[tuple[str, str]]]:
         """Name the rows, and the groups with their bases."""
@@ -108,17 +99,18 @@ class Answers(Chart):
         if not self.result.by:
             return items, []
         key = self.result.by[0]
-        first = self.cells()[0]
+        first = self.cells[0]
         bases = [voice.say("group.base", n=voice.number(cell["base"], 0)) for cell in first]
         levels = [voice.level(key, group) for group in self.groups]
         return items, list(zip(levels, bases, strict=True))
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw the headings of the groups, the axis, then the rows."""
-        draw(page, self.layout, top, self.cells(), self.names(voice), voice)
+        self.layout.draw(page, top, self.cells, self.names(voice), voice)
 
+    @cached_property
     def cells(self) -> list[list[dict[str, Any]]]:
-        """Give the numbers of each bar, a row an answer and a column a group."""
+        """The numbers of each bar, a row an answer and a column a group."""
         return [[self.cell(item, group) for group in self.groups] for item in self.items]
 
     @property

@@ -11,7 +11,7 @@ from vises_research.errors import Problem
 from vises_research.figures import quotations
 from vises_research.figures.bar_rows import value
 from vises_research.figures.chart import Chart
-from vises_research.figures.pairs import Frame, Words, cells, frame, heads, row
+from vises_research.figures.pairs import Frame, Words
 from vises_research.figures.quotations import Quote
 from vises_research.text import Voice, term
 
@@ -24,26 +24,6 @@ __all__ = ["codes"]
 MOST, MOST_NARROW, NARROW = 12, 7, 80.0
 """So many codes can be told apart; and so many below a width in mm."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def _unfit(
-    frequencies: Result, pairs: Result, agreement: Result | None, most: int
-) -> Iterable[Problem]:
-    here = "figures.codes"
-    kinds = (frequencies.name, pairs.name, agreement.name if agreement else "code_agreement")
-    rows = [one.card.rows for one in (frequencies, pairs, agreement) if one]
-    if rows != ["options", "code_pairs", "code_coefficients"][: len(rows)]:
-        right = "stats.code_frequencies, stats.code_pairs and stats.code_agreement"
-        yield Problem(here, "this chart shows codes", ", ".join(kinds), right)
-        return
-    known = set(frequencies.table["item"])
-    named_ = {*pairs.table["first"], *pairs.table["second"]}
-    named_ |= set(agreement.table["item"]) if agreement else set()
-    odd = sorted(map(str, named_ - known))
-    if odd or not known:
-        yield Problem(here, "the results are not of the same codes", ", ".join(odd) or "no code")
-    if len(known) > most:
-        yield Problem(here, "too many codes to be told apart", str(len(known)), f"at most {most}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,10 +58,27 @@ class Codes(Chart):
         return (self.frequencies, self.pairs, *([self.agreement] if self.agreement else []))
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        most = MOST if self.width >= NARROW else MOST_NARROW
-        yield from _unfit(self.frequencies, self.pairs, self.agreement, most)
+        """Refuse other results, results of other codes, too many codes, and some quotations."""
+        names, rows = [one.name for one in self.shown], [one.card.rows for one in self.shown]
+        if rows != ["options", "code_pairs", "code_coefficients"][: len(rows)]:
+            found = ", ".join([*names, "code_agreement"][:3])
+            right = "stats.code_frequencies, stats.code_pairs and stats.code_agreement"
+            yield self.refusal("this chart shows codes", found, right)
+        else:
+            yield from self._unfit()
         yield from quotations.refused(self.quotes, self.frequencies)
+
+    def _unfit(self) -> Iterable[Problem]:
+        known = set(self.frequencies.table["item"])
+        named = {*self.pairs.table["first"], *self.pairs.table["second"]}
+        named |= set(self.agreement.table["item"]) if self.agreement else set()
+        odd = sorted(map(str, named - known))
+        if odd or not known:
+            yield self.refusal("the results are not of the same codes", ", ".join(odd) or "no code")
+        most = MOST if self.width >= NARROW else MOST_NARROW
+        if len(known) > most:
+            found, right = str(len(known)), f"at most {most}"
+            yield self.refusal("too many codes to be told apart", found, right)
 
     def arranged(self) -> Mapping[str, Any]:
         """Put the most frequent first."""
@@ -157,29 +154,28 @@ class Codes(Chart):
     @cached_property
     def layout(self) -> Frame:
         """Where all stands."""
-        languages = [self.printed(voice) for voice in self.voices]
+        printed = [self.printed(voice) for voice in self.voices]
         headings = [self.headings(voice) for voice in self.voices]
-        return frame(languages, self.rows, headings, self.width)
+        return Frame(printed, self.rows, headings, self.width)
 
     @property
     def tall(self) -> float:
-        """Give the height that holds every language."""
+        """The height of rows, cells and quotations."""
         return self.layout.height + quotations.height(self.quotes, self)
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw a row for each code: its bar, its agreement, and its cells; then quotations."""
         made = self.layout
-        heads(page, made, top, *self.headings(voice), voice)
+        made.heads(page, top, *self.headings(voice), voice)
         printed = self.printed(voice)
         y = top + made.head
         for one, words, height in zip(self.rows, printed, made.heights, strict=True):
-            row(page, made, y, one, words)
+            made.row(page, y, one, words)
             y += height
         y = made.top(top) + made.head
-        for index, (words, height) in enumerate(
-            zip(printed, made.lower or made.heights, strict=True)
-        ):
-            cells(page, made, y, [n / self.most for n in self.shared(index)], words)
+        rows = zip(printed, made.lower or made.heights, strict=True)
+        for index, (words, height) in enumerate(rows):
+            made.cell_row(page, y, [n / self.most for n in self.shared(index)], words)
             y += height
         quotations.draw(self.quotes, self, page, top + made.height, voice)
 

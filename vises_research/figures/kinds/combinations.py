@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vises_research.errors import Problem
 from vises_research.figures.chart import Chart
-from vises_research.figures.crossings import PAD, PITCH, Grid, column, dots, grid, size
+from vises_research.figures.crossings import PAD, PITCH, Grid, column, dots
 from vises_research.figures.style import BODY, GREY, SMALL
-from vises_research.figures.typeface import line_height, wrap
-from vises_research.figures.typeface import width as measure
-from vises_research.text import Voice, languages, number
+from vises_research.figures.typeface import line_height, widest, wrap
+from vises_research.text import JOINED, Voice, languages, number
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
@@ -24,20 +23,6 @@ __all__ = ["combinations"]
 MOST_ITEMS = 12
 MATRIX = 0.46
 """Part of the width for the columns."""
-
-
-def _unfit(result: Result, sets: Result) -> Iterable[Problem]:
-    here = "figures.combinations"
-    if result.card.rows != "combinations" or sets.card.rows != "options" or sets.by:
-        found = f"{result.name} and {sets.name}"
-        yield Problem(here, "this chart shows combinations and the answers in them", found)
-        return
-    if set(result.by) != set(sets.table["item"]) or result.base != sets.base:
-        right = "stats.combinations and stats.answers of the same rows and items"
-        yield Problem(here, "combinations and answers do not belong together", right=right)
-    if len(result.by) > MOST_ITEMS:
-        most = f"at most {MOST_ITEMS}; the most frequent"
-        yield Problem(here, "too many items to be told apart", str(len(result.by)), most)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,13 +54,23 @@ class Combinations(Chart):
     shows: ClassVar[tuple[str, ...]] = ("result", "sets")
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        unfit = list(_unfit(self.result, self.sets))
+        """Refuse combinations and answers that do not belong together, or cannot be shown."""
+        result, sets = self.result, self.sets
+        if result.card.rows != "combinations" or sets.card.rows != "options" or sets.by:
+            wrong = "this chart shows combinations and the answers in them"
+            return [self.refusal(wrong, f"{result.name} and {sets.name}")]
+        unfit = []
+        if set(result.by) != set(sets.table["item"]) or result.base != sets.base:
+            right = "stats.combinations and stats.answers of the same rows and items"
+            unfit.append(self.refusal("combinations and answers do not belong together", "", right))
+        if len(result.by) > MOST_ITEMS:
+            found, most = str(len(result.by)), f"at most {MOST_ITEMS}; the most frequent"
+            unfit.append(self.refusal("too many items to be told apart", found, most))
         if not unfit and not (self._few.table["term"] != "other").any():
             least = self.least
             wrong = f"no combination can be shown: each is of fewer than {least}, or tells of such"
             right = "fewer items, or categories that are merged"
-            unfit.append(Problem("figures.combinations", wrong, right=right))
+            unfit.append(self.refusal(wrong, right=right))
         return unfit
 
     def arranged(self) -> Mapping[str, Any]:
@@ -87,8 +82,7 @@ class Combinations(Chart):
     def pitch(self) -> float:
         """The room between columns, in which the largest number fits in every language."""
         most = float(self.result.table["n"].max()) if len(self.result.table) else 0.0
-        numbers = (number(most, lang, 0) for lang in languages())
-        return max(PITCH, *(measure(one, SMALL) + 1 for one in numbers))
+        return max(PITCH, widest((number(most, lang, 0) for lang in languages()), SMALL) + 1)
 
     @cached_property
     def _few(self) -> Result:
@@ -130,10 +124,10 @@ class Combinations(Chart):
 
     @cached_property
     def layout(self) -> Grid:
-        """Where all stands."""
-        return grid(
-            {voice.lang: self.names(voice) for voice in self.voices},
-            {voice.lang: self.rest(voice) for voice in self.voices},
+        """Where rows and columns stand."""
+        return Grid(
+            [self.names(voice) for voice in self.voices],
+            [self.rest(voice) for voice in self.voices],
             [voice.number(item["n"], 0) for item in self.items for voice in self.voices],
             len(self.columns) * self.pitch,
             self.width,
@@ -149,7 +143,8 @@ class Combinations(Chart):
         middles, most = [], float(self.sets.table["n"].max())
         for item, name, height in zip(self.items, self.names(voice), made.heights, strict=True):
             page.text(0, y + PAD, wrap(name, made.label - 2, BODY))
-            size(page, made, y + PAD, item["n"] / most if most else 0, voice.number(item["n"], 0))
+            words = voice.number(item["n"], 0)
+            made.size(page, y + PAD, item["n"] / most if most else 0, words)
             middles.append(y + PAD + 1.0)
             y += height
         highest = self.columns[0]["n"]
@@ -157,14 +152,10 @@ class Combinations(Chart):
             x = made.left + (index + 0.5) * self.pitch
             words = voice.number(each["n"], 0)
             column(page, x, made.matrix(top), self.pitch, each["n"] / highest, words)
-            given = [item["item"] in each["item"].split(TOGETHER) for item in self.items]
+            given = [item["item"] in each["item"].split(JOINED) for item in self.items]
             dots(page, x, middles, given)
         rest = wrap(self.rest(voice), page.width - made.left, BODY)
         page.text(made.left, y + PAD, rest, colour=GREY)
-
-
-TOGETHER = " + "
-"""How ``stats.gather`` joins the items of a combination."""
 
 
 combinations = Combinations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vises_research.errors import Problem, nearest
 from vises_research.figures.chart import Chart
-from vises_research.figures.effect_drawing import Layout, draw_link, lay_out
+from vises_research.figures.effect_drawing import DISC, PAD, Layout, box_width, draw_link
 from vises_research.figures.frame import Words
 from vises_research.figures.shapes import box, disc, tint
 from vises_research.figures.style import BODY, PALETTE, PAPER, SMALL
@@ -24,8 +24,6 @@ __all__ = ["Claim", "Effect", "effects"]
 
 NARROWEST = 16.0
 """Boxes are at least so wide, in mm."""
-DISC, PAD = 3.8, 1.2
-"""Width of the disc around a number, and room around the words of a box, in mm."""
 
 
 @dataclass(frozen=True)
@@ -62,43 +60,6 @@ class Claim:
     evidence: Result | Words | None = None
 
 
-def _unknown(
-    stages: Mapping[str, Words], boxes: Mapping[str, Effect], claims: Sequence[Claim]
-) -> Iterable[Problem]:
-    for name, one in boxes.items():
-        if one.stage not in stages:
-            wrong = f"the stage '{one.stage}' of '{name}' is not there"
-            yield Problem("figures.effects", wrong, nearest=nearest(one.stage, list(stages)))
-    for name in dict.fromkeys(end for claim in claims for end in (claim.cause, claim.effect)):
-        if name not in boxes:
-            wrong = f"a claim names '{name}', which is not there"
-            yield Problem("figures.effects", wrong, nearest=nearest(name, list(boxes)))
-
-
-def _unfit(stages: Mapping[str, Words], claims: Sequence[Claim], width: float) -> Iterable[Problem]:
-    if all(claim.evidence is None or isinstance(claim.evidence, Mapping) for claim in claims):
-        wrong = "no claim has a result as evidence, so that the figure would have no base"
-        yield Problem("figures.effects", wrong, right="a result for one of the claims at least")
-    if not stages:
-        yield Problem("figures.effects", "there is no stage", right="{'outcome': {'fr': '...'}}")
-    elif Layout.box_width(width, len(stages)) < NARROWEST:
-        found = f"{len(stages)} stages on {width:g} mm"
-        right = f"boxes at least {NARROWEST:g} mm wide"
-        yield Problem("figures.effects", "the page is too narrow", found, right)
-
-
-def _backward(
-    stages: Mapping[str, Words], boxes: Mapping[str, Effect], claims: Sequence[Claim]
-) -> Iterable[Problem]:
-    order = list(stages)
-    for claim in claims:
-        first, second = (boxes[name].stage for name in (claim.cause, claim.effect))
-        if order.index(first) >= order.index(second):
-            wrong = f"'{claim.cause}' cannot lead to '{claim.effect}'"
-            found = f"{first} to {second}"
-            yield Problem("figures.effects", wrong, found, "an effect in a later stage")
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Effects(Chart):
     """Draw what is said to lead to what, and the evidence for it.
@@ -131,12 +92,38 @@ class Effects(Chart):
         return tuple(one for one in self.evidence if not isinstance(one, Mapping))
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        unfit = [
-            *_unknown(self.stages, self.boxes, self.claims),
-            *_unfit(self.stages, self.claims, self.width),
-        ]
-        return unfit or _backward(self.stages, self.boxes, self.claims)
+        """Refuse names that are not there, a page too narrow, and claims that lead back."""
+        return [*self._unknown(), *self._unfit()] or self._backward()
+
+    def _unknown(self) -> Iterable[Problem]:
+        for name, one in self.boxes.items():
+            if one.stage not in self.stages:
+                wrong = f"the stage '{one.stage}' of '{name}' is not there"
+                yield self.refusal(wrong, near=nearest(one.stage, list(self.stages)))
+        ends = [end for claim in self.claims for end in (claim.cause, claim.effect)]
+        for name in dict.fromkeys(ends):
+            if name not in self.boxes:
+                wrong = f"a claim names '{name}', which is not there"
+                yield self.refusal(wrong, near=nearest(name, list(self.boxes)))
+
+    def _unfit(self) -> Iterable[Problem]:
+        if not self.shown:
+            wrong = "no claim has a result as evidence, so that the figure would have no base"
+            yield self.refusal(wrong, right="a result for one of the claims at least")
+        if not self.stages:
+            yield self.refusal("there is no stage", right="{'outcome': {'fr': '...'}}")
+        elif box_width(self.width, len(self.stages)) < NARROWEST:
+            found = f"{len(self.stages)} stages on {self.width:g} mm"
+            right = f"boxes at least {NARROWEST:g} mm wide"
+            yield self.refusal("the page is too narrow", found, right)
+
+    def _backward(self) -> Iterable[Problem]:
+        order = list(self.stages)
+        for claim in self.claims:
+            first, second = (self.boxes[name].stage for name in (claim.cause, claim.effect))
+            if order.index(first) >= order.index(second):
+                wrong = f"'{claim.cause}' cannot lead to '{claim.effect}'"
+                yield self.refusal(wrong, f"{first} to {second}", "an effect in a later stage")
 
     @property
     def evidence(self) -> list[Result | Words]:
@@ -179,17 +166,16 @@ class Effects(Chart):
 
     @cached_property
     def layout(self) -> Layout:
-        """Give the layout that holds every language."""
-        voices = self.voices
-        stages = [[words[voice.lang] for words in self.stages.values()] for voice in voices]
-        named = {name: [one.words[x.lang] for x in voices] for name, one in self.boxes.items()}
-        columns = [
-            [name for name, one in self.boxes.items() if one.stage == stage]
-            for stage in self.stages
-        ]
-        links = [(claim.cause, claim.effect) for claim in self.claims]
-        notes = [self.notes(voice) for voice in voices]
-        return lay_out(self.width, stages, named, columns, links, notes)
+        """Where headings, boxes, links and evidence stand."""
+        voices, stages, boxes = self.voices, self.stages.values(), self.boxes.items()
+        return Layout(
+            self.width,
+            [[words[voice.lang] for words in stages] for voice in voices],
+            {name: [one.words[voice.lang] for voice in voices] for name, one in boxes},
+            [[name for name, one in boxes if one.stage == stage] for stage in self.stages],
+            [(claim.cause, claim.effect) for claim in self.claims],
+            [self.notes(voice) for voice in voices],
+        )
 
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Draw headings, links, boxes, and the evidence below."""
@@ -209,11 +195,11 @@ class Effects(Chart):
             block = len(lines) * line_height(layout.size)
             y = corner[1] + (high - block) / 2 + 0.4
             page.text(corner[0] + PAD, y, lines, size=layout.size)
-        self._evidence(page, layout, first + layout.tall + 3, voice)
+        self._evidence(page, first + layout.tall + 3, voice)
 
-    def _evidence(self, page: Page, layout: Layout, y: float, voice: Voice) -> None:
+    def _evidence(self, page: Page, y: float, voice: Voice) -> None:
         """Write the evidence beside its numbers."""
-        notes = zip(self.notes(voice), layout.notes, strict=True)
+        notes = zip(self.notes(voice), self.layout.notes, strict=True)
         for n, (note, high) in enumerate(notes, 1):
             disc(page, (DISC / 2, y + 0.9), DISC, PALETTE[0])
             page.text(DISC / 2, y, str(n), size=SMALL, colour=PAPER, align="center")

@@ -11,7 +11,8 @@ from vises_research.errors import Problem
 from vises_research.figures.cells import VALUES, Part, part, value_of
 from vises_research.figures.chart import Chart
 from vises_research.figures.frame import Words
-from vises_research.figures.setting import Setting, draw, setting
+from vises_research.figures.naming import unheaded
+from vises_research.figures.setting import Setting
 from vises_research.text import Voice
 
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from vises_research.stats import Result
 
 __all__ = ["table"]
-
-
-def _unfit(results: Sequence[Result], headings: Sequence[Words | None]) -> Iterable[Problem]:
-    here = "figures.table"
-    for result in results:
-        if not value_of(result):
-            found, right = ", ".join(result.table), f"one of {', '.join(VALUES)}"
-            yield Problem(here, f"a result of '{result.name}' has no quantity", found, right)
-        elif not len(result.table):
-            yield Problem(here, f"a result of '{result.name}' has no rows")
-    if not results:
-        yield Problem(here, "there is no result to show")
-    if headings and len(headings) != len(results):
-        found = f"{len(headings)} headings for {len(results)} results"
-        yield Problem(here, "each result needs a heading, or None", found)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,8 +32,8 @@ class Table(Chart):
         Results of any method; each becomes a part of the table, with the columns that it has: a
         count, out of how many, its quantity, and the interval (or quartiles) around it.
     headings
-        For each result its heading (language -> words); ``None`` or nothing takes the variable's
-        label.
+        For each result its heading (language -> words); ``None`` or nothing takes the label of its
+        variable.
     p_values
         Whether p values are printed, where there are any.
 
@@ -70,8 +56,15 @@ class Table(Chart):
         return tuple(self.results)
 
     def problems(self) -> Iterable[Problem]:
-        """Find why it cannot show what it was given."""
-        return _unfit(self.results, self.headings)
+        """Refuse results without a quantity or rows, and headings for some of them."""
+        for result in self.results:
+            if not value_of(result):
+                found, right = ", ".join(result.table), f"one of {', '.join(VALUES)}"
+                wrong = f"a result of '{result.name}' has no quantity"
+                yield self.refusal(wrong, found, right)
+            elif not len(result.table):
+                yield self.refusal(f"a result of '{result.name}' has no rows")
+        yield from unheaded(f"figures.{self.kind}", self.results, self.headings)
 
     def arranged(self) -> Mapping[str, Any]:
         """Give each part a heading, or none."""
@@ -80,15 +73,11 @@ class Table(Chart):
     @cached_property
     def layout(self) -> Setting:
         """Where columns and rows stand."""
-        return setting([self.parts(voice) for voice in self.voices], self.width)
+        return Setting([self.parts(voice) for voice in self.voices], self.width)
 
     def words(self) -> Iterable[tuple[str, Words]]:
         """Give the headings."""
         return [("a heading", words) for words in self.headings if words is not None]
-
-    def remark(self, voice: Voice) -> str:
-        """Remark nothing: every row tells its own base."""
-        return ""
 
     def reading(self, voice: Voice) -> str:
         """Name the parts."""
@@ -100,14 +89,9 @@ class Table(Chart):
         pairs = zip(self.results, self.headings, strict=True)
         return [part(result, voice, words, p_values=self.p_values) for result, words in pairs]
 
-    @property
-    def tall(self) -> float:
-        """Give the height that holds every language."""
-        return sum(self.layout.heights)
-
     def paint(self, page: Page, top: float, voice: Voice) -> None:
         """Set the parts below each other."""
-        draw(page, self.layout, top, self.parts(voice))
+        self.layout.draw(page, top, self.parts(voice))
 
 
 table = Table
