@@ -208,6 +208,7 @@ def _is_one_or_more(value: Any) -> bool:
 _WORDS = (_are_words, "{'fr': '...', 'nl': '...', 'en': '...'}")
 _MORE = (_is_one_or_more, "a result of `stats`, or a list of them")
 KINDS: dict[str, tuple[Fits, str]] = {
+    "Base": (_named("Base"), "the `base` of a result"),
     "Chart": (
         _named("Chart"),
         "a chart that `figures` makes of it, as figures.table([result], ...)",
@@ -219,6 +220,7 @@ KINDS: dict[str, tuple[Fits, str]] = {
     "Mapping[str, str]": _WORDS,
     "Margins": (_is_map, "{'variable': {'level': 100}}"),
     "Millimetres": (lambda value: isinstance(value, Real) and float(value) > 0, "a number of mm"),
+    "Quantity": (_named("Quantity"), "a quantity, as a method's card names it"),
     "Result": (_named("Result"), "a result of `stats`"),
     "Result | Sequence[Result]": _MORE,
     "Result | Sequence[Result | Three]": _MORE,
@@ -230,6 +232,7 @@ KINDS: dict[str, tuple[Fits, str]] = {
         f"a list of {_WORDS[1]}",
     ),
     "Sequence[str]": (_all(_is_name), "a list of names"),
+    "Voice": (_named("Voice"), "`text.Voice(lang, labels)`"),
     "Words": _WORDS,
     "bool": (_named("bool"), "True or False"),
     "datetime.date": (_named("date"), "a date"),

@@ -77,7 +77,7 @@ def test_a_term_without_words_names_the_file():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_plotted_numbers_of_every_result_have_headings_and_levels(lang, results):
     for name, result in results.items():
-        assert LABELS.gaps(*plotted.names(result), lang) == (), name
+        assert LABELS.gaps(*text.wanted(result), lang) == (), name
         data = plotted.data([result], Voice(lang, LABELS), simulated=False)
         assert list(data.shape) == list(result.table.shape), name
         assert not {"estimate", "conf_low", "n_up", "term"} & set(data.columns) or lang == "en"

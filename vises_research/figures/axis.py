@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.figures.style import GREY, SMALL
 from vises_research.figures.typeface import line_height, width
 from vises_research.text import Voice
-from vises_research.text import tick as write
+from vises_research.text.quantities import tick as write
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page

@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vises_research.figures.naming import is_share, row_labels, value_column
-from vises_research.text import (
-    Voice,
-    cell,
-    column,
-    subject,
-)
+from vises_research.text import Voice, column, subject
+from vises_research.text.quantities import cell
 
 if TYPE_CHECKING:
     from vises_research.stats import Result

@@ -12,48 +12,7 @@ Examples
 'données simulées'
 """
 
-from vises_research.text.keys import column, key, term, wanted
-from vises_research.text.labels import JOINED, Labels, lacking, pick
-from vises_research.text.messages import add, closed, has, languages, message
-from vises_research.text.methods import method_note
-from vises_research.text.numbers import date, number, p_value, percent, signed
-from vises_research.text.quantities import cell, tick
-from vises_research.text.questions import language_name
-from vises_research.text.sentences import sentence
-from vises_research.text.sizes import size
-from vises_research.text.subjects import base_words, subject
-from vises_research.text.translations import gaps, unit_gaps, word_gaps
-from vises_research.text.voice import Voice
+from vises_research.door import of_room
+from vises_research.text.parameters import SHARED
 
-__all__ = [
-    "JOINED",
-    "Labels",
-    "Voice",
-    "add",
-    "base_words",
-    "cell",
-    "closed",
-    "column",
-    "date",
-    "gaps",
-    "has",
-    "key",
-    "lacking",
-    "language_name",
-    "languages",
-    "message",
-    "method_note",
-    "number",
-    "p_value",
-    "percent",
-    "pick",
-    "sentence",
-    "signed",
-    "size",
-    "subject",
-    "term",
-    "tick",
-    "unit_gaps",
-    "wanted",
-    "word_gaps",
-]
+__getattr__, __dir__, __all__ = of_room(__name__, __file__, shared=SHARED)

@@ -26,8 +26,6 @@ def column(name: str, voice: Voice, result: str = "") -> str:
     ----------
     name
         A column of :data:`vises_research.stats.COLUMNS`.
-    voice
-        The language.
     result
         The name of the result; some columns have a more exact heading there.
 
@@ -54,8 +52,6 @@ def term(result: str, name: str, voice: Voice) -> str:
         The name of the result.
     name
         The term.
-    voice
-        The language.
 
     Returns
     -------
@@ -90,8 +86,6 @@ def key(result: Result, name: str, row: Mapping[str, Any], voice: Voice) -> str:
         One of its keys: a grouping column, ``term``, ``item``, ``first`` ...
     row
         The row.
-    voice
-        The language.
 
     Returns
     -------

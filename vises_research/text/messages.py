@@ -1,5 +1,7 @@
 """The messages of each language, from the files in ``messages/`` and those that a study adds."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -55,8 +57,6 @@ def message(key: str, lang: str, count: float | None = None, **values: object) -
     ----------
     key
         The name of the message.
-    lang
-        The language.
     count
         The number that decides the plural form, where the message has forms.
     values
@@ -91,8 +91,6 @@ def has(key: str, lang: str) -> bool:
     ----------
     key
         The name of the message.
-    lang
-        The language.
 
     Returns
     -------

@@ -20,8 +20,6 @@ def method_note(results: Iterable[Result], lang: str) -> str:
     ----------
     results
         Results of ``stats``.
-    lang
-        The language.
 
     Returns
     -------

@@ -1,5 +1,7 @@
 """Numbers, percentages and dates as each language writes them."""
 
+from __future__ import annotations
+
 import datetime
 import math
 import re
@@ -23,8 +25,6 @@ def number(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     ----------
     value
         The number.
-    lang
-        The language.
     digits
         Decimals at most.
     fixed
@@ -58,8 +58,10 @@ def signed(value: float, lang: str, digits: int = 1, *, fixed: bool = False) -> 
     ----------
     value
         The number.
-    lang, digits, fixed
-        As in :func:`number`.
+    digits
+        Decimals at most.
+    fixed
+        Whether final zeros after the decimal sign stay, as in a column of numbers.
 
     Returns
     -------
@@ -82,8 +84,6 @@ def p_value(value: float, lang: str, *, named: bool = True) -> str:
     ----------
     value
         The p value.
-    lang
-        The language.
     named
         Whether it is said that it is a p value; under a heading it is not.
 
@@ -111,8 +111,6 @@ def percent(value: float, lang: str, digits: int = 0) -> str:
     ----------
     value
         The share, 0 to 1.
-    lang
-        The language.
     digits
         Decimals.
 
@@ -151,8 +149,6 @@ def date(value: datetime.date, lang: str) -> str:
     ----------
     value
         The date.
-    lang
-        The language.
 
     Returns
     -------

@@ -25,12 +25,8 @@ def tick(quantity: Quantity, value: float, voice: Voice, digits: int) -> str:
 
     Parameters
     ----------
-    quantity
-        The kind of number.
     value
         The value, at the scale of the estimate.
-    voice
-        The language.
     digits
         Decimals at the scale of the estimate: 2 of a share are whole percentages.
 
@@ -65,8 +61,6 @@ def cell(quantity: Quantity, row: Mapping[str, Any], voice: Voice, column: str =
         The kind of number.
     row
         The row; its estimate and limits have the same decimals.
-    voice
-        The language.
     column
         The column of the number.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vises_research.text.labels import JOINED
 from vises_research.text.messages import locale
+from vises_research.text.names import JOINED
 from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:

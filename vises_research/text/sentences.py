@@ -42,8 +42,6 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
 
     Parameters
     ----------
-    result
-        A result of ``stats``.
     voice
         Who tells it; a language alone tells it with the labels that the result carries.
     about

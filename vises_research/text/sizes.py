@@ -1,5 +1,7 @@
 """Sizes of files as each language writes them."""
 
+from __future__ import annotations
+
 from babel.units import format_unit
 
 from vises_research.text.messages import locale
@@ -14,8 +16,6 @@ def size(octets: int, lang: str) -> str:
     ----------
     octets
         How many bytes it has.
-    lang
-        The language.
 
     Returns
     -------

@@ -25,8 +25,6 @@ def base_words(base: Base, voice: Voice) -> str:
     ----------
     base
         The base of a result.
-    voice
-        The language.
 
     Returns
     -------
@@ -52,13 +50,6 @@ def base_words(base: Base, voice: Voice) -> str:
 
 def subject(result: Result, voice: Voice) -> str:
     """Say what a result is about.
-
-    Parameters
-    ----------
-    result
-        A result of ``stats``.
-    voice
-        The language.
 
     Returns
     -------

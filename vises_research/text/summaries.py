@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.stats.card import Rows
 from vises_research.stats.quantity import SHARE
 from vises_research.text import analyses
-from vises_research.text.labels import JOINED
+from vises_research.text.names import JOINED
 from vises_research.text.quantities import interval, written
 from vises_research.text.rows import Row, estimated, nobody, others, part_of, records, told
 from vises_research.text.subjects import blank, inside, join, levels_of

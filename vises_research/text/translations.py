@@ -1,11 +1,13 @@
 """Whether every word is there in every language: messages, titles, units."""
 
+from __future__ import annotations
+
 import string
 from collections.abc import Iterable, Iterator, Mapping
 
 from vises_research.errors import Problem
 from vises_research.text import messages
-from vises_research.text.labels import lacking
+from vises_research.text.names import lacking
 
 __all__ = ["gaps", "unit_gaps", "word_gaps"]
 

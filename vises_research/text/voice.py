@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vises_research.text import messages, numbers
-from vises_research.text.labels import Labels
+from vises_research.text.names import Names
 
 __all__ = ["Voice"]
 
@@ -26,13 +26,13 @@ class Voice:
 
     Examples
     --------
-    >>> voice = Voice("nl", Labels({"region": {"nl": "Regio"}}))
+    >>> voice = Voice("nl", Names({"region": {"nl": "Regio"}}))
     >>> voice.variable("region"), voice.percent(0.24), voice.say("simulated")
     ('Regio', '24%', 'gesimuleerde gegevens')
     """
 
     lang: str
-    labels: Labels = field(default_factory=Labels)
+    labels: Names = field(default_factory=Names)
 
     def say(self, key: str, count: float | None = None, **values: object) -> str:
         """Give a message; see :func:`vises_research.text.message`."""

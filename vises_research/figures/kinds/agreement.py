@@ -14,7 +14,8 @@ from vises_research.figures.chart import Chart
 from vises_research.figures.naming import value_column
 from vises_research.figures.style import BODY, GREY, PALETTE, SMALL
 from vises_research.figures.typeface import each_most, line_height, widest, wrap
-from vises_research.text import Voice, cell, term, tick
+from vises_research.text import Voice, term
+from vises_research.text.quantities import cell, tick
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page

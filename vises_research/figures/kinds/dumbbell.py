@@ -16,7 +16,8 @@ from vises_research.figures.rows import Layout, Line, Rows
 from vises_research.figures.style import GREY, INK, PALETTE, POINT, SMALL
 from vises_research.figures.typeface import line_height, widest
 from vises_research.stats.quantity import Quantity
-from vises_research.text import Voice, cell
+from vises_research.text import Voice
+from vises_research.text.quantities import cell
 
 if TYPE_CHECKING:
     from vises_research.figures.page import Page
