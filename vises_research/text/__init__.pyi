@@ -6,9 +6,9 @@ from .labels import Labels as Labels
 from .messages import add as add
 from .messages import closed as closed
 from .messages import has as has
+from .messages import language_name as language_name
 from .messages import languages as languages
 from .messages import message as message
-from .methods import method_note as method_note
 from .names import JOINED as JOINED
 from .names import lacking as lacking
 from .names import pick as pick
@@ -17,11 +17,11 @@ from .numbers import number as number
 from .numbers import p_value as p_value
 from .numbers import percent as percent
 from .numbers import signed as signed
+from .numbers import size as size
 from .quantities import cell as cell
 from .quantities import tick as tick
-from .questions import language_name as language_name
+from .sentences import method_note as method_note
 from .sentences import sentence as sentence
-from .sizes import size as size
 from .subjects import base_words as base_words
 from .subjects import subject as subject
 from .translations import gaps as gaps

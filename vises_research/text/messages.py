@@ -13,7 +13,17 @@ from pydantic import RootModel
 from vises_research.documents import load
 from vises_research.errors import Problem, StudyError, nearest
 
-__all__ = ["add", "closed", "form", "has", "languages", "locale", "message", "space"]
+__all__ = [
+    "add",
+    "closed",
+    "form",
+    "has",
+    "language_name",
+    "languages",
+    "locale",
+    "message",
+    "space",
+]
 
 FOLDER = Path(__file__).parent / "messages"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -167,6 +177,29 @@ def locale(lang: str) -> Any:
 def space(lang: str) -> str:
     """Give the space that a language sets before a sign: the one in its large numbers, if any."""
     return _space(_named(lang))
+
+
+def language_name(code: str, lang: str) -> str:
+    """Give the name of a language; nothing where there is no such language.
+
+    Parameters
+    ----------
+    code
+        The language: ``nl``.
+    lang
+        The language in which to name it.
+
+    Returns
+    -------
+    str
+        The name, as inside a sentence.
+
+    Examples
+    --------
+    >>> language_name("nl", "fr"), language_name("fr", "nl")
+    ('néerlandais', 'Frans')
+    """
+    return str(locale(lang).languages.get(code, ""))
 
 
 def words_of(lang: str) -> dict[str, Words]:

@@ -1,4 +1,4 @@
-"""Numbers, percentages and dates as each language writes them."""
+"""Numbers, percentages, dates and sizes of files as each language writes them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 
 from vises_research.text.messages import NO_BREAK_SPACE, locale, space
 
-__all__ = ["date", "number", "p_value", "percent", "rounded", "signed"]
+__all__ = ["date", "number", "p_value", "percent", "rounded", "signed", "size"]
 
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -162,6 +163,30 @@ def date(value: datetime.date, lang: str) -> str:
     ['1 mars 2018', '1 maart 2018', '1 March 2018']
     """
     return str(format_date(value, "long", locale=locale(lang)))
+
+
+def size(octets: int, lang: str) -> str:
+    r"""Write the size of a file.
+
+    Parameters
+    ----------
+    octets
+        How many bytes it has.
+
+    Returns
+    -------
+    str
+        In kilobytes or megabytes of a thousand, at least one kilobyte.
+
+    Examples
+    --------
+    >>> size(123_456, "fr"), size(123_456, "nl"), size(1_234_567, "nl"), size(12, "en")
+    ('123\u202fko', '123 kB', '1,2 MB', '1 kB')
+    """
+    unit, amount = "kilobyte", float(max(1, round(octets / 1000)))
+    if amount >= 1000:
+        unit, amount = "megabyte", round(octets / 1_000_000, 1)
+    return str(format_unit(amount, f"digital-{unit}", "short", locale=locale(lang)))
 
 
 def rounded(value: float, digits: int) -> Decimal:

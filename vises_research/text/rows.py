@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.stats.quantity import SHARE, Quantity
@@ -14,7 +14,7 @@ from vises_research.text.voice import Voice
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["Row", "asked", "estimated", "nobody", "others", "part_of", "records", "told"]
+__all__ = ["Row", "asked", "each", "estimated", "nobody", "others", "part_of", "records", "told"]
 
 Row = Mapping[str, Any]
 
@@ -45,6 +45,13 @@ def told(result: Result, row: Row, names: Sequence[str], words: str, voice: Voic
     named = [keys.key(result, name, row, voice) for name in names]
     label = voice.say("join.close").join(name for name in named if name)
     return voice.say("item", label=label, text=words) if label else words
+
+
+def each(
+    result: Result, names: Sequence[str], say: Callable[[Row, Voice], str], voice: Voice
+) -> list[str]:
+    """State every row in the same way, each behind its keys."""
+    return [told(result, row, names, say(row, voice), voice) for row in records(result)]
 
 
 def part_of(row: Row, voice: Voice) -> str:

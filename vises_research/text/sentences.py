@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
@@ -11,6 +11,7 @@ from vises_research.stats.quantity import SHARE, Quantity
 from vises_research.stats.weighting.raking import few
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
+from vises_research.text.messages import has, message
 from vises_research.text.quantities import interval, state, tested, written
 from vises_research.text.rows import asked, nobody
 from vises_research.text.subjects import (
@@ -27,7 +28,7 @@ from vises_research.text.voice import Voice
 if TYPE_CHECKING:
     from vises_research.stats import Result
 
-__all__ = ["sentence"]
+__all__ = ["method_note", "sentence"]
 
 Row = Mapping[str, Any]
 MOST = 6
@@ -258,3 +259,35 @@ def _beside(kind: Quantity, row: Row, voice: Voice) -> list[str]:
 def _bracket(head: str, parts: Sequence[str], voice: Voice) -> str:
     told = voice.say("join.next").join(part for part in parts if part)
     return voice.say("said", head=head, inside=told) if told else head
+
+
+def method_note(results: Iterable[Result], lang: str) -> str:
+    """Name the methods of results and cite them.
+
+    Parameters
+    ----------
+    results
+        Results of ``stats``.
+
+    Returns
+    -------
+    str
+        One sentence a method; of a method without words in the language, only what to cite.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> result = stats.counts(pd.DataFrame({"region": ["vlg"]}), ["region"])
+    >>> method_note([result, result], "nl")
+    'Tellingen.'
+    """
+    notes = (_cited(result, lang) for result in results)
+    return " ".join(dict.fromkeys(f"{note.rstrip('.')}." for note in notes if note))
+
+
+def _cited(result: Result, lang: str) -> str:
+    key = f"method.{result.name}"
+    words = message(key, lang) if has(key, lang) else ""  # a result of one's own has none
+    cited = result.method.citation
+    return f"{words} ({cited.rstrip('.')})" if words and cited else words or cited

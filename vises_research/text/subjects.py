@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text.questions import about_items, question
+from vises_research.text.names import JOINED
 from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ __all__ = ["base_words", "inside", "join", "subject"]
 
 MOST = {"subject.items": 3, "subject.raters": 2}
 """So many columns are named; more are counted."""
+ITEMS = ("item", "first", "second")
+"""Result columns whose values are names of variables, or several joined."""
 
 
 def base_words(base: Base, voice: Voice) -> str:
@@ -58,7 +60,7 @@ def subject(result: Result, voice: Voice) -> str:
         nothing where the rows tell it themselves.
     """
     card, (about, within) = result.card, _about(result)
-    items = about_items(result, voice) if card.about in ("rows", "options") else ""
+    items = _about_items(result, voice) if card.about in ("rows", "options") else ""
     if result.outcome and about == (result.outcome,):
         names = [_outcome(result, voice)]
     else:
@@ -79,6 +81,63 @@ def needed(result: Result) -> list[str]:
     about, within = _about(result)
     asked = question(result) if result.card.about in ("rows", "options") else ""
     return [*about, *within, *([asked] if asked else [])]
+
+
+def _about_items(result: Result, voice: Voice) -> str:
+    """Say what a result is about whose rows are options of one question.
+
+    Parameters
+    ----------
+    result
+        The result.
+    voice
+        The language.
+
+    Returns
+    -------
+    str
+        The question and, unless its shares are meant, what is told of its items; nothing where the
+        rows are no options of one question and there are no words for them together.
+    """
+    asked = question(result)
+    name = voice.variable(asked) if asked else ""
+    # Of the options of a question it says all; of others, what is told of its items is said too.
+    if result.card.about == "options" or not voice.has(f"subject.{result.name}"):
+        return name
+    told = voice.say(f"subject.{result.name}")
+    if not name:
+        return told
+    return voice.say("join.level", variable=name, level=told[:1].lower() + told[1:])
+
+
+def question(result: Result) -> str:
+    """Find the question of which all items of a result are options (``question__option``).
+
+    Parameters
+    ----------
+    result
+        The result.
+
+    Returns
+    -------
+    str
+        The question; nothing where there is not exactly one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from vises_research import stats
+    >>> ticks = pd.DataFrame({"tools__survey": [True, False], "tools__talks": [True, True]})
+    >>> question(stats.answers(ticks, ["tools__survey", "tools__talks"]))
+    'tools'
+    """
+    columns = [name for name in ITEMS if name in result.table]
+    values = {str(value) for name in columns for value in result.table[name]}
+    names = {name for value in values for name in value.split(JOINED) if name}
+    questions = {name.partition("__")[0] for name in names}
+    if len(questions) == 1 and all("__" in name for name in names):
+        return questions.pop()
+    return ""
 
 
 def join(names: Sequence[str], voice: Voice) -> str:

@@ -1,17 +1,17 @@
-"""Results whose rows belong together: counts, shares of a whole, curves."""
+"""Results whose rows belong together: counts, shares of a whole, curves, families of tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vises_research.stats.card import Rows
 from vises_research.stats.quantity import SHARE
-from vises_research.text import analyses
 from vises_research.text.names import JOINED
 from vises_research.text.quantities import interval, written
-from vises_research.text.rows import Row, estimated, nobody, others, part_of, records, told
+from vises_research.text.rows import Row, each, estimated, nobody, others, part_of, records, told
 from vises_research.text.subjects import blank, inside, join, levels_of
 from vises_research.text.voice import Voice
 
@@ -43,48 +43,46 @@ def _nested(result: Result, given: dict[str, Any], voice: Voice) -> Iterator[str
 
 
 def _amounts(result: Result, voice: Voice) -> list[str]:
-    items = []
-    for row in records(result):
-        words = nobody(row, voice)
-        if row["n"]:
-            values: dict[str, Any] = {k: voice.number(row[k]) for k in ("total", "mean")}
-            words = voice.say("item.amounts", **values)
-        items.append(told(result, row, list(result.by), words, voice))
-    return items
+    return each(result, result.by, partial(_filled, "item.amounts", ("total", "mean")), voice)
+
+
+def _filled(key: str, names: Sequence[str], row: Row, voice: Voice) -> str:
+    """Fill the numbers of a row into a message, if it has any."""
+    if not row["n"]:
+        return nobody(row, voice)
+    values: dict[str, Any] = {name: voice.number(row[name]) for name in names}
+    return voice.say(key, **values)
 
 
 def _share(result: Result, voice: Voice) -> list[str]:
     """State shares; the level goes without saying where there is one only."""
     several = len(levels_of(result)) > 1
-    names = [*result.by, result.outcome] if several else list(result.by)
-    return [told(result, row, names, part_of(row, voice), voice) for row in records(result)]
+    return each(result, [*result.by, result.outcome] if several else result.by, part_of, voice)
 
 
 def _terms(result: Result, voice: Voice) -> list[str]:
-    names = [*result.by, "term"]
-    return [told(result, row, names, part_of(row, voice), voice) for row in records(result)]
+    return each(result, [*result.by, "term"], part_of, voice)
 
 
 def _answers(result: Result, voice: Voice) -> list[str]:
     """State the items, the most frequent first within each group."""
+    weighted = "std_error" in result.table  # then n of base is not the share
     table = result.table.sort_values("n", ascending=False, kind="stable")
-    table = table.sort_values(list(result.by), kind="stable") if result.by else table
-    names = [*result.by, "item"]
-    if "std_error" in table:  # weighted: n of base is not the share
+    if weighted:
         table = table.sort_values("estimate", ascending=False, kind="stable")
-        table = table.sort_values(list(result.by), kind="stable") if result.by else table
-        return _weighted(replace(result, table=table), voice)
-    rows = records(replace(result, table=table))
-    return [told(result, row, names, part_of(row, voice), voice) for row in rows]
+    if result.by:
+        table = table.sort_values(list(result.by), kind="stable")
+    ordered = replace(result, table=table)
+    if weighted:
+        return _weighted(ordered, voice)
+    return each(ordered, [*result.by, "item"], part_of, voice)
 
 
 def _gathered(result: Result, voice: Voice) -> list[str]:
     """State the combinations; that something was ticked together goes without saying."""
-    rows = records(result)
-    names = [["item"] if row["item"] else ["term"] for row in rows]
     return [
-        told(result, row, one, part_of(row, voice), voice)
-        for row, one in zip(rows, names, strict=True)
+        told(result, row, ["item" if row["item"] else "term"], part_of(row, voice), voice)
+        for row in records(result)
     ]
 
 
@@ -100,31 +98,24 @@ def _pairs(result: Result, voice: Voice) -> list[str]:
 
 
 def _weighted(result: Result, voice: Voice) -> list[str]:
-    items = []
-    for row in records(result):
-        words = nobody(row, voice) if not row["base"] else estimated(SHARE, row, voice)
-        items.append(told(result, row, list(result.keys), words, voice))
-    return items
+    def say(row: Row, voice: Voice) -> str:
+        return estimated(SHARE, row, voice) if row["base"] else nobody(row, voice)
+
+    return each(result, result.keys, say, voice)
 
 
 def _paired(result: Result, voice: Voice) -> list[str]:
     """State the means, or the shares, before and after, and their difference."""
-    items = []
-    for row in records(result):
-        words = estimated(result.card.quantity(row["term"]), row, voice)
-        items.append(told(result, row, ["term"], words, voice))
-    return items
+
+    def say(row: Row, voice: Voice) -> str:
+        return estimated(result.card.quantity(row["term"]), row, voice)
+
+    return each(result, ["term"], say, voice)
 
 
 def _describe(result: Result, voice: Voice) -> list[str]:
-    items = []
-    for row in records(result):
-        words = nobody(row, voice)
-        if row["n"]:
-            values: dict[str, Any] = {k: voice.number(row[k]) for k in ("median", "q1", "q3")}
-            words = voice.say("item.describe", **values)
-        items.append(told(result, row, list(result.by), words, voice))
-    return items
+    say = partial(_filled, "item.describe", ("median", "q1", "q3"))
+    return each(result, result.by, say, voice)
 
 
 def _combinations(result: Result, voice: Voice) -> list[str]:
@@ -188,6 +179,103 @@ def _spans(result: Result, voice: Voice) -> list[str]:
     return items
 
 
+def _families(result: Result, voice: Voice) -> list[str]:
+    """State the corrected p value of each test, family by family."""
+    items = []
+    for row in records(result):
+        words = voice.say("item.unknown")
+        if not blank(row["p_adjusted"]):
+            words = voice.p_value(float(row["p_adjusted"]))
+        label = told(result, row, ["family", "term"], "", voice).strip()
+        items.append(voice.say("item.said", label=label, text=words))
+    return [*items, voice.say("note.adjusted")]
+
+
+def _components(result: Result, voice: Voice) -> list[str]:
+    """State how many components are larger than chance makes them."""
+    if result.table["estimate"].isna().all():
+        return []
+    kept, every = int(result.table["kept"].sum()), len(result.table)
+    numbers: dict[str, Any] = {"n": voice.number(kept, 0), "total": voice.number(every, 0)}
+    return [voice.say("item.components", count=kept, **numbers)]
+
+
+def _item_bias(result: Result, voice: Voice) -> list[str]:
+    """Name the questions that work otherwise in some group, with the size of it."""
+    rows = [row for row in records(result) if row["term"] == "total" and row["p_adjusted"] >= 0]
+    found = [row for row in rows if row["p_adjusted"] < 0.05]
+    items = []
+    for row in found:
+        size = written(result.card.quantity(), row, voice)
+        test = voice.p_value(float(row["p_adjusted"]))
+        words = voice.say("item.bias", size=size, test=test)
+        items.append(told(result, row, ["item"], words, voice))
+    others = len(rows) - len(found)
+    if others:
+        key = "item.bias.others" if found else "item.bias.none"
+        items.append(voice.say(key, count=others, n=voice.number(others, 0)))
+    return items
+
+
+def _item_analysis(result: Result, voice: Voice) -> list[str]:
+    """State how each question goes with the others."""
+
+    def say(row: Row, voice: Voice) -> str:
+        if blank(row["item_rest_r"]):
+            return voice.say("item.unknown")
+        return voice.number(row["item_rest_r"], 2, fixed=True)
+
+    items = each(result, ["item"], say, voice)
+    return [voice.say("item.rest", items=voice.say("join.close").join(items))]
+
+
+def _specifications(result: Result, voice: Voice) -> list[str]:
+    """State the range of the estimates, and how many of them leave 'nothing' out."""
+    known = result.table["estimate"].dropna()
+    if known.empty:
+        return []
+    low, middle, high = (float(known.quantile(at)) for at in (0, 0.5, 1))
+    values: dict[str, Any] = {
+        name: written(
+            result.card.quantity(), {"estimate": value, "conf_low": low, "conf_high": high}, voice
+        )
+        for name, value in (("low", low), ("median", middle), ("high", high))
+    }
+    items = [voice.say("item.specifications", **values)]
+    up, every = int((known > 0).sum()), len(known)
+    numbers: dict[str, Any] = {"n": voice.number(up, 0), "total": voice.number(every, 0)}
+    return [*items, voice.say("item.above", count=up, **numbers)]
+
+
+def _without(result: Result, voice: Voice) -> list[str]:
+    """State the estimate of all, and how far leaving one group out moves it."""
+    table = result.table
+    left = table[table["term"] == "without"].dropna(subset="estimate")
+    if left.empty:
+        return []
+    every = table[table["term"] == "all"].to_dict("records")
+    items = [
+        voice.say("item.all", text=estimated(result.card.quantity("all"), row, voice))
+        for row in every
+    ]
+    for key, at in (("least", left["estimate"].idxmin()), ("most", left["estimate"].idxmax())):
+        row = left.loc[at].to_dict()
+        group = voice.level(result.by[0], row[result.by[0]])
+        value = written(result.card.quantity("without"), row, voice)
+        items.append(voice.say(f"item.without.{key}", group=group, value=value))
+    return items
+
+
+def _raked(result: Result, voice: Voice) -> list[str]:
+    """State what the weights give, beside what they are to reach."""
+
+    def say(row: Row, voice: Voice) -> str:
+        values: dict[str, Any] = {k: voice.number(float(row[k])) for k in ("estimate", "target")}
+        return voice.say("item.unknown" if blank(row["estimate"]) else "item.raked", **values)
+
+    return each(result, ["item", "term"], say, voice)
+
+
 SUMMARIES: dict[Rows, Callable[[Result, Voice], list[str]]] = {
     "counts": _counts,
     "levels": _share,
@@ -205,12 +293,12 @@ SUMMARIES: dict[Rows, Callable[[Result, Voice], list[str]]] = {
     "survival": _survival,
     "incidence": _survival,
     "spans": _spans,
-    "tests": analyses.families,
-    "components": analyses.components,
-    "biased_items": analyses.item_bias,
-    "item_checks": analyses.item_analysis,
-    "specifications": analyses.specifications,
-    "left_out": analyses.without,
-    "margins": analyses.raked,
+    "tests": _families,
+    "components": _components,
+    "biased_items": _item_bias,
+    "item_checks": _item_analysis,
+    "specifications": _specifications,
+    "left_out": _without,
+    "margins": _raked,
 }
 """How rows that belong together are told, by what they are; others are told one by one."""
