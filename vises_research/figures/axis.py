@@ -53,11 +53,11 @@ class Axis:
         return 1 if self.quantity.is_share else 2
 
     def beyond(self, value: float) -> bool:
-        """Tell whether a value does not fit on the axis."""
+        """Tell whether a value lies outside the axis."""
         return not self.low - 1e-9 <= value <= self.high + 1e-9
 
     def words(self, tick: float, voice: Voice) -> str:
-        """Write a tick; of quarters of a whole every other one."""
+        """Write a tick; on an axis of shares only 0, 50 and 100 %."""
         if self.quantity.is_share and tick in QUARTERS[1::2]:
             return ""
         return write(self.quantity, tick, voice, self.digits)
@@ -162,7 +162,7 @@ def _fits(one: Axis, voices: Sequence[Voice]) -> bool:
         for i in range(len(words) - 1):
             if places[i + 1] - places[i] < (words[i] + words[i + 1]) / 2 + APART:
                 return False
-    return len(one.ticks) <= 9
+    return len(one.ticks) <= 9  # more lines than that compete with the marks
 
 
 def _proposed(low: float, high: float, quantity: Quantity) -> Iterable[Ticks]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vises_research.figures.naming import is_share, row_labels, value_column
+from vises_research.figures.naming import row_labels, value_column
 from vises_research.text import Voice, column, subject
 from vises_research.text.quantities import cell
 
@@ -151,18 +151,18 @@ def _cells(result: Result, row: Mapping[str, Any], voice: Voice) -> dict[str, st
 
 
 def counted(n: float | None, voice: Voice) -> str:
-    """Write a count, if there is one; a sign where it is not shown: a count is never missing."""
+    """Write a count; a sign where it is NaN, which only a count that is not shown can be."""
     if n is None:
         return ""
     return voice.say("hidden.sign") if math.isnan(n) else voice.number(n, 0)
 
 
 def _range(result: Result, row: Mapping[str, Any], ends: tuple[str, str], voice: Voice) -> str:
-    """Write a range; between numbers that can be negative with a word, not with a dash."""
+    """Write a range; if its ends can be negative with a word, since a dash reads as a minus."""
     if any(math.isnan(row.get(end, math.nan)) for end in ends):
         return ""
     low, high = (_written(result, row, end, voice) for end in ends)
-    if is_share(result) or value_of(result) == "median":
+    if result.card.is_share or value_of(result) == "median":
         return f"{low} – {high}"
     return voice.say("range.to", low=low, high=high)
 

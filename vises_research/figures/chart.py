@@ -47,6 +47,8 @@ class Chart(Frame):
         cls.kind = cls.__module__.rpartition(".")[2]
 
     def __post_init__(self) -> None:
+        # What does not fit must be refused before it is put in order: to sort needs the columns
+        # that other results lack. Labels come last, from the results as they are shown.
         problems = list(self.problems())
         if problems:
             raise StudyError(problems)
@@ -211,12 +213,14 @@ class Chart(Frame):
             One paragraph.
         """
         voice = self.voice(lang)
-        if len(self.shown) == 1:
-            stated = sentence(self.shown[0], voice)
-        else:
-            stated = " ".join(self.base_lines(voice))
+        stated = self._stated(lang) if len(self.shown) == 1 else self.base_lines(voice)
         title = closed(self.title[lang]) if self.title else ""
-        return " ".join(filter(None, [title, stated, self.origin(voice)]))
+        return " ".join(filter(None, [title, *stated, self.origin(voice)]))
+
+    @once_a_language
+    def _stated(self, lang: str) -> list[str]:
+        """Tell every result in a sentence."""
+        return [sentence(result, self.voice(lang)) for result in self.shown]
 
     @once_a_language
     def alt(self, lang: str) -> str:
@@ -233,9 +237,8 @@ class Chart(Frame):
             The kind of chart, what stands where, every result as a sentence with its base.
         """
         voice = self.voice(lang)
-        stated = [sentence(result, voice) for result in self.shown]
         title = closed(self.title[lang]) if self.title else ""
-        parts = [title, self.reading(voice), *stated, self.origin(voice)]
+        parts = [title, self.reading(voice), *self._stated(lang), self.origin(voice)]
         return " ".join(filter(None, parts))
 
     def show(self, lang: str) -> None:

@@ -17,7 +17,6 @@ __all__ = [
     "Heading",
     "by_value",
     "headed",
-    "is_share",
     "row_labels",
     "row_names",
     "unheaded",
@@ -25,7 +24,7 @@ __all__ = [
 ]
 
 UNSAID = ("together",)
-"""Terms of which the item says all."""
+"""Terms that add nothing to the name of their item."""
 Heading = Mapping[str, str] | None
 Headings = Sequence[Heading]
 
@@ -137,14 +136,9 @@ def _telling(result: Result, alone: bool) -> list[str]:
     return list(result.by) or [one for one in (result.outcome,) if one in result.keys]
 
 
-def is_share(result: Result) -> bool:
-    """Tell whether the estimates of a result are shares, 0 to 1, to be printed as percentages."""
-    return result.card.is_share
-
-
 def value_column(result: Result) -> str:
     """Name what the estimate of a result is: ``share``, ``mean`` or ``estimate``."""
-    if is_share(result):
+    if result.card.is_share:
         return "share"
     return "mean" if result.card.rows == "means" else "estimate"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.figures.bar_rows import bar, end_of, ends
 from vises_research.figures.bar_rows import lines as axis_lines
-from vises_research.figures.style import BODY, GREY, INK, SMALL, shade
+from vises_research.figures.shapes import tint
+from vises_research.figures.style import BODY, GREY, INK, SMALL
 from vises_research.figures.typeface import each_most, line_height, most_lines, widest, wrap
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Frame:
         for column, (part, printed) in enumerate(zip(parts, words.together, strict=True)):
             x = self.cells + column * self.side
             if part > 0:
-                page.fill(x, y + 0.1, self.side - 0.3, CELL - 1.2, shade(0.08 + 0.4 * part))
+                page.fill(x, y + 0.1, self.side - 0.3, CELL - 1.2, tint(0.08 + 0.4 * part))
             colour = INK if part > 0 else GREY
             page.text(x + self.side / 2, y + PAD, printed, align="center", colour=colour)
         x = self.cells + (len(parts) + 0.5) * self.side

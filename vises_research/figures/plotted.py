@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["data", "require_signs"]
 
 NUMBERS = ("time", "lane")
-"""Keys that are numbers, not names."""
+"""Keys that hold a number, which needs no label."""
 COUNTS = ("n", "base", "asked", "n_first", "n_second", "n_raters")
 
 

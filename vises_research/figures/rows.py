@@ -133,6 +133,7 @@ class Layout:
         self.page, self.mark, self.widths = page, mark, _widths(rows, heads)
         cells = sum(self.widths) + GUTTER * len(self.widths)
         labels = [[line.label for line in lines] for lines in rows]
+        # wrap fills only SLACK of a line: a label just as wide as its room would be broken.
         need = widest((one for each in labels for one in each), BODY) / SLACK + 0.1
         self.label = min(need, page * WIDEST, page - cells - GUTTER - shortest)
         self.left = self.label + GUTTER

@@ -1,4 +1,4 @@
-"""Where the levels of an ordered scale stand about zero, and in which colours."""
+"""The levels of an ordered scale: which lie below and above its zero, and their colours."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Scale:
         return sorted(inside, key=lambda pair: -self._agreement(pair[0].table, pair[0].outcome))
 
     def _agreement(self, table: Any, outcome: str) -> float:
-        """Give the mean net agreement of some rows; nobody's comes last."""
+        """Give the mean net agreement of some rows; -2, below any other, where nobody answered."""
         means = table.groupby(outcome, observed=True)["estimate"].mean()
         net = self.net({level: float(means.get(level, 0.0)) for level in self.levels})
         return -2.0 if math.isnan(net) else net

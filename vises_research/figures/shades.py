@@ -47,7 +47,7 @@ def shades(below: int, middle: int, above: int) -> tuple[str, ...]:
 
 
 def most_above(below: int) -> int:
-    """Give how many levels above zero can be told apart in grey from so many below; -1 for none."""
+    """Give how many levels above zero still differ in greyscale from those below; -1: none."""
     if below not in WARM:
         return -1
     return max(COOL) if below <= 1 else max(COOL) - 1

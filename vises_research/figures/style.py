@@ -16,7 +16,6 @@ __all__ = [
     "WIDTH",
     "WIDTH_A4",
     "house",
-    "shade",
 ]
 
 WIDTH = 118.0
@@ -46,28 +45,6 @@ TINT = "#6D8CB1"
 """The first colour made lighter, for bars on which an interval is drawn."""
 
 
-def shade(part: float) -> str:
-    """Mix the first colour with white, for cells; opaque.
-
-    Parameters
-    ----------
-    part
-        How much colour, 0 to 1.
-
-    Returns
-    -------
-    str
-        A colour.
-
-    Examples
-    --------
-    >>> shade(0), shade(1)
-    ('#ffffff', '#14375e')
-    """
-    full = (int(PALETTE[0][i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + (one - 255) * part):02x}" for one in full)
-
-
 @contextmanager
 def house() -> Iterator[None]:
     """Draw and save under the same settings on every machine, whatever the user has set."""
@@ -79,9 +56,9 @@ def house() -> Iterator[None]:
     }
     settings: dict[Any, Any] = {
         "font.sans-serif": ["Arial"],
-        "pdf.fonttype": 42,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "vises",
+        "pdf.fonttype": 42,  # TrueType: many programs for layout cannot use Type 3, the default
+        "svg.fonttype": "none",  # text, to be searched and translated, rather than shapes
+        "svg.hashsalt": "vises",  # the same names of clip paths on every run
         "text.hinting": "none",  # as words are measured: a picture is set like the print
     }
     with matplotlib.rc_context({**plain, **settings}):

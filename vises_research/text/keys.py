@@ -90,7 +90,7 @@ def key(result: Result, name: str, row: Mapping[str, Any], voice: Voice) -> str:
     Returns
     -------
     str
-        The words; none where the key says nothing in this row.
+        The words; empty where the key is blank in this row.
 
     Raises
     ------

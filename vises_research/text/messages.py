@@ -133,7 +133,7 @@ def form(words: str | Mapping[str, str], lang: str, count: float | None) -> str:
 
 
 def closed(words: str) -> str:
-    """Close words as a sentence, unless they are.
+    """End words with a full stop, unless they end a sentence already.
 
     Parameters
     ----------

@@ -214,5 +214,5 @@ def rounded(value: float, digits: int) -> Decimal:
 
 
 def _typeset(written: str, lang: str) -> str:
-    """Set a true minus sign, and before a sign the space that the language has in numbers."""
+    """Set a true minus sign, and before a per cent sign the space that the language has there."""
     return written.replace("-", MINUS).replace(NO_BREAK_SPACE, space(lang))

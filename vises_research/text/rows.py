@@ -20,13 +20,13 @@ Row = Mapping[str, Any]
 
 
 def records(result: Result) -> list[dict[str, Any]]:
-    """Give the rows of a result, each with what is known of how many of it were asked."""
+    """Give the rows of a result, each with how many were asked where that is known."""
     rows = [{str(k): v for k, v in row.items()} for row in result.table.to_dict("records")]
     return [{**asked(result, row), **row} for row in rows]
 
 
 def asked(result: Result, row: Row) -> dict[str, int]:
-    """Tell how many were asked, where there are no groups; of groups, that nobody was."""
+    """Give how many were asked: of a whole result, or 0 of a group that was not asked at all."""
     base = result.base
     if not result.by:
         return {"asked": base.asked} if base.total else {}

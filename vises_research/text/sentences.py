@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.card import Say
 from vises_research.stats.quantity import SHARE, Quantity
-from vises_research.stats.weighting.raking import few
 from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.messages import has, message
@@ -32,7 +31,7 @@ __all__ = ["method_note", "sentence"]
 
 Row = Mapping[str, Any]
 MOST = 6
-"""So many rows are told; of more it is said how many they are."""
+"""At most this many rows are all stated; of more, those that show an effect, and a count."""
 
 
 def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
@@ -90,7 +89,7 @@ def sentence(result: Result, voice: Voice | str, *, about: str = "") -> str:
 
 
 def _between_waves(result: Result, what: str, voice: Voice) -> str:
-    """Say of which two waves an outcome is told, where they are not variables of their own."""
+    """Name the two waves that are compared, where one variable holds both."""
     if not compares_waves(result) or result.table.empty:
         return what
     row = result.table.iloc[0].to_dict()
@@ -100,13 +99,15 @@ def _between_waves(result: Result, what: str, voice: Voice) -> str:
 
 
 def _caution(result: Result, voice: Voice) -> list[str]:
-    """Say where unequal weights leave too little for the limits to be what they say."""
+    """Warn where the effective sample size is too small for the limits to hold their level."""
+    from vises_research.stats.weighting.raking import few  # loads pandas, which a chart does not
+
     least = few(result.table)
     return [] if blank(least) else [voice.say("note.few", n=voice.number(least, 0))]
 
 
 def _rows(result: Result, voice: Voice) -> list[str]:
-    """Tell the rows that the card of the method names; one quantity is enough for groups."""
+    """State the rows that the method's card names; of groups, only its first quantity."""
     rows = result.table.to_dict("records")
     told: list[tuple[Say, Row]] = []
     for say in result.card.says:
@@ -121,7 +122,7 @@ def _rows(result: Result, voice: Voice) -> list[str]:
 
 
 def _shortened(result: Result, told: Sequence[tuple[Say, Row]], voice: Voice) -> list[str]:
-    """Tell of many rows those that show something, and count the others."""
+    """State of a long result the rows that show an effect, and count the others."""
     if any(not say.effect for say, _ in told):
         first = [_row(result, say, row, voice) for say, row in told[:MOST]]
         return [*first, _count("join.more", len(told) - MOST, voice)]
@@ -149,7 +150,7 @@ def _row(result: Result, say: Say, row: Row, voice: Voice) -> str:
 
 
 def _label(result: Result, say: Say, row: Row, voice: Voice) -> str:
-    """Name a row by what is not told in its words: its group, its variable, what it compares."""
+    """Name a row by the keys that its statement leaves out: its group, its variable, its pair."""
     told = () if len(levels_of(result)) == 1 else (result.outcome,)
     names = [key for key in result.keys if key in (*result.by, *told)]
     if say.effect != "slope" or not blank(row.get("first")):
@@ -211,7 +212,7 @@ def _value(result: Result, say: Say, row: Row, voice: Voice) -> str:
 
 
 def _test_row(result: Result, say: Say, row: Row) -> Row:
-    """Give the row that holds the test: another one where the reading says so."""
+    """Give the row that holds the test; of some methods it is not that of the estimate."""
     if not say.test:
         return row
     others = result.where(term=say.test).table.to_dict("records")
@@ -220,7 +221,7 @@ def _test_row(result: Result, say: Say, row: Row) -> Row:
 
 
 def _bounds(row: Row, bounds: str, voice: Voice) -> str:
-    """Tell the interval, or that there is none where the method gives one."""
+    """Write the interval, or say that it could not be computed where the method gives one."""
     return bounds or (voice.say("interval.none") if "conf_low" in row else "")
 
 
@@ -244,7 +245,7 @@ def _counted(say: Say, row: Row, voice: Voice) -> str:
 
 
 def _beside(kind: Quantity, row: Row, voice: Voice) -> list[str]:
-    """Tell what stands beside an estimate: the agreement seen, or the bounds of what is missing."""
+    """Write what belongs to an estimate: observed agreement, or bounds under missing answers."""
     told = []
     if "observed" in row and not blank(row["observed"]):
         share = written(SHARE, {"estimate": row["observed"]}, voice)

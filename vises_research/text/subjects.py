@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["base_words", "inside", "join", "subject"]
 
 MOST = {"subject.items": 3, "subject.raters": 2}
-"""So many columns are named; more are counted."""
+"""At most this many variables are named; of more, only how many they are."""
 ITEMS = ("item", "first", "second")
 """Result columns whose values are names of variables, or several joined."""
 
@@ -212,5 +212,5 @@ def levels_of(result: Result) -> list[Any]:
 
 
 def blank(value: object) -> bool:
-    """Tell whether a key says nothing in a row."""
+    """Tell whether a value is missing or empty."""
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SUMMARIES"]
 
 MOST = 3
-"""So many combinations, or patterns, are told."""
+"""At most this many combinations, or patterns, are stated; the others are counted."""
 
 
 def _counts(result: Result, voice: Voice) -> list[str]:
@@ -55,7 +55,7 @@ def _filled(key: str, names: Sequence[str], row: Row, voice: Voice) -> str:
 
 
 def _share(result: Result, voice: Voice) -> list[str]:
-    """State shares; the level goes without saying where there is one only."""
+    """State shares; the level is named only where there are several."""
     several = len(levels_of(result)) > 1
     return each(result, [*result.by, result.outcome] if several else result.by, part_of, voice)
 
@@ -79,7 +79,7 @@ def _answers(result: Result, voice: Voice) -> list[str]:
 
 
 def _gathered(result: Result, voice: Voice) -> list[str]:
-    """State the combinations; that something was ticked together goes without saying."""
+    """State the combinations; an item names what was ticked, the term only the rest."""
     return [
         told(result, row, ["item" if row["item"] else "term"], part_of(row, voice), voice)
         for row in records(result)
@@ -192,7 +192,7 @@ def _families(result: Result, voice: Voice) -> list[str]:
 
 
 def _components(result: Result, voice: Voice) -> list[str]:
-    """State how many components are larger than chance makes them."""
+    """State how many components parallel analysis keeps."""
     if result.table["estimate"].isna().all():
         return []
     kept, every = int(result.table["kept"].sum()), len(result.table)
@@ -201,7 +201,7 @@ def _components(result: Result, voice: Voice) -> list[str]:
 
 
 def _item_bias(result: Result, voice: Voice) -> list[str]:
-    """Name the questions that work otherwise in some group, with the size of it."""
+    """Name the items with differential item functioning, with effect size and p value."""
     rows = [row for row in records(result) if row["term"] == "total" and row["p_adjusted"] >= 0]
     found = [row for row in rows if row["p_adjusted"] < 0.05]
     items = []
@@ -218,7 +218,7 @@ def _item_bias(result: Result, voice: Voice) -> list[str]:
 
 
 def _item_analysis(result: Result, voice: Voice) -> list[str]:
-    """State how each question goes with the others."""
+    """State the correlation of each item with the sum of the others."""
 
     def say(row: Row, voice: Voice) -> str:
         if blank(row["item_rest_r"]):
@@ -230,7 +230,7 @@ def _item_analysis(result: Result, voice: Voice) -> list[str]:
 
 
 def _specifications(result: Result, voice: Voice) -> list[str]:
-    """State the range of the estimates, and how many of them leave 'nothing' out."""
+    """State the range of the estimates, their median, and how many of them are above 0."""
     known = result.table["estimate"].dropna()
     if known.empty:
         return []
@@ -248,7 +248,7 @@ def _specifications(result: Result, voice: Voice) -> list[str]:
 
 
 def _without(result: Result, voice: Voice) -> list[str]:
-    """State the estimate of all, and how far leaving one group out moves it."""
+    """State the estimate of all, and the lowest and highest without one group."""
     table = result.table
     left = table[table["term"] == "without"].dropna(subset="estimate")
     if left.empty:
@@ -267,7 +267,7 @@ def _without(result: Result, voice: Voice) -> list[str]:
 
 
 def _raked(result: Result, voice: Voice) -> list[str]:
-    """State what the weights give, beside what they are to reach."""
+    """State the weighted margins beside the margins that raking aims at."""
 
     def say(row: Row, voice: Voice) -> str:
         values: dict[str, Any] = {k: voice.number(float(row[k])) for k in ("estimate", "target")}

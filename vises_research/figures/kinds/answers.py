@@ -72,7 +72,7 @@ class Answers(Chart):
         return {"result": replace(self.result, table=table)}
 
     def remark(self, voice: Voice) -> str:
-        """Say that answers add up to more than all, and at which level the intervals are."""
+        """Say that shares may add up to over 100 %, and at which level the intervals are."""
         level = voice.percent(float(self.result.table["conf_level"].iloc[0]))
         return "\N{NO-BREAK SPACE}· ".join(
             [voice.say("several_answers"), voice.say("line_interval", level=level)]

@@ -29,9 +29,9 @@ Three = tuple["Result", "Result", "Result"]
 TERMS = ("before", "after", "difference")
 NEEDED = ("n", "base", "estimate", "conf_low", "conf_high", "conf_level")
 SHORTEST, INSET, GAP = 60.0, 1.5, 7.0
-"""The shortest room beside labels; at its ends, where it is below them; between the two axes."""
+"""Least room for both axes beside labels; free at their ends if below; between them; in mm."""
 PART = 0.58
-"""What the axis of values takes of the room for both."""
+"""The part of the room for both axes that the axis of values takes."""
 AWAY = 0.9
 """Between a dot and its number, in mm."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["estimates"]
 
 SHORTEST, INSET = 30.0, 5.0
-"""The shortest axis beside labels; at the ends of one below them, for words; in mm."""
+"""Least length of the axis beside labels; free at its ends if it is below them; in mm."""
 NEEDED = {"estimate", "conf_low", "conf_high"}
 ENDS, ASIDE = 1.0, 1.5
 """Below and between the words that say what the ends of an axis mean, in mm."""

@@ -124,6 +124,7 @@ class TimeToStep(Chart):
         layout = self.layout
         _axes(page, layout, top, self.axis(voice), voice)
         drawn = list(zip(self.curves, PALETTE, strict=False))
+        # All limits first, so that no band or line of one group covers the curve of another.
         for curve, colour in drawn:
             self._limits(page, top, curve, colour)
         for curve, colour in drawn:
