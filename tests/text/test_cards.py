@@ -105,7 +105,7 @@ def test_a_result_of_a_study_s_own_has_a_card_that_says_nothing_more():
     assert result.card.quantity().key == "estimate"
     chart = figures.table([result], labels=LABELS, title=TITLE, source=TITLE)
     assert chart.parts(chart.voice("en"))[0].rows[0].cells["value"] == "1.5"
-    assert publish.check([result], "own", rule=publish.Rule()).checked
+    assert publish.check([result], "own", rule=publish.Rule(classes={"spread": "indices"})).checked
     with pytest.raises(StudyError) as error:
         text.sentence(result, "en")
     assert str(error.value) == (

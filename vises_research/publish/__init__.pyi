@@ -9,5 +9,6 @@ from .disclosure.redesign import drop as drop
 from .disclosure.redesign import merge as merge
 from .disclosure.rule import Rule as Rule
 from .disclosure.secondary import suppress as suppress
+from .disclosure.steps import to_steps as to_steps
 from .export import Published as Published
 from .export import figure as figure

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from vises_research.door import checked
+from vises_research.stats.contributors import seen
 from vises_research.stats.given import Given
 
 _TAKES_DATA = re.compile(r"\bData\b")
@@ -36,10 +37,12 @@ def behind_the_door(function: Callable[..., Any], room: str) -> Callable[..., An
     -------
     callable
         The same method behind the door; it takes reasons and unit from the data where they are not
-        given, and its results carry the labels of the data and of the results that went in.
+        given, and its results carry the labels of the data and of the results that went in, and
+        who is behind their numbers, for the disclosure check alone.
     """
     behind = checked(_of_tables(function), room)
-    parameters = signature(behind).parameters
+    bound = signature(behind)
+    parameters = bound.parameters
     names = [*parameters]
     whole = {name for name, one in parameters.items() if _TAKES_DATA.search(str(one.annotation))}
 
@@ -51,7 +54,8 @@ def behind_the_door(function: Callable[..., Any], room: str) -> Callable[..., An
         first = zip_longest(names[: len(args)], args)
         plain = [value if name in whole else _plain(value) for name, value in first]
         more = {n: value if n in whole else _plain(value) for n, value in kwargs.items()}
-        return _labelled(behind(*plain, **more), labels)
+        found = behind(*plain, **more)
+        return _labelled(seen(found, bound.bind(*plain, **more).arguments), labels)
 
     return taking
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.stats.card import Card, find
 from vises_research.stats.glossary import COLUMNS, IDENTITY
-from vises_research.stats.guards import Guard
+from vises_research.stats.guards import Guard, kept, restored
 from vises_research.stats.options import refuse_level
 
 if TYPE_CHECKING:
@@ -269,8 +268,6 @@ class Result:
 
 
 MIME = "application/vnd.vises.result+json"
-STEP = 0.05
-"""Shares are rounded to this: enough to apply a rule, too little to work an amount out."""
 
 
 def bundled(result: Result) -> dict[str, Any]:
@@ -303,8 +300,7 @@ def bundled(result: Result) -> dict[str, Any]:
         "columns": [str(column) for column in result.table],
         "table": table,
         "base": asdict(result.base),
-        "min_cell": result.guard.min_cell,
-        "shares": _shares(result),
+        "guard": kept(result.guard),
     }
 
 
@@ -324,41 +320,8 @@ def unbundled(data: Mapping[str, Any]) -> Result:
     import pandas as pd
 
     table = pd.DataFrame(data["table"], columns=data["columns"])
-    guard = Guard(_rows(data["shares"], data["by"]), min_cell=data["min_cell"])
     by, outcome = tuple(data["by"]), data["outcome"]
     base = Base(**data["base"])
     card = find(data["name"], data.get("of", ""))
+    guard = restored(data["guard"])
     return Result(card, table, Method(""), base, by=by, outcome=outcome, guard=guard)
-
-
-def _shares(result: Result) -> list[dict[str, Any]]:
-    """Give the share of the largest unit, and what is left beside two in parts of the largest."""
-    truth = result.guard.truth
-    if truth is None or "largest" not in truth:
-        return []
-    rows = []
-    for row in truth.to_dict("records"):
-        largest, amount = float(row["largest"]), float(row["amount"])
-        rest = max(amount - largest - float(row["second"]), 0.0)
-        share = math.ceil(largest / amount / STEP - 1e-9) * STEP if amount else 0.0
-        left = math.floor(rest / largest / STEP) * STEP if largest else 0.0
-        levels = {name: str(row[name]) for name in result.by}
-        rows.append({**levels, "share": round(share, 2), "left": round(left, 2)})
-    return rows
-
-
-def _rows(shares: list[dict[str, Any]], by: list[str]) -> Any:
-    import pandas as pd
-
-    if not shares:
-        return None
-    rows = [
-        {
-            **{name: row[name] for name in by},
-            "largest": row["share"],
-            "second": 1 - row["share"] - row["left"] * row["share"],
-            "amount": 1.0 if row["share"] else 0.0,
-        }
-        for row in shares
-    ]
-    return pd.DataFrame(rows)

@@ -46,18 +46,21 @@ class TestEveryoneAndNobody:
 
 
 class TestAmounts:
-    jobs = pd.DataFrame({"region": ["hdf"] * 8 + ["vlg"] * 8, "fte": [900.0] + [10.0] * 15})
+    jobs = pd.DataFrame(
+        {"region": ["hdf"] * 8 + ["vlg"] * 8, "fte": [900.0] + [9.0, 11.0, 10.0] * 5}
+    )
 
     def test_a_sum_that_is_nearly_all_one_units_is_refused(self):
         (told,) = refused(stats.amounts(self.jobs, "fte", by=["region"]))
         assert told.startswith("figure 'x', region=hdf: one unit has too much of this amount")
-        assert "at most 85%" in told
-        check(stats.amounts(self.jobs, "fte", by=["region"]), dominance=0.95)
+        assert "Right would be: at most 85%, and 10% of it left beside two." in told
+        check(stats.amounts(self.jobs, "fte", by=["region"]), dominance=0.95, p_percent=None)
 
     def test_the_second_largest_must_not_be_able_to_work_the_largest_out(self):
         two = pd.DataFrame({"fte": [60.0, 50.0, 1.0, 1.0, 1.0]})
-        check(stats.amounts(two, "fte"))
-        assert len(refused(stats.amounts(two, "fte"), p_percent=0.1)) == 1
+        check(stats.amounts(two, "fte"), p_percent=None)
+        assert len(refused(stats.amounts(two, "fte"))) == 1
+        assert len(refused(stats.amounts(two, "fte"), p_percent=None, dominant=2)) == 1
 
     def test_a_mean_without_what_the_rule_needs_is_refused(self):
         table = pd.DataFrame({"n": [16], "mean": [65.6]})
@@ -76,7 +79,8 @@ class TestAmounts:
 class TestSingleUnits:
     def result(self, table, **more):
         base = stats.Base(20, 20, 20, "pilot")
-        return stats.Result("values", pd.DataFrame(table), stats.Method("Values"), base, **more)
+        card = stats.Card("values", discloses="indices")
+        return stats.Result(card, pd.DataFrame(table), stats.Method("Values"), base, **more)
 
     def test_smallest_and_largest_values_are_refused(self):
         told = refused(self.result({"n": [20], "minimum": [1.0], "maximum": [300.0]}))
@@ -95,7 +99,7 @@ class TestSingleUnits:
     def test_a_result_without_counts_needs_a_base(self):
         few = stats.Base(4, 4, 4, "pilot")
         table = pd.DataFrame({"term": ["rho"], "estimate": [0.3]})
-        (told,) = refused(stats.Result("spearman", table, stats.Method("Rank"), few))
+        (told,) = refused(stats.Result("rank_correlation", table, stats.Method("Rank"), few))
         assert "all of it is about too few. Found: 4." in told
 
     def test_other_counts_of_a_result_are_looked_at(self):
@@ -107,6 +111,6 @@ def test_respondents_words_need_the_rule_to_name_their_variable():
     table = pd.DataFrame({"n": [20], "quote": ["We learned to say what we are worth."]})
     base = stats.Base(20, 20, 20, "answer")
     result = stats.Result("codes", table, stats.Method("Codes"), base, outcome="remarks")
-    (told,) = refused(result)
+    (told,) = refused(result, classes={"codes": "nothing"})
     assert "answers are quoted in the respondents' words. Found: remarks." in told
-    check(result, quotes=["remarks"])
+    check(result, quotes=["remarks"], classes={"codes": "nothing"})

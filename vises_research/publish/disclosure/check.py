@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
+from vises_research.publish.disclosure.by_class import of_class, used_up
 from vises_research.publish.disclosure.derivable import told_together
 from vises_research.publish.disclosure.ledger import differencing, readers, records, seen
 from vises_research.publish.disclosure.redesign import advice
@@ -71,10 +72,10 @@ def check(
     """Refuse results from which a reader could learn of a single unit, or of a few.
 
     Looked at are small counts and small complements (base less count), class disclosure (all or
-    none of a group in one cell), dominance (amounts of which one unit has most), values of single
-    units, quotations, whether hidden cells can be recovered, and linked tables (what other figures
-    show, and what changed since earlier publications). How many rows did not answer (``asked``
-    less ``n``) is not held to be about anyone.
+    none of a group in one cell), what numbers tell by their class (sums, quantiles, models, curves
+    ...), values of single units, quotations, whether hidden cells can be recovered, and linked
+    tables (what other figures show, and what changed since earlier publications). How many rows
+    did not answer (``asked`` less ``n``) is not held to be about anyone.
 
     Parameters
     ----------
@@ -121,10 +122,12 @@ Right would be: 0 or at least 5.
     """
     before = records(map(Path, rule.earlier))
     together = _together(results, readers(audience, rule, also, before))
+    used = list(used_up([one for one in results if not known_to_all(one, rule)], rule))
     problems: list[Problem] = []
     looked: Counter[str] = Counter()
     for result in results:
-        found = [*_findings(result, rule), *differencing(result, before, rule)]
+        spent = [finding for one, finding in used if one is result]
+        found = [*_findings(result, rule), *spent, *differencing(result, before, rule)]
         looked.update(finding.what for finding in found)
         bad = [finding for finding in (*found, *together[id(result)]) if finding.wrong]
         problems += _problems(bad, result, where, audience)
@@ -140,7 +143,7 @@ def _findings(result: Result, rule: Rule) -> list[Finding]:
     if known_to_all(result, rule):
         own = [*quotations(result, rule), *recoverable(result, rule)]
         return [*(Finding("public", row) for row in result.table.to_dict("records")), *own]
-    return [finding for risk in RISKS for finding in risk(result, rule)]
+    return [finding for risk in (*RISKS, of_class) for finding in risk(result, rule)]
 
 
 def _together(
@@ -166,7 +169,7 @@ def _problems(bad: Sequence[Finding], result: Result, where: str, audience: str)
         keys += finding.row if finding.what == "together" else ()
         cell = ", ".join([where, *(f"{key}={finding.row[key]}" for key in dict.fromkeys(keys))])
         to = f" to {audience} readers" if finding.wrong.endswith("shown") else ""
-        ways = "" if number else advice(result, finding.row, audience)
+        ways = "" if number or finding.what == "class" else advice(result, finding.row, audience)
         right = f"{finding.right}. {ways}" if ways else finding.right
         problems.append(Problem(cell, f"{finding.wrong}{to}", finding.found, right))
     return problems

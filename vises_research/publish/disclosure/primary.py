@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.publish.disclosure.margins import Cells, Key
@@ -84,13 +84,14 @@ def whole_groups(result: Result, system: Cells, rule: Rule) -> Iterator[tuple[in
         yield from ((i, total) for i in parts if system.numbers[i] == system.numbers[total] > 0)
 
 
-def dominated(row: dict[Any, Any], rule: Rule) -> bool:
+def dominated(row: Mapping[Any, Any], rule: Rule) -> bool:
     """Whether the largest unit of a row can be read from its sum."""
     largest, second, amount = (float(row[name]) for name in ("largest", "second", "amount"))
     if amount <= 0:
         return False
     others = amount - largest - second
-    return largest / amount > rule.dominance or (
+    most = largest + (second if rule.dominant == 2 else 0.0)
+    return most / amount > rule.dominance or (
         rule.p_percent is not None and others < rule.p_percent * largest
     )
 

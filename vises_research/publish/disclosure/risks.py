@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.publish.disclosure.attack import hidden_cells, recovered
 from vises_research.publish.disclosure.margins import REST, Cells, Key, add_up, systems
-from vises_research.publish.disclosure.primary import dominated, sensitive, whole_groups
+from vises_research.publish.disclosure.primary import sensitive, whole_groups
 from vises_research.stats.glossary import COLUMNS
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Finding(NamedTuple):
 
 def known_to_all(result: Result, rule: Rule) -> bool:
     """Whether a result is made of nothing but what everyone may know of every unit."""
-    variables = [*result.by, *([result.outcome] if result.outcome else [])]
+    # A method may look at a column that is neither outcome nor breakdown: its base names it.
+    variables = [*result.by, *result.base.columns, *([result.outcome] if result.outcome else [])]
     return bool(variables) and all(name in rule.public for name in variables)
 
 
@@ -108,36 +109,18 @@ def _seen(system: Cells, hidden: Any, i: int) -> bool:
     return any(not hidden[[j for j in line if j != i]].any() for line in lines)
 
 
-def dominance(result: Result, rule: Rule) -> Iterator[Finding]:
-    """Look whether a sum or a mean is nearly all one unit's."""
-    if not _states_sums(result) or (
-        result.outcome not in rule.amounts and result.card.tells != "sums" and not _largest(result)
-    ):
-        return
-    if not _largest(result):
-        right = f"`stats.guarded(result, frame, {result.outcome!r})`, or `stats.amounts`"
-        wrong = "it is not known how large the largest unit of these amounts is"
-        yield Finding("amounts", {}, wrong, result.name, right)
-        return
-    shown = result.table[~result.hidden]
-    guard = result.guard.truth
-    assert guard is not None  # _largest saw it
-    told = {tuple(row) for row in shown[list(result.by)].to_dict("split")["data"]}
-    for row in guard.to_dict("records"):
-        if tuple(row[name] for name in result.by) in told:
-            wrong = "one unit has too much of this amount" if dominated(row, rule) else ""
-            limit = f"at most {rule.dominance:.0%}"
-            yield Finding("amounts", row, *((wrong, "", limit) if wrong else ()))
-
-
 def single_units(result: Result, rule: Rule) -> Iterator[Finding]:
-    """Look for values of a single unit: smallest and largest ones, outliers, one row a unit."""
+    """Look for values of a single unit, outliers, one row a unit, and columns nobody knows."""
+    right = f"values of at least {rule.min_cell} units together, as `stats.describe` gives them"
+    keys = {*result.keys, *result.by, result.outcome}
+    for name in [one for one in result.table if one not in keys and one not in (*COLUMNS, "quote")]:
+        if not _is_extreme(name):
+            told = "columns of `stats.COLUMNS`, which say what they are"
+            yield Finding("units", {}, f"nobody knows what '{name}' tells of units", "", told)
+        elif rule.extremes == "refused":
+            yield Finding("units", {}, f"'{name}' is the value of one unit", "", right)
     if rule.extremes == "shown":
         return
-    right = f"values of at least {rule.min_cell} units together, as `stats.describe` gives them"
-    for name in result.table:
-        if _is_extreme(name):
-            yield Finding("units", {}, f"'{name}' is the value of one unit", "", right)
     for row in result.table.to_dict("records"):
         term = str(row.get("term", ""))
         if _is_extreme(term):
@@ -193,7 +176,6 @@ def recoverable(result: Result, rule: Rule) -> Iterator[Finding]:
 RISKS: tuple[Callable[[Result, Rule], Iterator[Finding]], ...] = (
     small_counts,
     class_disclosure,
-    dominance,
     single_units,
     quotations,
     recoverable,
@@ -208,16 +190,6 @@ def _adds_up(result: Result) -> bool:
 
 def _attackable(result: Result) -> bool:
     return result.guard.truth is not None and "n" in result.guard.truth
-
-
-def _states_sums(result: Result) -> bool:
-    stated = {"total", "sum", "mean"}
-    terms = set(result.table["term"].astype(str)) if "term" in result.table else set()
-    return bool(stated & ({*result.table} | terms))
-
-
-def _largest(result: Result) -> bool:
-    return result.guard.truth is not None and "largest" in result.guard.truth
 
 
 def _row(system: Cells, key: Key) -> dict[str, Any]:

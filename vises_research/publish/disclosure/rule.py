@@ -10,6 +10,7 @@ from pydantic import Field
 
 from vises_research.documents import Model
 from vises_research.errors import Problem, StudyError, place
+from vises_research.stats.card import Discloses
 
 __all__ = ["DEFAULTS", "Rule", "rule_for", "with_defaults"]
 
@@ -25,10 +26,12 @@ class Rule(Model):
     min_cell
         The smallest count that may be shown, in units of the table.
     dominance
-        The largest share of an amount that the largest unit may have.
+        The largest share of an amount that the ``dominant`` largest units may have together.
+    dominant
+        How many units that are: one, or two.
     p_percent
-        If given: the units but the two largest must have at least this share of the largest one's
-        amount, so that the second largest cannot work the largest one out.
+        The units but the two largest must have at least this share of the largest one's amount, so
+        that the second largest cannot work the largest one out; ``None`` where nobody tries.
     zeros
         Whether a cell may be empty: nobody of a group gave this answer.
     everyone
@@ -42,6 +45,11 @@ class Rule(Model):
         always count as such.
     quotes
         Variables whose answers may be quoted in the respondent's words.
+    rounded
+        Variable -> the step to which its quantiles are rounded (:func:`publish.to_steps`); they may
+        then lie near few units.
+    classes
+        Method of one's own -> what its numbers can tell of single units, as on a card.
     protection
         How far, as a part of its value and at least by one unit, a hidden number must stay open on
         either side.
@@ -51,13 +59,16 @@ class Rule(Model):
 
     min_cell: Annotated[int, Field(ge=1)] = 5
     dominance: Share = 0.85
-    p_percent: Share | None = None
+    dominant: Literal[1, 2] = 1
+    p_percent: Share | None = 0.1
     zeros: Choice = "shown"
     everyone: Choice = "refused"
     extremes: Choice = "refused"
     public: list[str] = []
     amounts: list[str] = []
     quotes: list[str] = []
+    rounded: dict[str, Annotated[float, Field(gt=0)]] = {}
+    classes: dict[str, Discloses] = {}
     protection: Share = 0.1
     earlier: list[str] = []
 
