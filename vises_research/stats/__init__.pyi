@@ -98,6 +98,7 @@ from .comparing.two_groups import odds_ratio as _odds_ratio
 def odds_ratio(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .comparing.two_groups import share_difference as _share_difference
 def share_difference(frame: pd.DataFrame | vises_research.stats.given.Given, column: str, group: str, *, between: tuple[typing.Any, typing.Any] | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
+from .contributors import guarded as guarded
 from .data import Data as Data
 from .durations.competing import aalen_johansen as _aalen_johansen
 def aalen_johansen(frame: pd.DataFrame | vises_research.stats.given.Given, time: str, exit: str, *, staying: typing.Any, by: collections.abc.Sequence[str] = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
@@ -116,7 +117,6 @@ def spans(frame: pd.DataFrame | vises_research.stats.given.Given, who: str, step
 from .glossary import COLUMNS as COLUMNS
 from .glossary import check as check
 from .guards import Guard as Guard
-from .guards import guarded as guarded
 from .guide import explore as _explore
 def explore(frame: pd.DataFrame | vises_research.stats.given.Given, outcome: str, *, by: str | None = ..., pair: str | None = ..., nested_in: str | None = ..., conf_level: float = ..., reasons: pd.DataFrame | None = ..., unit: str = ...) -> vises_research.stats.results.Result: ...
 from .missing.imputation import impute as _impute

@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["least_told"]
-
-MOVES = {0: 0, 1: 200, 2: 40, 3: 8, 4: 3, 5: 2}
+_MOVES = {0: 0, 1: 200, 2: 40, 3: 8, 4: 3, 5: 2}
 """How often each way of moving answers is tried, by how many ways there are: some thousand sums."""
 
 
@@ -54,7 +52,7 @@ def least_told(values: Any, scale: Any, spread: bool) -> float:
     moves = np.zeros((ways, len(counts)))
     for i in range(ways):
         moves[i, i : i + order + 1] = move
-    often = MOVES.get(ways, 1)
+    often = _MOVES.get(ways, 1)
     tried = np.array([*itertools.product(range(-often, often + 1), repeat=ways)])
     possible = counts + tried.reshape(len(tried), ways) @ moves
     possible = possible[(possible >= 0).all(axis=1)]

@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-from vises_research.errors import Problem, StudyError
-from vises_research.stats.contributors import FACTS, Contributors, seen
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vises_research.stats.results import Result
 
-STEP = 0.05
-"""Shares are kept on pages rounded to this: enough to apply a rule, too little to tell an amount."""
-COUNTS = ("units", "told", "beside", "spare", "fewest")
-MOST = 100.0
+_STEP = 0.05
+"""To this shares are rounded on pages: enough to apply a rule, too little to tell an amount."""
+_COUNTS = ("units", "told", "beside", "spare", "fewest")
+_MOST = 100.0
 """No rule asks for more units than this, so that larger counts need not be told."""
+
+
+FACTS = {
+    "units": "how many units",
+    "largest": "the size of the largest amount, with its weight",
+    "second": "the size of the second largest",
+    "amount": "the sum of the sizes",
+    "alike": "whether all have the same value",
+    "told": "the smallest count of a level that the numbers tell",
+    "beside": "the fewest units below a quantile, above it, or between two",
+    "spare": "units less the parameters of a model",
+    "fewest": "the fewest units that a coefficient, or a fitted value, is about",
+}
+"""What is known of the units behind a row; not a number where it does not apply."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contributors:
+    """What is known of the units behind a result, worked out when it is asked for.
+
+    Parameters
+    ----------
+    work_out
+        Gives a table: levels by which its rows belong to rows of the result, and ``FACTS``.
+    """
+
+    work_out: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for each group of units; several may stand behind one row of the result."""
+        return self.work_out()
+
+    def __repr__(self) -> str:
+        return "<Contributors>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,72 +90,6 @@ class Guard:
         return f"<Guard: {'; '.join(self.changes) or 'nothing was changed'}>"
 
 
-def guarded(result: Result, frame: pd.DataFrame, column: str) -> Result:
-    """Let a result of one's own carry who is behind it, as those of the room's methods do.
-
-    Parameters
-    ----------
-    result
-        A result that states sums or means of an amount by ``result.by``.
-    frame
-        The data, one row a unit, as the method had them.
-    column
-        The amount.
-
-    Returns
-    -------
-    Result
-        The same result, guarded.
-
-    Raises
-    ------
-    StudyError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from vises_research import stats
-    >>> pilots = pd.DataFrame({"fte": [90.0, 6.0, 4.0]})
-    >>> result = guarded(stats.describe(pilots, "fte"), pilots, "fte")
-    >>> result.guard.truth.values.tolist()
-    [[90.0, 6.0, 100.0]]
-    """
-    import pandas as pd
-
-    lost = [name for name in (*result.by, column) if name not in frame]
-    if lost:
-        problems = [
-            Problem("stats.guarded", f"column '{name}' is not in the table") for name in lost
-        ]
-        raise StudyError(problems)
-    keys = list(result.by)
-    rows = [
-        {**levels, **_largest(frame.loc[_member(frame, levels), column])}
-        for levels in result.table[keys].to_dict("records")
-    ]
-    truth = pd.DataFrame(rows, columns=[*keys, "largest", "second", "amount"])
-    fresh = replace(result, guard=replace(result.guard, truth=truth, contributors=None))
-    guarded: Result = seen(fresh, {"frame": frame, "column": column})
-    return guarded
-
-
-def _member(frame: pd.DataFrame, levels: dict[Any, Any]) -> pd.Series:
-    import pandas as pd
-
-    member = pd.Series(True, index=frame.index)
-    for column, level in levels.items():
-        member &= (frame[column] == level).fillna(False).astype(bool)
-    return member
-
-
-def _largest(values: pd.Series) -> dict[str, float]:
-    """Give the two largest and the sum, of sizes: what counts of a loss is how large it is."""
-    sizes = values.dropna().astype(float).abs().sort_values(ascending=False)
-    first, second = [*sizes.head(2), 0.0, 0.0][:2]
-    return {"largest": first, "second": second, "amount": float(sizes.sum())}
-
-
 def kept(guard: Guard) -> dict[str, Any]:
     """Give what a notebook may keep of a guard: shares rounded to the safe side, and counts.
 
@@ -140,7 +106,7 @@ def kept(guard: Guard) -> dict[str, Any]:
     behind = None if guard.contributors is None else guard.contributors.table
     told = _shares(behind)
     for row, facts in zip(told, () if behind is None else behind.to_dict("records"), strict=True):
-        known = {name: min(float(facts[name]), MOST) for name in COUNTS}
+        known = {name: min(float(facts[name]), _MOST) for name in _COUNTS}
         row |= {name: n for name, n in known.items() if not math.isnan(n)}
         row["alike"] = facts["alike"] is True
     return {"min_cell": guard.min_cell, "shares": _shares(guard.truth), "behind": told}
@@ -179,8 +145,8 @@ def _shares(known: pd.DataFrame | None) -> list[dict[str, Any]]:
     for row in known.to_dict("records"):
         largest, amount = float(row["largest"]), float(row["amount"])
         rest = max(amount - largest - float(row["second"]), 0.0)
-        share = math.ceil(largest / amount / STEP - 1e-9) * STEP if amount else 0.0
-        left = math.floor(rest / largest / STEP) * STEP if largest else 0.0
+        share = math.ceil(largest / amount / _STEP - 1e-9) * _STEP if amount else 0.0
+        left = math.floor(rest / largest / _STEP) * _STEP if largest else 0.0
         levels = {str(name): str(row[name]) for name in row if name not in FACTS}
         rows.append({**levels, "share": round(share, 2), "left": round(left, 2)})
     return rows

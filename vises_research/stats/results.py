@@ -291,14 +291,14 @@ def bundled(result: Result) -> dict[str, Any]:
     >>> unbundled(bundled(stats.counts(pilots, ["region"]))).value("n", region="hdf")
     np.int64(1)
     """
-    table = json.loads(result.table.to_json(orient="records", double_precision=15))
+    written = result.table.to_json(orient="records", double_precision=15, date_format="iso")
     return {
         "name": result.name,
         **({"of": result.card.of} if result.card.of else {}),
         "by": list(result.by),
         "outcome": result.outcome,
         "columns": [str(column) for column in result.table],
-        "table": table,
+        "table": json.loads(written),
         "base": asdict(result.base),
         "guard": kept(result.guard),
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.publish.disclosure.primary import dominated
 from vises_research.publish.disclosure.risks import Finding
-from vises_research.stats.contributors import FACTS
+from vises_research.stats.guards import FACTS
 
 if TYPE_CHECKING:
     from vises_research.publish.disclosure.rule import Rule
@@ -30,8 +30,9 @@ SPREAD = ("std_error", "sd", "conf_low", "statistic", "deff")
 
 def class_of(result: Result, rule: Rule) -> str:
     """Tell the class of a result's numbers: its card's, or for a method of one's own the rule's."""
-    own: str = result.card.discloses
-    return rule.classes.get(result.name, own) if own == "unclassified" else own
+    card = result.card
+    own: str = card.discloses
+    return rule.classes.get(card.name, own) if own == "unclassified" else own
 
 
 def of_class(result: Result, rule: Rule) -> Iterator[Finding]:

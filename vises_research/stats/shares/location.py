@@ -11,8 +11,8 @@ import pandas as pd
 from vises_research.stats import quantity
 from vises_research.stats.bases import Rows, amounts_of, choose, groups, scores, typed
 from vises_research.stats.card import Card, Say
+from vises_research.stats.contributors import guarded
 from vises_research.stats.given import Given
-from vises_research.stats.guards import guarded
 from vises_research.stats.results import Method, Result
 from vises_research.stats.shares.intervals import sizes
 
