@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from vises_research.harmonise.engines import Engine, chosen
+from vises_research.harmonise.engines import NAMES, Engine, chosen
 from vises_research.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -23,22 +23,26 @@ SLOW = {"browser", "realdata"}
 """Fixtures that need more than Python, so that what uses them is slow."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs more than Python, before anything is chosen by its mark."""
+    if SLOW.intersection(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs more than Python, and begin with the slow files.
+    """Begin with the slow files.
 
     With several processes each takes one file after the other: were a long one the last, all
     others would wait for it.
     """
-    for item in items:
-        if SLOW.intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.slow)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(
-    params=["pandas", "polars", "duckdb", pytest.param("spark", marks=pytest.mark.slow)]
+    params=["pandas", *(pytest.param(n, marks=pytest.mark.slow) for n in NAMES if n != "pandas")]
 )
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine | None:
     """Each engine in turn."""

@@ -178,6 +178,7 @@ def test_ddi_fits_its_schema(schema, project: Path) -> None:  # type: ignore[no-
     fits()
 
 
+@pytest.mark.slow
 def test_kobo_takes_the_form(project: Path, tmp_path: Path) -> None:
     convert = pytest.importorskip("pyxform.xls2xform").convert
     book = load(project / "data" / "codebook")

@@ -188,6 +188,7 @@ def test_damage_is_told_and_nothing_is_touched(
     assert results(copy) == before
 
 
+@pytest.mark.slow
 def test_all_problems_are_told_at_once(
     copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

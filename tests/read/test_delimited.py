@@ -25,6 +25,7 @@ def read(path: Path, large: bool, monkeypatch: pytest.MonkeyPatch) -> tuple:
     return cells, table.rows.tolist(), table.notes
 
 
+@pytest.mark.slow
 @given(ROWS)
 def test_the_same_as_the_careful_reader(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]

@@ -40,6 +40,7 @@ def true(data: Data) -> bool:
 steps = st.lists(st.sampled_from(["half", "shuffle", "add", "join", "select"]), max_size=6)
 
 
+@pytest.mark.slow
 @given(steps, st.randoms(use_true_random=False))
 def test_no_reason_ever_lands_on_another_row(actions, random):
     data = pilots(12)

@@ -6,6 +6,7 @@ Nothing on them is fetched from elsewhere, and the same content gives the same b
 import io
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from vises_research.reproduce import code_cells, jupyter
 from vises_research.text import message, number
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from vises_research.reproduce.figure_entry import Entry, Origin
 
 __all__ = ["gallery", "notebook", "render", "text", "title_of"]
@@ -83,12 +86,9 @@ def notebook(
     str
         HTML.
     """
-    jupyter.load()
-    from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
 
-    exporter: Any = HTMLExporter(template_name="basic")
-    body, _ = exporter.from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
+    body, _ = _exporter().from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
     # Of the styles that Pygments has, the one whose colours all have a contrast of 4.5:1 here.
     colours = HtmlFormatter(style="xcode", nobackground=True).get_style_defs(".highlight")
     title = title_of(executed)
@@ -149,13 +149,28 @@ def render(template: str, **values: Any) -> str:
     str
         HTML.
     """
-    from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
-    loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     css = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))
-    return environment.get_template(template).render(css=css, message=message, **values) + "\n"
+    return _environment().get_template(template).render(css=css, message=message, **values) + "\n"
+
+
+@cache
+def _environment() -> "Environment":
+    """Keep the templates that were compiled: that takes longer than to fill them in."""
+    from jinja2 import Environment, FileSystemLoader
+
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _exporter() -> Any:
+    """Keep those of Jupyter too, which are large."""
+    jupyter.load()
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="basic")
 
 
 def _anchored(executed: Mapping[str, Any], entries: Sequence["Entry"]) -> dict[str, Any]:

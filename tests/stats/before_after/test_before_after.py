@@ -238,6 +238,7 @@ def test_no_module_bears_the_name_of_a_function():
     assert not modules & set(dir(stats))
 
 
+@pytest.mark.slow
 def test_adjusted_errors_are_those_of_hc3_with_t():
     import statsmodels.api as sm
 

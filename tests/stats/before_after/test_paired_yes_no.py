@@ -50,6 +50,7 @@ def test_tango_has_a_width_where_nobody_or_everybody_changed(cells, expected):
     assert found == pytest.approx(expected, abs=1e-7)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(cells=CELLS)
 def test_mcnemar_keeps_p_and_inverts_the_odds_ratio(cells):
@@ -122,6 +123,7 @@ def test_there_is_no_wald_interval():
 GRADES = st.lists(st.tuples(*[st.sampled_from("abcd")] * 2), min_size=0, max_size=40)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(GRADES)
 def test_homogeneity_knows_neither_order_of_levels_nor_unused_ones(pairs):
@@ -169,6 +171,7 @@ def waves(rows):
     return pd.DataFrame(rows, columns=WAVES)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(*[st.integers(0, 1)] * 3), min_size=0, max_size=20), st.data())
 def test_waves_in_any_order(rows, data):

@@ -109,6 +109,7 @@ def test_the_bootstrap_is_scipys():
         assert ours["std_error"] == pytest.approx(theirs.standard_error)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_and_many_rows_are_drawn_in_parts():
     frame = pd.DataFrame({"x": np.arange(9_000.0)})
     one, two, other = (

@@ -67,6 +67,7 @@ def test_neither_order_nor_names_nor_unused_levels_matter(x, y, z, random):
             assert one[column].tolist() == pytest.approx(same[column].tolist(), nan_ok=True)
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 4)), max_size=14))
 def test_every_result_is_in_order(rows):

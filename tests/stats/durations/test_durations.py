@@ -45,6 +45,7 @@ def test_the_curve_agrees_with_statsmodels():
     assert (test["statistic"], test["p_value"]) == pytest.approx((statistic, p))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(SPELLS, st.sampled_from(["log", "log-log"]))
 def test_curves_fall_and_lie_in_their_intervals(rows, interval):
@@ -55,6 +56,7 @@ def test_curves_fall_and_lie_in_their_intervals(rows, interval):
     assert stats.check(stats.median_time(spells(rows), "t", "e", interval=interval)) == ()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(SPELLS)
 def test_the_restricted_mean_is_the_area_under_the_curve(rows):
@@ -178,6 +180,7 @@ def test_with_one_exit_the_error_is_greenwoods():
     assert exits["conf_high"].to_numpy() == pytest.approx(high.to_numpy(), nan_ok=True)
 
 
+@pytest.mark.slow
 def test_the_error_of_an_exit_is_the_jackknife_in_the_limit():
     frame = pd.concat([FRAME] * 20, ignore_index=True)
 

@@ -156,6 +156,7 @@ def test_thresholds_are_thresholds_where_statsmodels_gives_logarithms_of_increme
     assert slope(result, "std_error") == pytest.approx(fitted.bse["hours"], rel=1e-4)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(st.integers(0, 10_000), st.integers(8, 40), st.integers(2, 5))
 def test_reversed_answers_flip_the_signs_and_keep_the_p(seed, size, levels):
@@ -281,6 +282,7 @@ def test_the_other_level_of_a_logistic_regression_flips_the_signs():
     assert slope(yes, "p_value") == pytest.approx(slope(no, "p_value"), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_one_number_separates_where_the_levels_do_not_overlap():
     draw = np.random.default_rng(3)
     seen = set()

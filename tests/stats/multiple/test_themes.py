@@ -90,6 +90,7 @@ def test_rules_and_coefficients_that_are_not_known_are_refused():
         of(stats.code_agreement, coder="coder", coefficient="ac")
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.permutations(range(len(CODING))))
 def test_the_order_of_rows_changes_nothing(order):
