@@ -154,6 +154,8 @@ class _Run:
         made: dict[str, Step] = {}
         harmed: list[Path] = []
         here, staged = Layout(self.layout.folder), self.staged()
+        # Figures of the last run would bind those that are made instead of them.
+        notebook_step.remove_orphans(staged.reports, self.steps)
         try:
             with files.guarded(here.processed, here.reports) as harmed:
                 notebook_step.execute(stale, staged, self.say, made)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["told_together", "width_of"]
+__all__ = ["given_back", "is_cell", "told_together", "width_of"]
 
 NARROW = 2.0
 """A hidden count is open if it can be one less and one more: less room than this gives it back."""
-AGAIN = "`publish.suppress(result, study.rule(...), beside=study.published(...))`"
+AGAIN = "`publish.suppress(result, rule, beside=study.published(audience, anew=id))`"
 
 
 def told_together(result: Result, others: Sequence[Seen], rule: Rule) -> Iterator[Finding]:
@@ -96,23 +96,43 @@ def _of_others(
     joined: Linked, hidden: Array, without: Array, rule: Rule, told: set[int]
 ) -> Iterator[Finding]:
     """Look whether what other figures hide stays open once this one is there."""
-    index = {fact: i for i, fact in enumerate(joined.facts)}
-    kept = {index[f] for t in joined.tables if not t.true for f in t.hidden if _is_cell(f)}
-    known = {index[fact] for fact in joined.table.true if hidden[index[fact]]}
-    for i in sorted(kept - told - known):
+    for i in sorted(given_back(joined, hidden, without, rule) - told):
         figures = _named(joined.hiding(i))
-        row = dict(sorted(joined.facts[i]))
-        if without[i] and not hidden[i]:
+        wrong = f"this figure gives back a cell that is hidden in {figures}"
+        right = AGAIN
+        if not hidden[i]:
             wrong = f"this cell is hidden in {figures} and is shown here"
-            yield Finding("together", row, wrong, "", "the same cells hidden in both")
-        elif hidden[i]:
-            least = NARROW if joined.whole else rule.protection * float(joined.numbers[i])
-            if (
-                width_of(joined, hidden, i) < least - 1e-6
-                and width_of(joined, without, i) >= least - 1e-6
-            ):
-                wrong = f"this figure gives back a cell that is hidden in {figures}"
-                yield Finding("together", row, wrong, "", AGAIN)
+            right = "the same cells hidden in both"
+        yield Finding("together", dict(sorted(joined.facts[i])), wrong, "", right)
+
+
+def given_back(joined: Linked, hidden: Array, without: Array, rule: Rule) -> set[int]:
+    """Find the cells that other figures hide and that do not stay open once a table is there.
+
+    Parameters
+    ----------
+    joined
+        The table and the others.
+    hidden, without
+        Which numbers nobody sees: with the table as it is, and without it.
+    rule
+        What the readers may learn.
+
+    Returns
+    -------
+    set of int
+        Their positions.
+    """
+    index = {fact: i for i, fact in enumerate(joined.facts)}
+    kept = {index[f] for t in joined.tables if not t.true for f in t.hidden if is_cell(f)}
+    own = {index[fact] for fact in joined.table.true if hidden[index[fact]]}
+    shown = {i for i in kept if without[i] and not hidden[i]}
+    narrow = set()
+    for i in kept - own - shown:
+        least = NARROW if joined.whole else rule.protection * float(joined.numbers[i])
+        if hidden[i] and width_of(joined, hidden, i) < least - 1e-6 <= width_of(joined, without, i):
+            narrow.add(i)
+    return shown | narrow
 
 
 def _back(joined: Linked, i: int) -> Finding:
@@ -134,5 +154,6 @@ def _named(figures: Iterable[str]) -> str:
     return " and ".join(names)
 
 
-def _is_cell(fact: Fact) -> bool:
+def is_cell(fact: Fact) -> bool:
+    """Whether a fact is a cell of its table, and not what is at none of the levels shown."""
     return not any(level.startswith("(any but ") for _, level in fact)

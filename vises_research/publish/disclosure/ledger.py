@@ -26,8 +26,10 @@ __all__ = [
     "audience_of",
     "counting",
     "differencing",
+    "had_by",
     "line",
     "published",
+    "read",
     "readers",
     "records",
     "rule_of",
@@ -62,7 +64,7 @@ def records(folders: Iterable[Path]) -> list[Record]:
             wrong = "no record of a published figure is in this folder"
             right = "a copy of `reports/figures` as it was printed"
             raise StudyError([Problem(place(folder), wrong, right=right)])
-        found += [_read(path) for path in paths]
+        found += [read(path) for path in paths]
     return found
 
 
@@ -83,7 +85,7 @@ def published(reports: Path, audience: str = "") -> list[Record]:
     """
     reports = reports.parent if reports.name == audience else reports
     found = [*reports.glob("figures/[!.]*/*.json"), *reports.glob("[!.]*/figures/[!.]*/*.json")]
-    return [_read(path) for path in sorted(found) if path.stem == path.parent.name]
+    return [read(path) for path in sorted(found) if path.stem == path.parent.name]
 
 
 def counting(
@@ -148,11 +150,31 @@ def readers(
         that is closer to the study: it has all of that and its own.
     """
     own = _width(audience)
-    yield rule, [*earlier, *(one for one in found if _width(audience_of(one)) >= own)]
+    yield rule, had_by(audience, found, earlier)
     closer = {audience_of(one): one for one in found if _width(audience_of(one)) < own}
     for name, record in sorted(closer.items()):
-        have = [one for one in found if _width(audience_of(one)) >= _width(name)]
-        yield rule_of(record), [*earlier, *have]
+        yield rule_of(record), had_by(name, found, earlier)
+
+
+def had_by(audience: str, found: Iterable[Record], earlier: Iterable[Record] = ()) -> list[Record]:
+    """Give the records of what an audience has: what is for it, and for anyone.
+
+    Parameters
+    ----------
+    audience
+        Its name.
+    found
+        Records of figures.
+    earlier
+        Records of what it was given before.
+
+    Returns
+    -------
+    list
+        Records.
+    """
+    own = _width(audience)
+    return [*earlier, *(one for one in found if _width(audience_of(one)) >= own)]
 
 
 def audience_of(record: Record) -> str:
@@ -298,7 +320,24 @@ def _key(row: Mapping[Any, Any], keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(row.get(key)) for key in keys)
 
 
-def _read(path: Path) -> Record:
+def read(path: Path) -> Record:
+    """Read the record of a figure.
+
+    Parameters
+    ----------
+    path
+        Its file.
+
+    Returns
+    -------
+    dict
+        Its content.
+
+    Raises
+    ------
+    StudyError
+        Where it is not one.
+    """
     try:
         content: Record = json.loads(path.read_bytes())
         for result in content["results"]:

@@ -12,15 +12,27 @@ data with linear constraints. Management Science, 47(7), 1008-1027.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError
-from vises_research.publish.disclosure import unions
+from vises_research.publish.disclosure import ledger, unions
 from vises_research.publish.disclosure.attack import recovered
-from vises_research.publish.disclosure.margins import REST, Cells, Equations, Key, systems, truth
+from vises_research.publish.disclosure.derivable import given_back, is_cell
+from vises_research.publish.disclosure.linked_tables import Linked, linked
+from vises_research.publish.disclosure.margins import (
+    REST,
+    Cells,
+    Equations,
+    Key,
+    add_up,
+    cells,
+    truth,
+)
 from vises_research.publish.disclosure.primary import Protection, sensitive
+from vises_research.publish.disclosure.seen import Seen, views
 from vises_research.stats.glossary import COLUMNS
 
 if TYPE_CHECKING:
@@ -38,7 +50,9 @@ MARGIN = 5.0
 """How many cells a hidden sum counts for: readers miss a total more than a cell."""
 
 
-def suppress(result: Result, rule: Rule) -> Result:
+def suppress(
+    result: Result, rule: Rule, *, beside: Sequence[Result | Mapping[str, Any]] = ()
+) -> Result:
     """Hide the sensitive cells, and as few others as keep totals from giving them back.
 
     Parameters
@@ -47,6 +61,10 @@ def suppress(result: Result, rule: Rule) -> Result:
         ``counts``, ``share``, ``describe`` or ``amounts``.
     rule
         What may leave, as ``study.rule("booklet")`` gives it.
+    beside
+        What the same readers have: other parts of the figure, and records of published figures as
+        ``study.published("booklet")`` gives them. What these hide is hidden here too, and what they
+        show is not counted on to protect anything.
 
     Returns
     -------
@@ -70,12 +88,36 @@ def suppress(result: Result, rule: Rule) -> Result:
     1    vlg   False
     2    wab    True
     """
+    if not add_up(result):
+        cells(result)  # which says why there are none
     keys: set[Key] = set()
-    for group in _grouped(systems(result)):
-        needs = [sensitive(result, system, rule) for system in group]
-        if any(needs):
-            keys |= _chosen(Choice(group[0], tuple(group), tuple(needs)), rule)
+    others = _seen(beside)
+    for group in _grouped(views(result)):
+        systems = [_joined(system, own, group[0][0], others, rule) for system, own in group]
+        needs = [sensitive(result, system, rule) for system, _ in group]
+        choice = Choice(group[0][0], tuple(systems), tuple(needs))
+        if any(needs) or choice.bound.any():
+            keys |= _chosen(choice, rule)
     return _without(result, keys, rule) if keys else result
+
+
+def _seen(beside: Sequence[Result | Mapping[str, Any]]) -> list[Seen]:
+    """Give what stands beside a result as readers see it."""
+    parts = [one for one in beside if not isinstance(one, Mapping)]
+    published = ledger.seen(one for one in beside if isinstance(one, Mapping))
+    return [*(view for part in parts for _, view in views(part)), *published]
+
+
+def _joined(
+    system: Cells, own: Seen, first: Cells, others: Sequence[Seen], rule: Rule
+) -> Equations:
+    """Join a system with what stands beside it, its cells in the order of the first system."""
+    of_key = dict(zip(system.index, own.facts, strict=True))
+    ordered = replace(own, facts=tuple(of_key[key] for key in first.index))
+    joined = linked(ordered, others, rule.min_cell)
+    if joined.tables:
+        return joined
+    return replace(system, values={key: system.values[key] for key in first.index})
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,21 +128,54 @@ class Choice:
     systems: tuple[Equations, ...]
     needs: tuple[dict[int, Protection], ...]
 
+    @cached_property
+    def bound(self) -> Array:
+        """The cells that other tables hide and that none shows: they must be hidden here too."""
+        import numpy as np
+
+        bound = np.zeros(len(self.cells.values), dtype=bool)
+        for system in self.systems:
+            if isinstance(system, Linked):
+                away = {fact for table in system.tables for fact in table.hidden if is_cell(fact)}
+                own = np.array([system.facts[i] in away for i in system.own])
+                bound |= own & ~system.elsewhere[system.own]
+        return bound
+
+    @cached_property
+    def elsewhere(self) -> Array:
+        """The cells that other tables show: to hide them here helps nothing."""
+        import numpy as np
+
+        shown = np.zeros(len(self.cells.values), dtype=bool)
+        for system in self.systems:
+            if isinstance(system, Linked):
+                shown |= system.elsewhere[system.own]
+        return shown
+
     def attacked(self, chosen: Array) -> Iterator[tuple[Equations, Array, dict[int, Protection]]]:
         """Give each system with what nobody sees of it, and what is to be protected."""
         for system, needs in zip(self.systems, self.needs, strict=True):
             yield system, system.hidden_of(chosen), {system.own[i]: n for i, n in needs.items()}
 
+    def betrayed(self, chosen: Array, rule: Rule) -> bool:
+        """Whether whole numbers tell of a cell, or one that another table hides is given back."""
+        if any(recovered(*one, rule) for one in self.attacked(chosen)):
+            return True
+        return any(
+            given_back(system, hidden, system.hidden_of(chosen | True), rule)
+            for system, hidden, _ in self.attacked(chosen)
+            if isinstance(system, Linked)
+        )
 
-def _grouped(found: Iterator[Cells]) -> list[list[Cells]]:
-    """Put systems together that have the same cells, in the same order."""
-    groups: list[list[Cells]] = []
-    for system in found:
-        if groups and groups[0][0].values.keys() == system.values.keys():
-            ordered = {key: system.values[key] for key in groups[0][0].values}
-            groups[0].append(replace(system, values=ordered))
+
+def _grouped(found: Iterator[tuple[Cells, Seen]]) -> list[list[tuple[Cells, Seen]]]:
+    """Put systems together that have the same cells."""
+    groups: list[list[tuple[Cells, Seen]]] = []
+    for system, own in found:
+        if groups and groups[0][0][0].values.keys() == system.values.keys():
+            groups[0].append((system, own))
         else:
-            groups.append([system])
+            groups.append([(system, own)])
     return groups
 
 
@@ -110,7 +185,7 @@ def _chosen(choice: Choice, rule: Rule) -> set[Key]:
     while True:
         chosen = _fewest(choice, cuts)
         found = list(_cuts(choice, chosen)) or list(_together(choice, chosen, rule))
-        if not found and any(recovered(*one, rule) for one in choice.attacked(chosen)):
+        if not found and choice.betrayed(chosen, rule):
             # Whole numbers can be told where fractions cannot: then more than this must be hidden.
             found = [((~chosen).astype(float), 1.0)]
         if not found:
@@ -146,10 +221,11 @@ def _fewest(choice: Choice, cuts: Sequence[Cut]) -> Array:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     system = choice.cells
-    forced = np.array([float(REST in key) for key in system.index])
+    rest = np.array([REST in key for key in system.index])
+    forced = (rest | choice.bound).astype(float)
     for needs in choice.needs:
         forced[list(needs)] = 1.0
-    allowed = np.ones(len(forced))
+    allowed = (rest | ~choice.elsewhere).astype(float)
     allowed[system.index[system.grand]] = 0.0
     weights, least = (np.array(part) for part in zip(*cuts, strict=True))
     if (forced <= allowed).all():
@@ -161,9 +237,25 @@ def _fewest(choice: Choice, cuts: Sequence[Cut]) -> Array:
         )
         if found.x is not None:
             return np.asarray(found.x > 0.5)
+    if (lost := np.flatnonzero(forced.astype(bool) & choice.elsewhere & ~rest)).size:
+        raise StudyError([_shown_elsewhere(choice, int(i)) for i in lost])
     wrong = "hiding cells cannot keep this table from telling on few"
     right = "`publish.merge` or `publish.drop`, or another rule"
     raise StudyError([Problem("publish.suppress", wrong, right=right)])
+
+
+def _shown_elsewhere(choice: Choice, i: int) -> Problem:
+    """Say which figure shows a cell that would have to be hidden."""
+    key = list(choice.cells.index)[i]
+    pairs = zip(choice.cells.dimensions, key, strict=True)
+    cell = ", ".join(f"{name}={'all' if level is None else level}" for name, level in pairs)
+    joined = [system for system in choice.systems if isinstance(system, Linked)]
+    figures = sorted({name for system in joined for name in system.showing(system.own[i])})
+    told = ", ".join(f"'{name}'" if name else "another part" for name in figures)
+    right = "the same cell hidden there, and that published first"
+    return Problem(
+        f"publish.suppress, {cell}", "to hide this does not help: it is shown", told, right
+    )
 
 
 def _costs(system: Cells) -> Array:

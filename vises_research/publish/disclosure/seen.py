@@ -121,8 +121,6 @@ def views(
     given = {_fact(row): float(row["n"]) for row in sums}
     counts: dict[Fact, float] = {}
     for system in systems(result):
-        if not system.dimensions:
-            continue
         facts = facts_of(system, result.outcome)
         numbers = dict(zip(facts, map(float, system.numbers), strict=True))
         hidden = hidden_cells(result, system)
