@@ -188,7 +188,8 @@ def _same_rows(one: Seen, other: Seen, limit: int) -> bool:
 
 def _part(whole: Seen, table: Seen) -> Fact | None:
     """Find the group of a table of which another one is all: what both show must be equal."""
-    if EVERYTHING not in table.counts or not set(table.dimensions) < set(whole.dimensions):
+    inside = set(table.dimensions) < set(whole.dimensions)
+    if not table.dimensions or not inside or EVERYTHING not in table.counts:
         return None
     for part, number in whole.counts.items():
         apart = {name for name, _ in part} & set(table.dimensions)

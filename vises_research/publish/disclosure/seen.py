@@ -139,7 +139,7 @@ def views(
 
 def facts_of(system: Cells, outcome: str) -> tuple[Fact, ...]:
     """Name what each cell of a system is about, in order."""
-    levels = sorted({str(key[-1]) for key in system.index if key[-1] not in (None, REST)})
+    levels = sorted({str(key[-1]) for key in system.index if key and key[-1] not in (None, REST)})
     other = f"(any but {', '.join(levels)})"
     return tuple(_of_key(system, key, other) for key in system.index)
 
