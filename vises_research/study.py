@@ -18,7 +18,7 @@ from vises_research.publish.disclosure.rule import Rule, rule_for
 from vises_research.settings import Settings, WordsOfFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import pandas as pd
 
@@ -316,29 +316,6 @@ class Study:
                 audience=audience,
                 notebook=running.notebook(self.folder / "notebooks"),
             )
-
-    def published(self, audience: str = "booklet", *, anew: str = "") -> "list[Mapping[str, Any]]":
-        """Give what an audience has been given, as ``publish.suppress(beside=...)`` wants it.
-
-        Parameters
-        ----------
-        audience
-            As named in ``study.yaml``.
-        anew
-            The id of the figure that is to be published: what was published under it before is
-            left out.
-
-        Returns
-        -------
-        list
-            The records of the figures that count, those under ``earlier`` among them.
-        """
-        from vises_research.publish.disclosure import ledger
-
-        rule, here = self.rule(audience), running.notebook(self.folder / "notebooks")
-        there = ledger.published(self.reports)
-        count = ledger.counting(there, anew, rule, audience, here)
-        return ledger.had_by(audience, count, ledger.records(map(Path, rule.earlier)))
 
     @cached_property
     def words(self) -> WordsOfFigures:

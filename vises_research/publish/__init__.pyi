@@ -4,6 +4,7 @@ from .booklet.proof import proof as proof
 from .disclosure.attack import attack as attack
 from .disclosure.check import Decision as Decision
 from .disclosure.check import check as check
+from .disclosure.ledger import given as given
 from .disclosure.pseudonyms import pseudonyms as pseudonyms
 from .disclosure.redesign import drop as drop
 from .disclosure.redesign import merge as merge

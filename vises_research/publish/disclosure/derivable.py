@@ -24,7 +24,7 @@ __all__ = ["given_back", "is_cell", "told_together", "width_of"]
 
 NARROW = 2.0
 """A hidden count is open if it can be one less and one more: less room than this gives it back."""
-AGAIN = "`publish.suppress(result, rule, beside=study.published(audience, anew=id))`"
+AGAIN = "`publish.suppress(result, rule, beside=publish.given(study.reports, rule))`"
 
 
 def told_together(result: Result, others: Sequence[Seen], rule: Rule) -> Iterator[Finding]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.errors import Problem, StudyError, place
 from vises_research.publish.disclosure.risks import Finding, counts_of
+from vises_research.publish.disclosure.rule import Rule
 from vises_research.publish.disclosure.seen import Seen, told_sums, views
+from vises_research.publish.running import notebook as running_notebook
 
 if TYPE_CHECKING:
-    from vises_research.publish.disclosure.rule import Rule
     from vises_research.stats import Result
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "audience_of",
     "counting",
     "differencing",
+    "given",
     "had_by",
     "line",
     "published",
@@ -156,6 +158,35 @@ def readers(
         yield rule_of(record), had_by(name, found, earlier)
 
 
+def given(reports: Path, rule: Rule, audience: str = "booklet", *, anew: str = "") -> list[Record]:
+    """Give what an audience has been given, for ``publish.suppress(..., beside=...)``.
+
+    Parameters
+    ----------
+    reports
+        The reports folder, ``study.reports``.
+    rule
+        What may leave for the audience, ``study.rule(audience)``.
+    audience
+        Its name.
+    anew
+        The id of the figure that is to be published: what stood under it before does not count.
+
+    Returns
+    -------
+    list
+        The records of the figures that count, those under ``earlier`` among them.
+
+    Examples
+    --------
+    >>> given(Path("no/reports/yet"), Rule())
+    []
+    """
+    running = running_notebook(reports.parent / "notebooks")
+    count = counting(published(reports), anew, rule, audience, running)
+    return had_by(audience, count, records(map(Path, rule.earlier)))
+
+
 def had_by(audience: str, found: Iterable[Record], earlier: Iterable[Record] = ()) -> list[Record]:
     """Give the records of what an audience has: what is for it, and for anyone.
 
@@ -184,14 +215,10 @@ def audience_of(record: Record) -> str:
 
 def rule_of(record: Record) -> Rule:
     """Give the rule under which a figure was published."""
-    from vises_research.publish.disclosure.rule import Rule
-
     return Rule(**_under(record))
 
 
 def _under(record: Record) -> dict[str, Any]:
-    from vises_research.publish.disclosure.rule import Rule
-
     told = record.get("disclosure", {}).get("rule", {})
     known = {name: value for name, value in told.items() if name in Rule.model_fields}
     return Rule(**known).model_dump(exclude={"earlier"})

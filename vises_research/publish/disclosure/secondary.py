@@ -63,8 +63,8 @@ def suppress(
         What may leave, as ``study.rule("booklet")`` gives it.
     beside
         What the same readers have: other parts of the figure, and records of published figures as
-        ``study.published("booklet")`` gives them. What these hide is hidden here too, and what they
-        show is not counted on to protect anything.
+        :func:`vises_research.publish.given` gives them. What these hide is hidden here too; what
+        they show is not counted on to protect anything.
 
     Returns
     -------
