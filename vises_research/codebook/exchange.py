@@ -12,6 +12,7 @@ from vises_research.codebook.model import Codebook, CodebookFile, MissingReason
 from vises_research.documents import Model
 from vises_research.errors import Problem, StudyError, nearest, place, refusal
 from vises_research.files import write_atomic
+from vises_research.inert import comment
 
 __all__ = ["FORMATS", "LACKING", "Exported", "export", "import_file", "lost"]
 
@@ -36,7 +37,7 @@ def import_file(file: Path, out: Path, language: str) -> tuple[list[Path], list[
             [Problem(place(p), "the file is there already", right=right) for p in there]
         )
     for path, model in zip(paths, made.values(), strict=True):
-        write_atomic(path, f"# From {file.name}.\n{yaml(model)}")
+        write_atomic(path, f"{comment(f'From {file.name}.')}\n{yaml(model)}")
     try:
         load(out)
     except StudyError as error:

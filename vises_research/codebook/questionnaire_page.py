@@ -9,6 +9,7 @@ import pandas as pd
 from vises_research.codebook.exported import Exported
 from vises_research.codebook.model import Codebook, Variable
 from vises_research.codebook.numeral import span
+from vises_research.inert import code, markdown
 
 __all__ = ["page"]
 
@@ -36,7 +37,7 @@ def page(source: Exported, form: str, data: Mapping[str, Harmonised | None]) -> 
     )
     few = source.min_cell
     environment.filters["count"] = lambda n: f"<{few}" if 0 < n < few else str(n)
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    environment.filters |= {"words": lambda text: markdown(str(text)), "code": code}
     return environment.get_template(f"codebook.{form}").render(
         tables=[_table(source.codebook, name, rows, few) for name, rows in data.items()],
         languages=source.languages,

@@ -20,6 +20,7 @@ from vises_research.harmonise.assist.source_lines import written
 from vises_research.harmonise.crosswalk.date_patterns import COMMON
 from vises_research.harmonise.crosswalk.source import NO_CODEBOOK, Crosswalk, Source
 from vises_research.harmonise.values.dates import date
+from vises_research.inert import comment
 from vises_research.read import RawTable
 
 __all__ = ["draft", "proposal", "write_draft"]
@@ -212,7 +213,7 @@ def proposal(
     """
     crosswalk, table = source.crosswalk, source.table
     yield "# A draft, by likeness to the codebook: read it before you use it."
-    yield from (f"# {note}" for note in raw.notes if not note.endswith("None"))
+    yield from (comment(note) for note in raw.notes if not note.endswith("None"))
     for key in HEAD:
         if key in crosswalk.model_fields_set and (value := crosswalk.model_dump()[key]):
             one = value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -1,7 +1,7 @@
 """Writes the data dictionary: every variable, in every language, with its counts and reasons."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from vises_research.codebook import Codebook, Level, Scale, Variable
 from vises_research.codebook.numeral import span
 from vises_research.harmonise.audit.harmonised import Harmonised
 from vises_research.harmonise.crosswalk import units
+from vises_research.inert import code, markdown
 
 __all__ = ["dictionary"]
 
@@ -47,7 +48,7 @@ def dictionary(
         Markdown.
     """
     lines = ["# Data dictionary", ""]
-    lines += [f"**{mark}**", ""] if mark else []
+    lines += [f"**{markdown(mark)}**", ""] if mark else []
     for name in harmonised.tables:
         lines += _table(name, harmonised, codebook, languages)
     lines += ["## Scales", ""]
@@ -55,8 +56,8 @@ def dictionary(
         lines += _scale(name, scale, languages)
     lines += ["## Missing reasons", "", *_rows(["reason", *languages, "the question was"])]
     for reason, answer in codebook.missing.items():
-        labels = [answer.label.get(x, "") for x in languages]
-        lines.append(_row([f"`{reason}`", *labels, "put" if answer.asked else "not put"]))
+        labels = _labels(answer.label, languages)
+        lines.append(_row([code(reason), *labels, "put" if answer.asked else "not put"]))
     lines += [*_changed(harmonised.controls, codebook), "", "## The CSV files", "", _CSV]
     return "\n".join([*lines, ""])
 
@@ -67,44 +68,44 @@ def _table(
     declared = codebook.tables[name]
     rows = int(harmonised.sources.loc[harmonised.sources["table"] == name, "rows"].sum())
     reasons = harmonised.reasons.counts(name, declared.answers)
-    yield f"## {name}: {' / '.join(declared.label.get(x, '') for x in languages)}"
+    yield f"## {markdown(name)}: {' / '.join(_labels(declared.label, languages))}"
     yield ""
-    keys = ", ".join(f"`{key}`" for key in declared.key)
+    keys = ", ".join(map(code, declared.key))
     told = f"no identifier, so that file and row are the key: {keys}"
     yield f"{rows} rows; {told if declared.keyed_by_row else f'key: {keys}'}."
     yield ""
     yield from _rows(["variable", *languages, "values", "n", "missing"])
     for variable_name, variable in declared.variables.items():
         missing = reasons.get(variable_name, Counter())
-        counts = ", ".join(f"{reason} {missing[reason]}" for reason in sorted(missing))
+        counts = ", ".join(f"{markdown(one)} {missing[one]}" for one in sorted(missing))
         answered = rows - sum(missing.values())
-        labels = [variable.label.get(x, "") for x in languages]
-        yield _row([f"`{variable_name}`", *labels, _values(variable), str(answered), counts])
+        labels = _labels(variable.label, languages)
+        yield _row([code(variable_name), *labels, _values(variable), str(answered), counts])
     yield ""
 
 
 def _values(variable: Variable) -> str:
     """Say what the values of a variable are."""
-    told = f"{variable.kind} `{variable.named}`" if variable.named else variable.kind
+    told = f"{variable.kind} {code(variable.named)}" if variable.named else variable.kind
     if variable.unit:
-        told += f", {units.shown(variable)}"
+        told += f", {markdown(units.shown(variable))}"
     if variable.range:
         told += f", {span(variable.range)}"
     if variable.role:
         told += f", {variable.role.replace('_', ' ')}"
     if variable.ask_if:
         asked = "; ".join(f"{o} = {' or '.join(ls)}" for o, ls in variable.ask_if.items())
-        told += f", asked if {asked}"
+        told += f", asked if {markdown(asked)}"
     return told
 
 
 def _scale(name: str, scale: Scale, languages: Languages) -> Iterator[str]:
-    yield f"### {name}{' (ordered)' if scale.ordered else ''}"
+    yield f"### {markdown(name)}{' (ordered)' if scale.ordered else ''}"
     yield ""
     yield from _rows(["level", *languages, "note"])
     for key, level in scale.levels.items():
-        labels = [level.label.get(language, "") for language in languages]
-        yield _row([f"`{key}`", *labels, _equivalence(level)])
+        labels = _labels(level.label, languages)
+        yield _row([code(key), *labels, markdown(_equivalence(level))])
     yield ""
 
 
@@ -115,13 +116,14 @@ def _changed(controls: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
         return
     columns = ["table", "variable", "source", "verb", "unit", "rule"]
     yield from ("", "## Asked otherwise, and changed", "", *_rows(columns))
-    yield from (_row(cells) for cells in changed[columns].astype(str).to_numpy().tolist())
+    for cells in changed[columns].astype(str).to_numpy().tolist():
+        yield _row([*map(markdown, cells)])
     if changed["verb"].str.contains("pomp").any():
         yield from ("", _POMP)
     for name, mapping in codebook.maps.items():
-        levels = ", ".join(f"`{one}` to `{other}`" for one, other in mapping.levels.items())
-        told = f"Map `{name}` from the scale `{mapping.scale}`: {levels}."
-        yield from ("", f"{told} {mapping.note}".rstrip())
+        levels = ", ".join(f"{code(one)} to {code(other)}" for one, other in mapping.levels.items())
+        told = f"Map {code(name)} from the scale {code(mapping.scale)}: {levels}."
+        yield from ("", f"{told} {markdown(mapping.note)}".rstrip())
 
 
 def _equivalence(level: Level) -> str:
@@ -135,4 +137,8 @@ def _rows(header: list[str]) -> list[str]:
 
 
 def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    return f"| {' | '.join(cells)} |"
+
+
+def _labels(label: Mapping[str, str], languages: Languages) -> list[str]:
+    return [markdown(label.get(language, "")) for language in languages]
