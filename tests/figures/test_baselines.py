@@ -6,6 +6,8 @@ with ``python -m pytest tests/figures/test_baselines.py --mpl-generate-path=test
 --mpl-generate-hash-library=tests/figures/baseline/hashes.json``, and looked at.
 """
 
+from functools import cache
+
 import pytest
 from planted import CHARTS
 from planted_scales import CHARTS as SCALES
@@ -13,6 +15,12 @@ from planted_scales import CHARTS as SCALES
 from vises_research.figures.style import house
 
 SHOWN = {**CHARTS, **SCALES}
+
+
+@cache
+def made(name):
+    """Make a chart once for all languages, for which it is laid out together."""
+    return SHOWN[name]()
 
 
 @pytest.mark.parametrize("lang", ["fr", "nl"])
@@ -27,4 +35,4 @@ SHOWN = {**CHARTS, **SCALES}
 )
 def test_picture(name, lang):
     with house():
-        return SHOWN[name]().figure(lang)
+        return made(name).figure(lang)
