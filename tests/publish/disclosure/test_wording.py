@@ -197,6 +197,45 @@ def test_a_title_with_the_number_of_a_hidden_cell_is_refused(tmp_path):
         give(tmp_path, title, chart)
 
 
+HIDDEN = publish.suppress(
+    stats.counts(
+        pd.DataFrame({"region": pd.Categorical(["hdf"] * 2 + ["wab"] * 4 + ["vlg"] * 20)}),
+        ["region"],
+    ),
+    Rule(),
+)
+"""Regions of 2 and 4 are hidden."""
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("VISES 4: booklet 2", []),
+        ("Figure 2, step 4", []),
+        ("Cahier 2 de VISES", []),
+        ("De 4 pilots", ["4"]),
+        ("VISES 4 pilots", ["4"]),
+        ("Of which 2", ["2"]),
+        ("Booklet 2: 4 left", ["4"]),
+        ("n = 2", ["2"]),
+        ("The 26 pilots", []),
+    ],
+)
+def test_a_number_that_names_is_no_count(title, told):
+    chart = figures.table([HIDDEN], labels=LABELS, title=words(*[title] * 3), source=SOURCE)
+    found = wording(chart, "figure 'x'", LANGUAGES, Rule())
+    assert [problem.found for problem in found] == told
+
+
+def test_the_percentage_of_a_hidden_cell_is_refused():
+    hidden = publish.suppress(answers(), Rule())
+    n, base = hidden.guard.truth.loc[hidden.hidden.to_numpy(), ["n", "base"]].iloc[0]
+    title = f"{100 * n / base:.1f} %"
+    chart = figures.table([hidden], labels=LABELS, title=words(*[title] * 3), source=SOURCE)
+    (problem,) = wording(chart, "figure 'x'", LANGUAGES, Rule())
+    assert problem.wrong == "the title has a number that is also that of a hidden cell"
+
+
 @pytest.mark.slow
 def test_quotations_need_the_rule_and_contain_no_identifier(tmp_path):
     title = words("Titre", "Titel", "Title")
