@@ -21,6 +21,8 @@ settings.load_profile("same-each-time")
 
 SLOW = {"browser", "realdata"}
 """Fixtures that need more than Python, so that what uses them is slow."""
+LONGEST = ("test_newcomer", "test_layout", "test_attack", "test_gallery_in_browser")
+"""The files that take longest, by a measurement of each."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,13 +34,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow files.
+    """Begin with the longest files, then the slow ones.
 
     With several processes each takes one file after the other: were a long one the last, all
     others would wait for it.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path not in slow))
 
 
 @pytest.fixture(

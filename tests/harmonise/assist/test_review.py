@@ -185,6 +185,7 @@ def test_every_layout_keeps_its_lines(tmp_path, name, decision, end):
     assert after.count("#") >= text.count("#") + 1
 
 
+@pytest.mark.slow
 @given(raw=st.text(min_size=1).filter(str.strip), kind=st.sampled_from(["values", "unresolved"]))
 def test_any_text_can_be_written(tmp_path_factory, raw, kind):
     path = tmp_path_factory.mktemp("any") / "source.yaml"
@@ -209,6 +210,7 @@ def test_a_value_that_stands_there_already_is_left_to_a_person(tmp_path):
     assert path.read_text(encoding="utf-8") == SOURCE
 
 
+@pytest.mark.slow
 def test_in_a_terminal(raw):
     pexpect = pytest.importorskip("pexpect")
     command = ["-m", "vises_research", "review", "--study", str(raw.parents[1]), "--who", "Anna"]
