@@ -7,7 +7,7 @@ from pathlib import Path
 import fuzz
 import pytest
 
-from vises_research import harmonise
+from vises_research import harmonise, read
 from vises_research.codebook import formats
 from vises_research.errors import StudyError
 from vises_research.study import Study
@@ -64,6 +64,29 @@ def test_a_carriage_return_in_a_table_of_codes(tmp_path: Path) -> None:
     assert [question.code for question in formats.questionnaire(path).questions] == ["q"]
 
 
+@pytest.mark.parametrize("reader", ["qualtrics", "surveymonkey", "google_forms"])
+@pytest.mark.parametrize(
+    "text", ["id,Q1,Q2\n", "V1,Q1\n", "Respondent,Seen?,,\n,Response,Bus,Car\n"]
+)
+def test_a_workbook_with_a_header_and_no_rows(
+    text: str, reader: read.Reader, tmp_path: Path
+) -> None:
+    path = tmp_path / "raw" / "export.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(fuzz.workbook(text.partition("\n")[0] if reader != "surveymonkey" else text))
+    with pytest.raises(StudyError) as error:
+        read.source(reader, path)
+    assert str(error.value) == "raw/export.xlsx, sheet 'Sheet': the file has a header and no rows."
+
+
+def test_five_thousand_columns_and_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "wide.xlsx"
+    names = ",".join(f"c{number}" for number in range(5000))
+    path.write_bytes(fuzz.workbook(f"{names}\n{','.join('1' * 5000)}\n"))
+    table = read.source("workbook", path)
+    assert (len(table.columns), len(table.rows)) == (5000, 1)
+
+
 CORRECTIONS = "table,key,variable,expected,value,who,date,why\n"
 
 
@@ -101,3 +124,35 @@ def test_a_row_without_a_key_beside_rows_whose_key_stands_twice(
     (study.folder / "data" / "corrections.csv").write_text(lines, encoding="utf-8")
     with pytest.raises(StudyError, match="row 3: the row has no id, which the key needs"):
         harmonise.run(study.raw, study.codebook)
+
+
+def test_an_spss_file_whose_words_cannot_be_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from vises_research.foreign import statistical_files
+
+    def told(names: list[object]) -> tuple[dict[object, list[float]], SimpleNamespace]:
+        labels = {"q": {1.0: None, 2.0: "b"}}
+        meta = SimpleNamespace(
+            number_rows=0,
+            number_columns=1,
+            original_variable_types={"q": None},
+            variable_value_labels=labels,
+        )
+        return {name: [1.0] for name in names}, meta
+
+    path = tmp_path / "raw" / "a.sav"
+    path.parent.mkdir()
+    path.write_bytes(b"x")
+    names: list[object] = ["q"]
+    monkeypatch.setattr(statistical_files, "_tried", lambda *_, **__: told(names))
+    _, meta = statistical_files.data(path)
+    assert meta.original_variable_types == {"q": ""}
+    assert meta.variable_value_labels == {"q": {1.0: "", 2.0: "b"}}
+    names.append(None)
+    with pytest.raises(StudyError) as error:
+        statistical_files.data(path)
+    wrong = "variables have no name that can be read. Found: 1 of 2."
+    assert str(error.value) == f"raw/a.sav: {wrong}"

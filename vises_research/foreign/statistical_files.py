@@ -19,6 +19,12 @@ def data(path: Path) -> tuple[dict[str, Any], Any]:
     if unnamed := sum(not isinstance(name, str) or not name for name in columns):
         wrong, found = "variables have no name that can be read", f"{unnamed} of {len(columns)}"
         raise refusal(path, wrong, found)
+    # Names of formats and labels that cannot be decoded are None, which nobody expects.
+    told.original_variable_types = {n: t or "" for n, t in told.original_variable_types.items()}
+    told.variable_value_labels = {
+        name: {code: label or "" for code, label in labels.items()}
+        for name, labels in told.variable_value_labels.items()
+    }
     return columns, SimpleNamespace(**vars(told))  # which the asking process need not import
 
 

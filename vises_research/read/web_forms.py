@@ -40,14 +40,13 @@ def qualtrics(path: Path, **export: Unpack[Export]) -> RawTable:
     letter behind it: ``Q1 [F]``. An export of which someone took the other header rows away is read
     as well.
     """
-    table = table_file(path, **export)
+    table = _with_rows(table_file(path, **export))
     above = _headers_below(table)
     if above is None:
         wrong = "this is no Qualtrics export"
         right = "its own columns in row 1 (ResponseId, StartDate, ...), or its ids in row 3"
         raise refusal(path, wrong, right=right)
-    if len(table.rows) <= above:
-        raise refusal(path, "the file has a header and no rows")
+    _with_rows(table, above)
     texts = _row(table, 0) if above else [""] * len(table.columns)
     body = table.take(np.arange(above, len(table.rows)))
     columns: dict[str, Column] = {}
@@ -57,6 +56,13 @@ def qualtrics(path: Path, **export: Unpack[Export]) -> RawTable:
             columns[column.name if named.name in columns else named.name] = named
     rows = f"{above + 1} header row{'s' if above else ''}"
     return replace(body, columns=columns, notes=(*table.notes, rows))
+
+
+def _with_rows(table: RawTable, above: int = 0) -> RawTable:
+    """Give a table back that has more rows than the headers that are still in it."""
+    if len(table.rows) <= above:
+        raise refusal(table.file, "the file has a header and no rows", sheet=table.sheet)
+    return table
 
 
 def _headers_below(table: RawTable) -> int | None:
@@ -95,9 +101,9 @@ def surveymonkey(path: Path, *, header: Sequence[int] = (), **export: Unpack[Exp
     where the file does not tell.
     """
     if not header:
-        first = table_file(path, **export)
+        first = _with_rows(table_file(path, **export))
         header = (1, 2) if _has_second_row(first) else (1,)
-    table = table_file(path, header=header, **export)
+    table = _with_rows(table_file(path, header=header, **export))
     notes = (*table.notes, "one header row" if len(header) == 1 else "two header rows")
     if len(header) == 1:
         return replace(table, notes=notes)
@@ -146,7 +152,7 @@ def google_forms(path: Path, **export: Unpack[Export]) -> RawTable:
     Columns stand under their question, ``Question [Row]`` for a grid. Several answers in a cell
     have ``, `` between them.
     """
-    table = table_file(path, **export)
+    table = _with_rows(table_file(path, **export))
     return replace(table, columns={name: _in_grid(c) for name, c in table.columns.items()})
 
 
