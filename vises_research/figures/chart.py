@@ -219,8 +219,10 @@ class Chart(Frame):
 
     @once_a_language
     def _stated(self, lang: str) -> list[str]:
-        """Tell every result in a sentence."""
-        return [sentence(result, self.voice(lang)) for result in self.shown]
+        """Tell every result in a sentence, and that counts are rounded where they are."""
+        told = [sentence(result, self.voice(lang)) for result in self.shown]
+        note = self.rounding(self.voice(lang))
+        return [*told, closed(note[0].upper() + note[1:])] if note else told
 
     @once_a_language
     def alt(self, lang: str) -> str:

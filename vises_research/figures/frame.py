@@ -157,7 +157,14 @@ class Frame:
         base = voice.say("base.line", base=told)
         hidden = any(result.hidden.any() for result in self.shown)
         note = voice.say("hidden.note") if hidden else ""
-        return " · ".join(words for words in (base, self.remark(voice), note) if words)
+        parts = (base, self.remark(voice), note, self.rounding(voice))
+        return " · ".join(words for words in parts if words)
+
+    def rounding(self, voice: Voice) -> str:
+        """Say that counts are rounded, where they are."""
+        bases = sorted({one.guard.rounded for one in self.shown if one.guard.rounded})
+        told = ", ".join(voice.number(base, 0) for base in bases)
+        return voice.say("rounded.note", base=told) if bases else ""
 
     def base_lines(self, voice: Voice) -> list[str]:
         """Say the first base, of other results where it is another, and what intervals mean."""

@@ -8,6 +8,7 @@ from .disclosure.ledger import given as given
 from .disclosure.pseudonyms import pseudonyms as pseudonyms
 from .disclosure.redesign import drop as drop
 from .disclosure.redesign import merge as merge
+from .disclosure.rounding import rounded as rounded
 from .disclosure.rule import Rule as Rule
 from .disclosure.secondary import suppress as suppress
 from .disclosure.steps import to_steps as to_steps

@@ -70,6 +70,8 @@ class Guard:
         The sums of cells that are not shown either: a level for each key, ``None`` for their sum.
     changes
         What was merged, dropped or hidden, in words that may be told.
+    rounded
+        The base to whose multiples counts are rounded; 0 where they are not.
     merged
         Each variable with a level of it and the levels that were merged into this one.
     min_cell
@@ -85,6 +87,7 @@ class Guard:
     min_cell: int = 0
     merged: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     contributors: Contributors | None = None
+    rounded: int = 0
 
     def __repr__(self) -> str:
         return f"<Guard: {'; '.join(self.changes) or 'nothing was changed'}>"
@@ -109,7 +112,8 @@ def kept(guard: Guard) -> dict[str, Any]:
         known = {name: min(float(facts[name]), _MOST) for name in _COUNTS}
         row |= {name: n for name, n in known.items() if not math.isnan(n)}
         row["alike"] = facts["alike"] is True
-    return {"min_cell": guard.min_cell, "shares": _shares(guard.truth), "behind": told}
+    how = {"min_cell": guard.min_cell, **({"rounded": guard.rounded} if guard.rounded else {})}
+    return {**how, "shares": _shares(guard.truth), "behind": told}
 
 
 def restored(data: Mapping[str, Any]) -> Guard:
@@ -134,7 +138,8 @@ def restored(data: Mapping[str, Any]) -> Guard:
     """
     behind = _rows(data["behind"])
     known = None if behind is None else Contributors(lambda: behind)
-    return Guard(_rows(data["shares"]), min_cell=data["min_cell"], contributors=known)
+    how = {"min_cell": data["min_cell"], "rounded": data.get("rounded", 0)}
+    return Guard(_rows(data["shares"]), contributors=known, **how)
 
 
 def _shares(known: pd.DataFrame | None) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from vises_research.publish.disclosure.risks import (
     quotations,
     recoverable,
 )
+from vises_research.publish.disclosure.rounding import unprotected
 from vises_research.publish.disclosure.seen import views
 
 if TYPE_CHECKING:
@@ -143,7 +144,22 @@ def _findings(result: Result, rule: Rule) -> list[Finding]:
     if known_to_all(result, rule):
         own = [*quotations(result, rule), *recoverable(result, rule)]
         return [*(Finding("public", row) for row in result.table.to_dict("records")), *own]
+    if result.guard.rounded:
+        return [*_rounded(result, rule)]
     return [finding for risk in (*RISKS, of_class) for finding in risk(result, rule)]
+
+
+def _rounded(result: Result, rule: Rule) -> Iterator[Finding]:
+    """Look at rounded counts: whether they are rounded enough, and what they leave open."""
+    rows = result.table.to_dict("records")
+    if result.guard.rounded < rule.min_cell:
+        wrong, right = "it is rounded to too small a base", f"at least {rule.min_cell}"
+        yield Finding("counts", {}, wrong, str(result.guard.rounded), right)
+    yield from (Finding("counts", row) for row in rows)
+    if result.guard.truth is not None:
+        for row in unprotected(result, rule):
+            wrong = "what is rounded leaves this cell too little open"
+            yield Finding("rounded", row, wrong, "", "`publish.suppress`, or another base")
 
 
 def _together(

@@ -299,6 +299,7 @@ def line(result: Result) -> dict[str, Any]:
         "base": asdict(result.base),
         "notes": list(result.notes),
         **({"sums": sums} if (sums := told_sums(result)) else {}),
+        **({"rounded": result.guard.rounded} if result.guard.rounded else {}),
         **({"merged": [*result.guard.merged]} if result.guard.merged else {}),
         "table": json.loads(rows),
     }
@@ -316,7 +317,7 @@ def _result(old: Mapping[str, Any]) -> Result:
     sums = {"amount": table["total"]} if "total" in table else {}
     truth = table[[*by]].assign(**sums) if sums and set(by) <= {*table} else None
     merged = tuple((name, level, tuple(parts)) for name, level, parts in old.get("merged", ()))
-    guard = Guard(truth=truth, merged=merged)
+    guard = Guard(truth=truth, merged=merged, rounded=int(old.get("rounded", 0)))
     base = Base(**old["base"])
     return Result(card, table, Method(""), base, by=by, outcome=old["outcome"], guard=guard)
 

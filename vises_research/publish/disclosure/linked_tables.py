@@ -48,6 +48,8 @@ class Linked(Equations):
         The positions of the table's own cells.
     elsewhere
         Which of the numbers another table shows.
+    windows
+        The least and the most that each can be.
     table, tables
         The table, and those that are read with it, moved to where they belong.
     """
@@ -59,7 +61,13 @@ class Linked(Equations):
     own: list[int]
     elsewhere: Array
     table: Seen
+    windows: tuple[Array, Array]
     tables: tuple[Seen, ...]
+
+    @property
+    def limits(self) -> tuple[Array, Array]:
+        """What rounded tables leave of each number."""
+        return self.windows
 
     def hidden_of(self, own: Array) -> Array:
         """Tell which of all numbers nobody sees, where some cells of the table are hidden."""
@@ -103,9 +111,11 @@ def linked(own: Seen, others: Iterable[Seen], limit: int) -> Linked:
     facts = tuple(dict.fromkeys(fact for told in every for fact in told))
     index = {fact: i for i, fact in enumerate(facts)}
     placed = [(index[total], [index[one] for one in parts]) for total, parts in lines]
+    numbers = _fitting(facts, placed, [own, *tables])
     return Linked(
         facts=facts,
-        numbers=_fitting(facts, placed, [own, *tables]),
+        numbers=numbers,
+        windows=_windows(facts, numbers, [own, *tables]),
         lines=placed,
         whole=not own.quantity,
         own=[index[fact] for fact in own.facts],
@@ -258,6 +268,16 @@ def _shown(facts: Sequence[Fact], tables: Sequence[Seen]) -> Array:
 
     shown = {fact for t in tables for fact, number in t.numbers.items() if not math.isnan(number)}
     return np.array([fact in shown for fact in facts])
+
+
+def _windows(facts: Sequence[Fact], numbers: Array, tables: Sequence[Seen]) -> tuple[Array, Array]:
+    """Give what rounded tables leave of each number; those of a few rows fewer a little more."""
+    import numpy as np
+
+    given = [[table.windows[f] for table in tables if f in table.windows] for f in facts]
+    low = np.array([max((low for low, _ in each), default=0.0) for each in given])
+    high = np.array([min((high for _, high in each), default=np.inf) for each in given])
+    return np.minimum(low, numbers), np.maximum(high, numbers)
 
 
 def _fitting(

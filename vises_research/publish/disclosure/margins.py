@@ -107,15 +107,23 @@ class Cells(Equations):
         Cell -> number; a cell is a level for each variable, ``None`` for their sum.
     whole
         Whether the numbers are whole, as counts are.
+    windows
+        Of rounded numbers, the least and the most that each can have been.
     """
 
     dimensions: tuple[str, ...]
     values: dict[Key, float]
     whole: bool = True
+    windows: tuple[Array, Array] | None = None
     index: dict[Key, int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {key: i for i, key in enumerate(self.values)})
+
+    @property
+    def limits(self) -> tuple[Array, Array]:
+        """The windows of rounded numbers; else nothing is negative."""
+        return self.windows or super().limits
 
     @property
     def own(self) -> list[int]:
@@ -211,11 +219,21 @@ def systems(result: Result) -> Iterator[Cells]:
             own = own[own[result.outcome] == level]
             yield cells(replace(result, table=own, guard=Guard()))
         return
-    yield cells(result)
+    yield _rounded(result) if result.guard.rounded else cells(result)
     guard = result.guard.truth
     if result.card.tells == "sums" and guard is not None and "amount" in guard:
         inner = _inner(guard, result.by, "amount")
         yield Cells(result.by, _with_margins(inner, len(result.by)), whole=False)
+
+
+def _rounded(result: Result) -> Cells:
+    """Give the true counts, and between which numbers the rounded ones leave each."""
+    import numpy as np
+
+    true, told = cells(result), cells(replace(result, guard=Guard())).values
+    shown = np.array([told.get(key, 0.0) for key in true.values])
+    room = result.guard.rounded - 1
+    return replace(true, windows=(np.maximum(shown - room, 0), shown + room))
 
 
 def _inner(table: pd.DataFrame, dimensions: Sequence[str], column: str) -> dict[Key, float]:

@@ -58,6 +58,8 @@ class Seen:
         The counts of the same table, by which rows are compared.
     merged
         Levels that were merged.
+    windows
+        Fact -> the least and the most that it can be, where counts are rounded.
     """
 
     figure: str
@@ -71,6 +73,7 @@ class Seen:
     lines: tuple[Line, ...]
     counts: Numbers = field(default_factory=dict)
     merged: tuple[Merged, ...] = ()
+    windows: Mapping[Fact, tuple[float, float]] = field(default_factory=dict)
 
     def within(self, part: Fact) -> Seen:
         """Give the same table as the part of another that has some levels."""
@@ -86,6 +89,7 @@ class Seen:
             numbers=moved(self.numbers),
             true=moved(self.true),
             counts=moved(self.counts),
+            windows={fact | part: window for fact, window in self.windows.items()},
             lines=tuple((t | part, tuple(one | part for one in parts)) for t, parts in self.lines),
         )
 
@@ -126,7 +130,7 @@ def views(
         hidden = hidden_cells(result, system)
         seen = {f: math.nan if h else numbers[f] for f, h in zip(facts, hidden, strict=True)}
         if system.whole:
-            if not known:
+            if not known and not result.guard.rounded:
                 seen |= {f: n for f, n in {**_bases(result), **given}.items() if f in seen}
             counts |= seen
         pairs = [(facts[t], tuple(facts[i] for i in parts)) for t, parts in system.lines]
@@ -134,6 +138,9 @@ def views(
         told = (quantity, system.dimensions, result.outcome, result.base.total, facts, seen)
         true = numbers if known else {}
         own = Seen(figure, *told, true, tuple(pairs), counts, result.guard.merged)
+        if system.windows is not None:
+            pairs_of = zip(*system.windows, strict=True)
+            own = replace(own, windows=dict(zip(facts, pairs_of, strict=True)))
         yield system, _without_rest(own) if NO_REST in given else own
 
 
