@@ -135,6 +135,16 @@ def test_two_files_with_the_same_table_and_a_key_that_is_no_variable(tmp_path: P
         load(tmp_path, t=TABLE.replace("key: [id]", "key: [ident]"))
 
 
+def test_a_key_that_is_a_multiple_response(tmp_path: Path) -> None:
+    table = TABLE.replace("key: [id]", "key: [several]")
+    line = "several: {label: {fr: S, nl: S, en: S}, options: obstacles}"
+    with pytest.raises(StudyError) as error:
+        load(tmp_path, t=f"{table}  {line}\n")
+    wrong = "the key 'several' is a multiple response, which has several columns."
+    told = f"key 'key': {wrong} Right would be: a variable of one value."
+    assert str(error.value).partition(", ")[2].partition(", ")[2] == told
+
+
 def test_a_folder_without_files(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="the codebook has no file"):
         codebook.load(tmp_path, LANGUAGES)

@@ -109,6 +109,9 @@ def _check_tables(codebook: Codebook, problems: Problems) -> None:
                     f"the key '{key}' is not a variable of the table",
                     nearest=nearest(key, table.variables),
                 )
+            elif key in table.variables and table.variables[key].kind == "options":
+                wrong = f"the key '{key}' is a multiple response, which has several columns"
+                problems.add(file.place("key"), wrong, right="a variable of one value")
         for name, variable in table.variables.items():
             _check_variable(codebook, file, table, name, variable, problems)
 
