@@ -302,20 +302,36 @@ class Study:
         """
         from vises_research import publish
 
-        self._note_use("figure", id)
         words = self.words.of(id)
         in_a_run = "VISES_REPORTS" in os.environ  # which holds the lock already
         with nullcontext() if in_a_run else locking.alone(self.folder, print):
-            return publish.figure(
+            made = publish.figure(
                 chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
                 id=id,
-                folder=self.reports,
+                folder=self.reports_for(audience),
                 languages=self.languages,
                 simulated=self.status == "simulated",
                 rule=self.rule(audience),
                 audience=audience,
                 notebook=running.notebook(self.folder / "notebooks"),
             )
+        self._note_use("figure", id if audience == self.settings.pages else f"{audience}/{id}")
+        return made
+
+    def reports_for(self, audience: str) -> Path:
+        """Give the folder of an audience: the reports, or one in them for others than the pages'.
+
+        Parameters
+        ----------
+        audience
+            As named in ``study.yaml``.
+
+        Returns
+        -------
+        pathlib.Path
+            What stands in it, no other audience has.
+        """
+        return self.reports if audience == self.settings.pages else self.reports / audience
 
     @cached_property
     def words(self) -> WordsOfFigures:

@@ -4,6 +4,7 @@ Harmonising copies one column; a notebook's cells say in comments which table th
 figure they publish. What is under test is when this is done, not what.
 """
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from vises_research import harmonise as room
+from vises_research import marks
 from vises_research.errors import Problem, Problems, StudyError, place
 from vises_research.reproduce import code_cells, execute, imports
 from vises_research.reproduce.kernel import Seen
@@ -29,6 +31,7 @@ title: {fr: Étude, nl: Studie, en: Study}
 languages: [fr, nl, en]
 status: simulated
 """
+NUMBERS = "id,n\na,1\n"
 CODES = SimpleNamespace(variables={"id": None})
 PACKAGE = {
     "__init__.py": "def __getattr__(n):\n    from vises_research.study import Study\n",
@@ -135,23 +138,25 @@ def _execute_one(path: Path, reports: Path) -> execute.Executed:
     if "fail" in code:
         raise StudyError([Problem(f"{place(path)}, cell 2", "the cell failed")])
     figures = re.findall(r"figure (\w+)", code)
-    for id in figures:
-        _publish(reports / "figures" / id, id)
+    told = [_publish(reports / "figures" / id, id) for id in figures]
     for cell in content["cells"]:
         if published := re.findall(r"figure (\w+)", code_cells.text_of(cell)):
             cell["metadata"]["published"] = published
     seen = Seen(unseen=tuple(re.findall(r"unseen (.+)", code)))
     tables = re.findall(r"table (\w+)", code)
-    return execute.Executed(path, content, tables, figures, 0.0, seen)
+    return execute.Executed(path, content, tables, figures, 0.0, seen, told)
 
 
-def _publish(folder: Path, id: str) -> None:
+def _publish(folder: Path, id: str) -> str:
+    """Write a figure and give its mark."""
     words = {lang: f"{id} in {lang}" for lang in ("fr", "nl", "en")}
     files = [f"{id}-{lang}.{kind}" for lang in words for kind in ("pdf", "svg", "png", "csv")]
     record = {"id": id, "languages": [*words], "title": words, "caption": words, "alt": words}
-    listed = {"files": [{"name": name} for name in files]}
+    digest = hashlib.sha256(NUMBERS.encode()).hexdigest()
+    listed = {"files": [{"name": name, "sha256": digest} for name in files]}
     results = {"results": [{"name": "counts", "by": ["id", "made"], "outcome": "", "table": []}]}
     results["results"][0]["base"] = {"answered": 2, "asked": 2, "total": 2, "unit": "pilot"}
     write(folder / f"{id}.json", json.dumps(record | listed | results | {"simulated": True}))
     for name in files:
-        write(folder / name, "id,n\na,1\n")
+        write(folder / name, NUMBERS)
+    return marks.digest("record", "booklet", id, (folder / f"{id}.json").read_bytes())

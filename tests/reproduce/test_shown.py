@@ -1,36 +1,32 @@
-"""The tables on a notebook's page pass the check that figures pass."""
+"""What of a notebook stands on its page, of simulated data and of real ones."""
 
 import json
 from types import SimpleNamespace
 
+import attacker
 import pandas as pd
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from markupsafe import escape
 from planted import LABELS, SOURCE, words
+from small_study import write
 
 from vises_research import figures, publish, stats
 from vises_research.errors import StudyError
+from vises_research.marks import digest
 from vises_research.publish import Rule
 from vises_research.reproduce import shown
+from vises_research.study import Study
 
 PILOTS = pd.DataFrame({"pilot": [f"P{n}" for n in range(43)]})
 PILOTS["region"] = pd.Categorical(["hdf"] * 20 + ["wab"] * 20 + ["vlg"] * 3)
 PILOTS["fte"] = [900.0, *[float(n % 20) for n in range(42)]]
 
 
-def study(status: str = "real") -> SimpleNamespace:
-    def variable(kind):
-        return SimpleNamespace(kind=kind)
-
-    variables = {"pilot": variable("text"), "siren": variable("identifier")}
-    variables |= {"remarks": variable("text"), "region": variable("scale")}
-    table = SimpleNamespace(key=["pilot"], variables=variables)
-    return SimpleNamespace(
-        status=status,
-        settings=SimpleNamespace(pages="booklet"),
-        codebook=SimpleNamespace(tables={"enterprise": table}),
-        rule=lambda audience: Rule(amounts=["fte"]),
-    )
+def study() -> SimpleNamespace:
+    rule = Rule(amounts=["fte"])
+    settings = SimpleNamespace(pages="booklet")
+    return SimpleNamespace(settings=settings, rule=lambda audience: rule)
 
 
 def output(shows: object) -> dict:
@@ -46,19 +42,18 @@ def notebook(*outputs: dict, tags: tuple[str, ...] = ()) -> dict:
     return {"cells": [prose, {**code, "outputs": [*outputs]}]}
 
 
-def refused(*shows: object, status: str = "real") -> str:
+def refused(*shows: object) -> str:
     with pytest.raises(StudyError) as error:
-        shown.require_safe(notebook(*map(output, shows)), "notebooks/a.ipynb", study(status))
+        shown.require_safe(notebook(*map(output, shows)), "notebooks/a.ipynb", study())
     return str(error.value)
 
 
-def accepted(*shows: object, status: str = "real") -> None:
-    shown.require_safe(notebook(*map(output, shows)), "notebooks/a.ipynb", study(status))
+def accepted(*shows: object) -> None:
+    shown.require_safe(notebook(*map(output, shows)), "notebooks/a.ipynb", study())
 
 
-@pytest.mark.parametrize("status", ["real", "simulated"])
-def test_a_result_with_a_small_count_is_refused_with_file_and_cell(status):
-    told = refused(stats.counts(PILOTS, ["region"]), status=status)
+def test_a_result_with_a_small_count_is_refused_with_file_and_cell():
+    told = refused(stats.counts(PILOTS, ["region"]))
     assert told.startswith(
         "notebooks/a.ipynb, cell 2, region=vlg: too few are shown to booklet readers. Found: 3."
     )
@@ -95,34 +90,93 @@ def test_a_dominated_sum_is_refused_and_the_notebook_does_not_keep_the_largest()
     assert "one unit has too much of this amount" in refused(stats.amounts(few, "fte"))
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        PILOTS.head(),
-        PILOTS.set_index("pilot").tail(3),
-        PILOTS[["region", "fte"]].assign(remarks="said"),
-        PILOTS.set_index("pilot")["fte"].astype(int),
-    ],
+@pytest.mark.parametrize("shows", [PILOTS.head(), PILOTS["region"].value_counts(), [1, 2], 3])
+def test_of_simulated_data_all_else_is_shown(shows):
+    accepted(shows)
+
+
+@pytest.fixture
+def real(tmp_path):
+    for name, text in attacker.study().items():
+        write(tmp_path / name, text)
+    return Study.load(tmp_path)
+
+
+def page(study, *cells, marks=(), figures=()):
+    """Give the cells of a page of real data, and the readers with what was left out."""
+    readers = shown.Readers(study, "booklet", figures, marks)
+    made = readers.page({"cells": [*cells], "metadata": {"mine": "7"}})
+    assert {*made["metadata"]} == {"kernelspec", "language_info"}
+    return made["cells"], readers
+
+
+WAY = (
+    " Pour le montrer\u202f: un résultat de `stats` qui passe le contrôle de confidentialité, ou "
+    '`study.publish(figures.table([result]), id="...")`.'
 )
-def test_rows_of_single_units_are_refused_where_data_are_real(table):
-    told = refused(table)
-    assert told.startswith("notebooks/a.ipynb, cell 2: this table shows single units of real data.")
-    assert "P0" not in told
-    accepted(table, status="simulated")
 
 
-def test_other_tables_are_refused_where_they_may_show_small_counts():
-    crossed = pd.crosstab(PILOTS["region"], PILOTS["fte"] > 10)
-    assert "is no result and may show small counts" in refused(crossed)
-    assert "Found: 1 numbers below 5" in refused(PILOTS["region"].value_counts())
-    accepted(PILOTS[["fte"]].describe(), 42, "words 3", [1, 2, 3])
+def test_of_real_data_a_line_stands_in_place_of_what_is_not_known(real):
+    streams = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("7", "8")]
+    code = {"cell_type": "code", "source": "x", "execution_count": 3, "outputs": streams}
+    (cell, told), readers = page(real, code)
+    line = f"Non montré\u202f: ce que la cellule a affiché.{WAY}"
+    html = f'<p class="quiet left-out" lang="fr">{escape(line)}</p>'
+    assert cell == {
+        "id": "cell-1",
+        "metadata": {},
+        "cell_type": "code",
+        "execution_count": 3,
+        "source": "x",
+        "outputs": [
+            {
+                "output_type": "display_data",
+                "data": {"text/html": html, "text/plain": line},
+                "metadata": {},
+            }
+        ],
+    }
+    assert readers.found == [shown.Left("printed", 1), shown.Left("printed", 1)]
+    assert told["source"].split("\n\n")[2] == (
+        "Not shown on this page: what the cell printed (2). The partners of the study find all of "
+        "it in the internal page of this notebook."
+    )
 
 
-def test_what_is_printed_is_read_too():
-    text = f"{PILOTS.head().to_string()}\n"
-    printed = {"output_type": "stream", "name": "stdout", "text": text.splitlines(keepends=True)}
-    with pytest.raises(StudyError, match="shows single units of real data"):
-        shown.require_safe(notebook(printed), "a.ipynb", study())
+def test_of_real_data_a_result_is_shown_that_the_library_showed_and_the_check_passes(real):
+    pilots = pd.DataFrame({"region": ["north"] * 20 + ["south"] * 20})
+    kept = output(stats.counts(pilots, ["region"], unit="pilot"))
+    told = kept["data"]["application/vnd.vises.result+json"]
+    kept["data"]["text/html"] = "<p>71</p>"
+    code = {"cell_type": "code", "source": "x", "outputs": [kept]}
+    (cell, _), _ = page(real, code)
+    assert "n’est pas un résultat" in cell["outputs"][0]["data"]["text/plain"]
+    (cell,), readers = page(real, code, marks=[digest("results", told)])
+    html = cell["outputs"][0]["data"]["text/html"]
+    assert "<td>Nord</td>" in html
+    assert "71" not in html
+    assert readers.found == []
+
+
+def test_of_real_data_a_result_that_the_check_refuses_is_left_out_with_its_reason(real):
+    pilots = pd.DataFrame({"region": ["north"] * 20 + ["south"] * 3})
+    kept = output(stats.counts(pilots, ["region"], unit="pilot"))
+    told = digest("results", kept["data"]["application/vnd.vises.result+json"])
+    code = {"cell_type": "code", "source": "x", "outputs": [kept]}
+    (cell, _), readers = page(real, code, marks=[told])
+    assert "que le contrôle de confidentialité refuse" in cell["outputs"][0]["data"]["text/plain"]
+    assert "south" not in json.dumps(cell)
+    assert [why.partition(". ")[0] for why in readers.found[0].why] == [
+        "cell 1, region=north: all but 3 of 23 are shown to booklet readers",
+        "cell 1, region=south: too few are shown to booklet readers",
+    ]
+
+
+def test_of_real_data_prose_is_words_and_what_was_hidden_is_told(real):
+    text = {"cell_type": "markdown", "source": "# Title <!-- 71 -->\n", "attachments": {"a": {}}}
+    (cell, _), _ = page(real, text)
+    assert cell["source"].startswith("# Title\n\nNon montré\u202f: une image, une pièce jointe")
+    assert {*cell} == {"id", "metadata", "cell_type", "source"}
 
 
 def test_a_tag_leaves_an_output_out_of_the_page():

@@ -53,7 +53,7 @@ def check(study: StudyFolder = None) -> None:
         raise StudyError(problems)
     found = room.run(this.raw, this.codebook)
     say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
-    for line in (*_worth_a_look(found), *_identifying(found, this)):
+    for line in (*_worth_a_look(found), *_identifying(found, this), *_typed(this)):
         say(line)
 
 
@@ -97,6 +97,14 @@ def _identifying(found: "Harmonised", study: "Study") -> Iterator[str]:
     if lines:
         yield "Warning: direct identifiers would reach data/processed, which must then stay inside:"
     yield from (f"  {line}" for line in lines)
+
+
+def _typed(study: "Study") -> Iterator[str]:
+    """Warn of numbers typed in the prose of notebooks, where the data are real."""
+    from vises_research.reproduce.page_step import typed_numbers
+
+    if study.status == "real":
+        yield from (f"Warning: {line}" for line in typed_numbers(find(study.folder)))
 
 
 @app.command()

@@ -28,18 +28,21 @@ def pack(
     lang: Languages = [],  # noqa: B006
     audience: Audience = "booklet",
     out: Annotated[
-        Path | None, typer.Option(help="The zip.", show_default="reports/booklet/figures.zip")
+        Path | None,
+        typer.Option(help="The zip.", show_default="booklet/figures.zip in the reports"),
     ] = None,
     study: StudyFolder = None,
 ) -> None:
     """Pack the published figures for the graphic designer."""
     from vises_research import publish
+    from vises_research.publish.booklet.proof import BOOKLET
 
     this = _fresh(study)
-    target = out or this.folder / "reports" / "booklet" / "figures.zip"
+    reports = this.reports_for(audience)
+    target = out or reports / BOOKLET / "figures.zip"
     languages = _chosen(this, lang)
     names = publish.pack(
-        this.folder / "reports",
+        reports,
         target,
         titles=this.settings.title,
         languages=languages,
@@ -71,7 +74,7 @@ def proof(
         funding=settings.funding,
         credit=settings.credit,
     )
-    reports, languages = this.folder / "reports", _chosen(this, lang)
+    reports, languages = this.reports_for(audience), _chosen(this, lang)
     for path in publish.proof(reports, imprint, languages, audience):
         say(f"Written to {path}")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vises_research import marks
 from vises_research.door import documented
 from vises_research.errors import Problem, StudyError
 from vises_research.figures import plotted
@@ -264,7 +265,9 @@ class Chart(Frame):
 
         pixels = {"width": round(self.width * 6), "height": round(self.height * 6)}
         data = as_bytes(self.figure(lang), "png", self.title.get(lang, self.kind), dpi=300)
-        return data, {**pixels, "alt": self.alt(lang)}
+        alt = self.alt(lang)
+        marks.mark("chart", self._repr_mimebundle_()[MIME], data, alt)
+        return data, {**pixels, "alt": alt}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Give the numbers as data, so that the notebook's page can be checked."""

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vises_research import marks
 from vises_research.errors import Problem, StudyError
 from vises_research.files import replace_folder, stage
 from vises_research.publish.disclosure import ledger
@@ -54,7 +55,9 @@ class Published:
     chart: Chart
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return self.chart._repr_png_()
+        picture, told = self.chart._repr_png_()
+        marks.mark("figure", self.decision.audience, self.id, picture, told["alt"])
+        return picture, told
 
     def __repr__(self) -> str:
         languages = ", ".join(self.languages)
@@ -124,6 +127,7 @@ def figure(
     target = Path(folder) / "figures" / id
     _write(files, target)
     ledger.MADE.add(json.loads(files[f"{id}.json"])["receipt"])
+    marks.mark("record", audience, id, files[f"{id}.json"])
     return Published(id, target, tuple(sorted(files)), tuple(languages), decision, marked)
 
 

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from vises_research.errors import Problem, Problems, place
 from vises_research.files import write_atomic
-from vises_research.reproduce import jupyter
+from vises_research.reproduce import jupyter, sealing
 from vises_research.reproduce.kernel import Seen, noted, read
 
 __all__ = ["FAILED", "Executed", "notebooks"]
@@ -54,6 +54,8 @@ class Executed:
         How long it took.
     seen
         What else it was seen to use.
+    marks
+        The digests of what the library itself showed and published there.
     """
 
     path: Path
@@ -62,6 +64,7 @@ class Executed:
     figures: list[str]
     seconds: float
     seen: Seen = field(default_factory=Seen)
+    marks: list[str] = field(default_factory=list)
 
 
 def notebooks(
@@ -132,6 +135,7 @@ async def _one(
     scratch.mkdir()
     used = scratch / USED
     used.touch()
+    key = sealing.new_key(used)
     start = time.perf_counter()
     begun: list[int] = []
     client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json", timeout)
@@ -150,7 +154,8 @@ async def _one(
         return _why(path, begun[-1], client.nb.cells[begun[-1] - 1], error)
     content = json.loads(nbformat.writes(client.nb))
     tables, figures = noted("table", used), noted("figure", used)
-    return Executed(path, content, tables, figures, time.perf_counter() - start, read(used))
+    seconds, shown = time.perf_counter() - start, sealing.sealed(used, key)
+    return Executed(path, content, tables, figures, seconds, read(used), shown)
 
 
 def _why(path: Path, number: int, cell: Mapping[str, Any], raised: Any) -> Problem:

@@ -167,7 +167,8 @@ def of_use(
 
 def of_pages(layout: Layout, content: Content) -> Digests:
     """Give what the pages show beyond what the notebooks made."""
-    shown = (layout.settings, layout.processed / "dictionary.md")
+    words = layout.folder / "figures.yaml"
+    shown = (layout.settings, words, layout.processed / "dictionary.md")
     found = {layout.name(path): content(path) for path in shown}
     for path in layout.notebooks:
         found[layout.name(path)] = code_cells.digest_as_written(code_cells.read(path))

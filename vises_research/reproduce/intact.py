@@ -37,15 +37,10 @@ def problems(
         wrong = f"{what}, while the notebooks ran; the tables are only to be read"
         yield Problem(PROCESSED, wrong, right="a table of one's own beside the notebook")
     for name, step in {**skipped, **made}.items():
-        now = _outputs(name, step, layout, content)
-        then = step.outputs if name in skipped else {}
+        now = notebook_step.outputs(step.notes, layout.reports, content)
+        then = step.outputs
         for file in sorted(then.keys() | now.keys()):
             digest = now.get(file, "absent")
             if digest != then.get(file, digest) or digest == "absent":
                 wrong = f"what {name} made was changed or removed while the notebooks ran"
                 yield Problem(f"{REPORTS}/{file}", wrong, right="`study.publish` alone")
-
-
-def _outputs(name: str, step: Step, layout: Layout, content: Content) -> Mapping[str, str]:
-    path = layout.folder / name
-    return notebook_step.outputs(path, step.notes["figures"], layout.reports, content)

@@ -4,6 +4,8 @@ It is started as ``python -m vises_research.reproduce.kernel STUDY ...``. An aud
 Python opens, whoever opens it: ``pandas.read_csv``, ``%run``, ``importlib``. The digest of a file
 is taken when it is first opened, so that an edit during the run shows. What libraries read of
 themselves is not noted, since the lock pins them. The run reads the notes afterwards.
+
+What the library itself shows and publishes is noted by :mod:`vises_research.reproduce.sealing`.
 """
 
 import contextlib
@@ -24,7 +26,7 @@ from typing import Any
 
 from vises_research import files
 
-__all__ = ["Seen", "Watch", "main", "note", "noted", "read"]
+__all__ = ["Seen", "Watch", "lines", "main", "note", "noted", "read"]
 
 _PACKAGE = str(Path(__file__).parents[1])
 _ON_THE_WAY = {
@@ -223,27 +225,31 @@ def note(what: str, which: str, **more: str) -> bytes:
 
 def noted(what: str, log: Path) -> list[str]:
     """List what was noted of one sort so far."""
-    return sorted({line[what] for line in _lines(log) if what in line})
+    return sorted({line[what] for line in lines(log) if what in line})
 
 
 def read(log: Path) -> Seen:
     """Read all that a kernel noted."""
     return Seen(
-        read={line["read"]: line["digest"] for line in _lines(log) if "read" in line},
+        read={line["read"]: line["digest"] for line in lines(log) if "read" in line},
         listed=tuple(noted("listed", log)),
         variables=tuple(noted("variable", log)),
         unseen=tuple(noted("unseen", log)),
     )
 
 
-def _lines(log: Path) -> list[dict[str, Any]]:
+def lines(log: Path) -> list[dict[str, Any]]:
+    """Give all notes; a notebook can write some of its own."""
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
 def main() -> None:
     """Watch, and then be the kernel that ``ipykernel_launcher`` starts."""
-    study = Path(sys.argv.pop(1))
-    watch = Watch(Path(os.environ["VISES_USED"]), study, Path(os.environ["VISES_REPORTS"]))
+    from vises_research.reproduce import sealing
+
+    study, log = Path(sys.argv.pop(1)), Path(os.environ["VISES_USED"])
+    sealing.listen(log)
+    watch = Watch(log, study, Path(os.environ["VISES_REPORTS"]))
     _watch_variables(watch)
     sys.addaudithook(watch)
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

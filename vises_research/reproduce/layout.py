@@ -10,10 +10,12 @@ from pathlib import Path
 
 from vises_research import files
 
-__all__ = ["PROCESSED", "REPORTS", "Layout", "find"]
+__all__ = ["INTERNAL", "PROCESSED", "REPORTS", "Layout", "figure_folder", "find"]
 
 PROCESSED, REPORTS = "data/processed", "reports"
 """The names of the folders that a run makes."""
+INTERNAL = "internal"
+"""The folder in the reports for the partners alone, which git ignores."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,28 @@ class Layout:
             if Path(name).is_relative_to(made):
                 return place / Path(name).relative_to(made)
         return self.folder / name
+
+
+def figure_folder(name: str) -> Path:
+    """Say where in the reports a figure lies.
+
+    Parameters
+    ----------
+    name
+        Its id; of one for other readers than those of the pages, after their name and a slash.
+
+    Returns
+    -------
+    pathlib.Path
+        As seen from the reports folder.
+
+    Examples
+    --------
+    >>> figure_folder("sizes").as_posix(), figure_folder("internal/sizes").as_posix()
+    ('figures/sizes', 'internal/figures/sizes')
+    """
+    audience, _, id = name.rpartition("/")
+    return Path(audience, "figures", id)
 
 
 def find(start: Path | None = None) -> Layout:

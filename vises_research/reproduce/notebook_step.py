@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from vises_research.errors import Problem, Problems
+from vises_research.errors import Problem, Problems, StudyError
 from vises_research.files import write_atomic
 from vises_research.reproduce import (
     code_cells,
@@ -17,7 +17,7 @@ from vises_research.reproduce import (
     use,
 )
 from vises_research.reproduce.inputs import Content, of_notebook, of_use
-from vises_research.reproduce.layout import Layout
+from vises_research.reproduce.layout import INTERNAL, Layout, figure_folder
 from vises_research.reproduce.receipt import Step
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def reasons(path: Path, step: Step | None, layout: Layout, content: Content) -> 
     now = of_notebook(path, step.notes["tables"], layout, content)
     now |= of_use(step.notes["used"], step.notes["variables"], layout, content)
     code = content.code(_source(path), step.code, path.parent)
-    made = outputs(path, step.notes["figures"], layout.reports, content)
+    made = outputs(step.notes, layout.reports, content)
     return [
         *receipt.differences(step.inputs | step.code, now | code),
         *(f"reports: {d}" for d in receipt.differences(step.outputs, made)),
@@ -95,21 +95,44 @@ def execute(
     from vises_research.reproduce.execute import FAILED, notebooks
     from vises_research.settings import Settings
 
+    settings = documents.load(layout.settings, Settings).model
+    real, declared = settings.status == "real", _declared(layout)
     before = {path: _Before.of(path, layout) for path in paths}
     shutil.rmtree(layout.folder / FAILED, ignore_errors=True)
 
     def done(executed: "Executed") -> None:
         name = layout.name(executed.path)
-        told = shown.without_unshown(executed.content)
-        write_atomic(layout.reports / "notebooks" / executed.path.name, strip.layout(told))
         made[name] = step = before[executed.path].step(executed, layout)
+        step.notes["kept"] = kept = place_of(executed.path.name, real)
+        told = executed.content if real else shown.without_unshown(executed.content)
+        told["metadata"] |= {"marks": executed.marks} if real else {}
+        write_atomic(layout.reports / kept, strip.layout(told))
+        step.outputs[kept] = Content()(layout.reports / kept)
         say(f"{name}: done ({executed.seconds:.1f} s, {len(executed.figures)} published)")
         for line in told_of(step):
             say(f"{name}: {line}")
 
     places = {"VISES_PROCESSED": str(layout.processed), "VISES_REPORTS": str(layout.reports)}
-    timeout = documents.load(layout.settings, Settings).model.timeout
-    notebooks(before, places, done, timeout)
+    notebooks(before, places, done, settings.timeout)
+    changed = [*receipt.differences(declared, _declared(layout))] if real else []
+    if changed:
+        wrong = "what decides over the pages of real data was edited while notebooks ran"
+        raise StudyError([Problem(layout.folder.name, wrong, "; ".join(changed), "a new run")])
+
+
+def place_of(notebook: str, real: bool) -> str:
+    """Say where in the reports a notebook is kept with all of its outputs."""
+    return f"{INTERNAL}/notebooks/{notebook}" if real else f"notebooks/{notebook}"
+
+
+def _declared(layout: Layout) -> dict[str, str]:
+    """Give the digests of what people write and pages rely on: rules, words, prose."""
+    content = Content()
+    named = (layout.settings, layout.folder / "figures.yaml", *layout.codebook.rglob("*.yaml"))
+    found = {layout.name(path): content(path) for path in named}
+    for path in layout.notebooks:
+        found[layout.name(path)] = code_cells.digest_as_written(code_cells.read(path))
+    return found
 
 
 def told_of(step: Step) -> list[str]:
@@ -157,15 +180,13 @@ class _Before:
         return Step(now, code, {}, notes | {"variables": variables, "unseen": [*seen.unseen]})
 
 
-def outputs(path: Path, figures: Iterable[str], reports: Path, content: Content) -> dict[str, str]:
+def outputs(notes: Mapping[str, Any], reports: Path, content: Content) -> dict[str, str]:
     """Give the digests of what a notebook left in the reports.
 
     Parameters
     ----------
-    path
-        The notebook.
-    figures
-        Those that it published.
+    notes
+        What its step notes: where it is kept with its outputs, and the figures that it published.
     reports
         The reports folder.
     content
@@ -176,10 +197,11 @@ def outputs(path: Path, figures: Iterable[str], reports: Path, content: Content)
     dict of str to str
         Name -> digest; what should be there and is not has the digest ``"absent"``.
     """
-    found = [reports / "notebooks" / path.name]
-    for id in figures:
-        folder = reports / "figures" / id
-        found += [*(file for file in folder.rglob("*") if file.is_file()), folder / f"{id}.json"]
+    found = [reports / notes["kept"]]
+    for name in notes["figures"]:
+        folder = reports / figure_folder(name)
+        record = folder / f"{folder.name}.json"
+        found += [*(file for file in folder.rglob("*") if file.is_file()), record]
     return content.named(set(found), reports)
 
 
@@ -208,10 +230,11 @@ def remove_orphans(reports: Path, steps: Mapping[str, Step]) -> None:
             owners[id] = name
     problems.stop_if_any()
     stems = {Path(name).stem for name in steps}
-    for folder in reports.glob("figures/*"):
-        if folder.name not in owners:
+    published = {reports / figure_folder(name) for name in owners}
+    for folder in (*reports.glob("figures/*"), *reports.glob("*/figures/*")):
+        if folder not in published:
             shutil.rmtree(folder)
-    for page in reports.glob("notebooks/*"):
+    for page in (*reports.glob("notebooks/*"), *reports.glob("*/notebooks/*")):
         if page.stem not in stems:
             page.unlink()
 

@@ -5,6 +5,7 @@ Nothing on them is fetched from elsewhere, and the same content gives the same b
 
 import io
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -31,7 +32,11 @@ LINKS = (
 
 
 def gallery(
-    study: Any, summary: Mapping[str, int], notebooks: Sequence[tuple["Origin", Sequence["Entry"]]]
+    study: Any,
+    summary: Mapping[str, int],
+    notebooks: Sequence[tuple["Origin", Sequence["Entry"]]],
+    links: Sequence[tuple[str, str]] = LINKS,
+    internal: str = "",
 ) -> str:
     """Write the page ``index.html``: every figure, in a language that the reader chooses.
 
@@ -43,6 +48,10 @@ def gallery(
         What harmonising did, in numbers.
     notebooks
         Each notebook with its figures.
+    links
+        Address -> the message that says what is there.
+    internal
+        The words that the page is not to be passed on, where it is not.
 
     Returns
     -------
@@ -59,14 +68,19 @@ def gallery(
         simulated=study.status == "simulated",
         notebooks=notebooks,
         entries=[entry for _, entries in notebooks for entry in entries],
-        summary=[(key, summary[key]) for key in NUMBERS],
-        links=LINKS,
+        summary=[(key, summary[key]) for key in NUMBERS if key in summary],
+        links=links,
+        internal=internal,
         number=number,
     )
 
 
 def notebook(
-    executed: Mapping[str, Any], mark: str, languages: Sequence[str], entries: Sequence["Entry"]
+    executed: Mapping[str, Any],
+    mark: str,
+    languages: Sequence[str],
+    entries: Sequence["Entry"],
+    internal: str = "",
 ) -> str:
     """Write the page of a notebook.
 
@@ -80,6 +94,8 @@ def notebook(
         Those of the study, in which the page leads back to the gallery.
     entries
         The figures that it publishes; each gets an anchor, and a way back to its entry.
+    internal
+        The words that the page is not to be passed on, where it is not.
 
     Returns
     -------
@@ -88,15 +104,19 @@ def notebook(
     """
     from pygments.formatters import HtmlFormatter
 
-    body, _ = _exporter().from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
+    with warnings.catch_warnings():
+        # Of an output that no page can show, the notebook beside the page has the data.
+        warnings.filterwarnings("ignore", "Your element with mimetype")
+        body, _ = _exporter().from_file(io.StringIO(json.dumps(_anchored(executed, entries))))
     # Of the styles that Pygments has, the one whose colours all have a contrast of 4.5:1 here.
     colours = HtmlFormatter(style="xcode", nobackground=True).get_style_defs(".highlight")
     title = title_of(executed)
     body = body.replace('<div class="output">', '<div class="output" tabindex="0">')  # it scrolls
-    return _text_page(title, body, languages, mark=mark, up="../index.html", style=colours)
+    told: dict[str, Any] = {"up": "../index.html", "style": colours, "internal": internal}
+    return _text_page(title, body, languages, mark=mark, **told)
 
 
-def text(title: str, markdown: str, languages: Sequence[str]) -> str:
+def text(title: str, markdown: str, languages: Sequence[str], internal: str = "") -> str:
     """Write the page of a text.
 
     Parameters
@@ -107,6 +127,8 @@ def text(title: str, markdown: str, languages: Sequence[str]) -> str:
         The text.
     languages
         Those of the study, in which the page leads back to the gallery.
+    internal
+        The words that the page is not to be passed on, where it is not.
 
     Returns
     -------
@@ -118,7 +140,7 @@ def text(title: str, markdown: str, languages: Sequence[str]) -> str:
 
     body = markdown2html(markdown).replace("<table>", '<div class="wide" tabindex="0"><table>')
     body = body.replace("</table>", "</table></div>")
-    return _text_page(title, body, languages, up="index.html")
+    return _text_page(title, body, languages, up="index.html", internal=internal)
 
 
 def title_of(content: Mapping[str, Any]) -> str:
@@ -186,9 +208,17 @@ def _anchored(executed: Mapping[str, Any], entries: Sequence["Entry"]) -> dict[s
 
 
 def _text_page(
-    title: str, body: str, languages: Sequence[str], *, up: str, mark: str = "", style: str = ""
+    title: str,
+    body: str,
+    languages: Sequence[str],
+    *,
+    up: str,
+    mark: str = "",
+    style: str = "",
+    internal: str = "",
 ) -> str:
     from markupsafe import Markup
 
     words = {"lang": "en", "title": title, "mark": mark, "languages": languages, "up": up}
+    words["internal"] = internal
     return render("text.html.j2", body=Markup(body), style=Markup(style), **words)

@@ -1,14 +1,15 @@
 """What a run was made from and what it made, by content; the next run compares itself with it.
 
-There are two receipts, each in the folder that it vouches for, so that the two are replaced
-together: ``data/processed/receipt.json`` for the harmonised tables, ``reports/receipt.json`` for
-the rest.
+A receipt lies in the folder that it vouches for, so that the two are replaced together:
+``data/processed/receipt.json`` for the harmonised tables, ``reports/receipt.json`` for the rest.
+What is for other readers than those of the pages has one of its own, as
+``reports/internal/receipt.json``: the digest of a small table would tell what is in it.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from vises_research.files import write_atomic
 __all__ = ["NAME", "Step", "differences", "moved", "read", "settled", "write"]
 
 NAME = "receipt.json"
-_FORMAT = 3
+_FORMAT = 4
 Digests = dict[str, str]
 _MOVED = "changed while it was read"
 """Stands for a digest where nobody can say which content was read: no content equals it."""
@@ -57,9 +58,17 @@ def read(folder: Path) -> dict[str, Step]:
     try:
         content = json.loads((folder / NAME).read_bytes())
         known = content["format"] == _FORMAT and content["seal"] == _seal(content["steps"])
-        return {name: Step(**step) for name, step in content["steps"].items()} if known else {}
+        steps = {name: Step(**step) for name, step in content["steps"].items()} if known else {}
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return {}
+    for path in sorted(folder.glob(f"*/{NAME}")) if steps else ():
+        for name, step in read(path.parent).items():
+            if name in steps:
+                own = {
+                    f"{path.parent.name}/{file}": digest for file, digest in step.outputs.items()
+                }
+                steps[name] = replace(steps[name], outputs=steps[name].outputs | own)
+    return steps
 
 
 def _seal(steps: Any) -> str:
@@ -78,10 +87,25 @@ def write(folder: Path, steps: Mapping[str, Step]) -> None:
     steps
         Name -> step.
     """
-    written = {name: asdict(step) for name, step in steps.items()}
-    content = {"format": _FORMAT, "seal": _seal(written), "steps": written}
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-    write_atomic(folder / NAME, text + "\n")
+    apart: dict[str, dict[str, Step]] = {}
+    for name, step in steps.items():
+        for file, digest in step.outputs.items():
+            audience, _, rest = file.partition("/")
+            place, own = (audience, rest) if _is_apart(file) else ("", file)
+            apart.setdefault(place, {}).setdefault(name, Step()).outputs[own] = digest
+    mine = apart.pop("", {})
+    told = {name: replace(steps[name], outputs=mine.get(name, Step()).outputs) for name in steps}
+    for place, content in {"": told, **apart}.items():
+        plain = {name: asdict(one) for name, one in content.items()}
+        sealed = {"format": _FORMAT, "seal": _seal(plain), "steps": plain}
+        text = json.dumps(sealed, indent=1, sort_keys=True, ensure_ascii=False)
+        write_atomic(folder / place / NAME, text + "\n")
+
+
+def _is_apart(file: str) -> bool:
+    """Whether a file is for other readers: not of the pages, their figures and their notebooks."""
+    folder, _, rest = file.partition("/")
+    return bool(rest) and folder not in ("figures", "notebooks")
 
 
 def differences(then: Digests, now: Digests) -> Iterator[str]:

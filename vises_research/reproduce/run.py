@@ -8,7 +8,14 @@ from pathlib import Path
 
 from vises_research import files, locking
 from vises_research.errors import StudyError
-from vises_research.reproduce import harmonise_step, intact, notebook_step, page_step, receipt
+from vises_research.reproduce import (
+    harmonise_step,
+    intact,
+    notebook_step,
+    page_step,
+    receipt,
+    strays,
+)
 from vises_research.reproduce.inputs import Content
 from vises_research.reproduce.layout import PROCESSED, REPORTS, Layout
 from vises_research.reproduce.receipt import Step
@@ -110,6 +117,7 @@ class _Run:
     content: Content = field(default_factory=Content)
     steps: dict[str, Step] = field(default_factory=dict)
     written: int = 0
+    before: strays.Seen | None = None
 
     def harmonise(self) -> bool:
         why = harmonise_step.reasons(self.layout, self.content)
@@ -146,6 +154,7 @@ class _Run:
                 self.say(f"{name}: skipped, nothing {_compared(step)} has changed")
                 self.steps[name] = step
         if stale:
+            self.before = strays.seen(self.layout)
             self.run_guarded(stale)
         return bool(stale)
 
@@ -186,9 +195,11 @@ class _Run:
             return False
         self.say(f"pages: writing, because {_told(why)} ...")
         layout = self.staged()
+        before = strays.seen(layout) if self.before is None else self.before
+        page_step.set_apart(self.steps, layout, before, lambda told: self.say(f"pages: {told}"))
         notebook_step.remove_orphans(layout.reports, self.steps)
         numbers = receipt.read(layout.processed)[harmonise_step.STEP].notes
-        self.write_receipt({page_step.STEP: page_step.write(self.steps, numbers, layout)})
+        self.write_receipt({page_step.STEP: page_step.write(self.steps, numbers, layout, self.say)})
         return True
 
     def write_receipt(self, steps: dict[str, Step]) -> None:
@@ -196,7 +207,7 @@ class _Run:
         content, reports = Content(), self.layout.reports
         for path in self.layout.notebooks:
             if step := self.steps.get(self.layout.name(path)):
-                made = notebook_step.outputs(path, step.notes["figures"], reports, content)
+                made = notebook_step.outputs(step.notes, reports, content)
                 steps[self.layout.name(path)] = Step(step.inputs, step.code, made, step.notes)
         receipt.write(reports, steps)
 

@@ -250,7 +250,11 @@ class Result:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         """Leave the numbers beside what a notebook shows, so that its page can be checked."""
-        return {MIME: [bundled(one) for one in (self, *self.beside)]}
+        from vises_research import marks
+
+        told = [bundled(one) for one in (self, *self.beside)]
+        marks.mark("results", told)
+        return {MIME: told}
 
     def _repr_html_(self) -> str:
         below = [
