@@ -319,18 +319,7 @@ class Study:
         return made
 
     def reports_for(self, audience: str) -> Path:
-        """Give the folder of an audience: the reports, or one in them for others than the pages'.
-
-        Parameters
-        ----------
-        audience
-            As named in ``study.yaml``.
-
-        Returns
-        -------
-        pathlib.Path
-            What stands in it, no other audience has.
-        """
+        """Give the folder of an audience: the reports, or one in them for others than the pages'."""
         return self.reports if audience == self.settings.pages else self.reports / audience
 
     @cached_property
@@ -370,7 +359,7 @@ class Study:
         """Show the tables with their rows and variables, as far as they are harmonised."""
         from html import escape
 
-        from pyarrow.parquet import read_metadata
+        from pyarrow.parquet import read_metadata  # counts rows without reading them
 
         title = escape(self.settings.title[self.languages[0]])
         rows = [("table", "label", "a row is", "size", "variables")]
