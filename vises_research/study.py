@@ -319,7 +319,7 @@ class Study:
         return made
 
     def reports_for(self, audience: str) -> Path:
-        """Give the folder of an audience: the reports, or one in them for others than the pages'."""
+        """Give the folder of an audience: the reports, or one in them for other readers."""
         return self.reports if audience == self.settings.pages else self.reports / audience
 
     @cached_property
