@@ -303,8 +303,9 @@ class Study:
         from vises_research import publish
 
         words = self.words.of(id)
-        in_a_run = "VISES_REPORTS" in os.environ  # which holds the lock already
-        with nullcontext() if in_a_run else locking.alone(self.folder, print):
+        # A run holds the lock already.
+        alone = nullcontext() if "VISES_REPORTS" in os.environ else locking.alone(self.folder, print)
+        with alone:
             made = publish.figure(
                 chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
                 id=id,

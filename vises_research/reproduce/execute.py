@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 from vises_research.errors import Problem, Problems, place
 from vises_research.files import write_atomic
 from vises_research.reproduce import jupyter, sealing
-from vises_research.reproduce.kernel import Seen, noted, read
+from vises_research.reproduce.kernel import Seen, read
+from vises_research.reproduce.notes import noted
 
 __all__ = ["FAILED", "Executed", "notebooks"]
 

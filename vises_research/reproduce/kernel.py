@@ -10,7 +10,6 @@ What the library itself shows and publishes is noted by :mod:`vises_research.rep
 
 import contextlib
 import importlib.util
-import json
 import os
 import runpy
 import site
@@ -25,8 +24,10 @@ from types import FrameType
 from typing import Any
 
 from vises_research import files
+from vises_research.reproduce import sealing
+from vises_research.reproduce.notes import lines, note, noted
 
-__all__ = ["Seen", "Watch", "lines", "main", "note", "noted", "read"]
+__all__ = ["Seen", "Watch", "main", "read"]
 
 _PACKAGE = str(Path(__file__).parents[1])
 _ON_THE_WAY = {
@@ -212,22 +213,6 @@ class Seen:
     unseen: tuple[str, ...] = ()
 
 
-def note(what: str, which: str, **more: str) -> bytes:
-    r"""Write one note.
-
-    Examples
-    --------
-    >>> note("table", "person")
-    b'{"table": "person"}\n'
-    """
-    return (json.dumps({what: which, **more}) + "\n").encode()
-
-
-def noted(what: str, log: Path) -> list[str]:
-    """List what was noted of one sort so far."""
-    return sorted({line[what] for line in lines(log) if what in line})
-
-
 def read(log: Path) -> Seen:
     """Read all that a kernel noted."""
     return Seen(
@@ -238,15 +223,8 @@ def read(log: Path) -> Seen:
     )
 
 
-def lines(log: Path) -> list[dict[str, Any]]:
-    """Give all notes; a notebook can write some of its own."""
-    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-
-
 def main() -> None:
     """Watch, and then be the kernel that ``ipykernel_launcher`` starts."""
-    from vises_research.reproduce import sealing
-
     study, log = Path(sys.argv.pop(1)), Path(os.environ["VISES_USED"])
     sealing.listen(log)
     watch = Watch(log, study, Path(os.environ["VISES_REPORTS"]))

@@ -19,7 +19,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from vises_research import marks
-from vises_research.reproduce.kernel import lines, note
+from vises_research.reproduce.notes import lines, note
 
 __all__ = ["listen", "new_key", "sealed"]
 
