@@ -74,8 +74,9 @@ class Study:
         document = documents.load(folder / "study.yaml", Settings)
         missing = [x for x in document.model.languages if x not in document.model.title]
         if missing:
-            where = document.place("title")
-            raise StudyError([Problem(where, f"no title in {', '.join(missing)}")])
+            raise StudyError(
+                [Problem(document.place("title"), f"no title in {', '.join(missing)}")]
+            )
         if (folder / "messages").is_dir():
             from vises_research import text
 
@@ -209,10 +210,7 @@ class Study:
         return self._some(found, wrong, variable, asked)
 
     def reasons(self, name: str) -> "pd.DataFrame":
-        """Give the reasons for which values of a table are missing; same rows.
-
-        They carry which of them say that a question was not put, so that bases leave these out.
-        """
+        """Give why values of a table are missing, same rows, and which reasons leave the base."""
         import pandas as pd
 
         path = self._processed_file(name, ".missing")
@@ -303,9 +301,8 @@ class Study:
         from vises_research import publish
 
         words = self.words.of(id)
-        # A run holds the lock already.
-        alone = nullcontext() if "VISES_REPORTS" in os.environ else locking.alone(self.folder, print)
-        with alone:
+        in_a_run = "VISES_REPORTS" in os.environ  # which holds the lock already
+        with nullcontext() if in_a_run else locking.alone(self.folder, print):
             made = publish.figure(
                 chart.told(words.title, words.source) if hasattr(chart, "told") else chart,
                 id=id,
@@ -367,11 +364,10 @@ class Study:
         for name, table in self.codebook.tables.items():
             path = self.processed / f"{name}.parquet"
             size = f"{read_metadata(path).num_rows} rows" if path.exists() else "not harmonised yet"
-            label, variables = table.label.get(self.languages[0], ""), ", ".join(table.variables)
-            rows.append((name, label, table.unit, size, variables))
-        cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
-        body = "".join(f"<tr>{row}</tr>" for row in cells)
-        return f"<p><strong>{title}</strong></p><table>{body}</table>"
+            label = table.label.get(self.languages[0], "")
+            rows.append((name, label, table.unit, size, ", ".join(table.variables)))
+        body = "</tr><tr>".join("".join(f"<td>{escape(x)}</td>" for x in row) for row in rows)
+        return f"<p><strong>{title}</strong></p><table><tr>{body}</tr></table>"
 
     def _some(self, found: list[str], wrong: str, asked: str, known: "Iterable[str]") -> list[str]:
         """Give what was found, or say what there is."""
