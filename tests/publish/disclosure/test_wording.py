@@ -146,12 +146,13 @@ class Unready(figures.Chart):
     """A chart that has no sign for what is not shown."""
 
     result: object
-    kind = "unready"
 
 
 def test_a_chart_that_has_no_sign_refuses_hidden_cells():
     hidden = publish.suppress(planted(), Rule())
-    with pytest.raises(StudyError, match=r"figures\.unready: this chart has no sign for cells"):
+    with pytest.raises(
+        StudyError, match=f"figures.{Unready.kind}: this chart has no sign for cells"
+    ):
         Unready(hidden, labels=LABELS, title=words("a", "a", "a"), source=SOURCE)
 
 
