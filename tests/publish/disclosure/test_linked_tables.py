@@ -150,6 +150,13 @@ def test_how_many_did_not_answer_is_about_nobody():
     publish.check([by_region, answered], "figure 'x'", rule=Rule())
 
 
+def test_nor_is_how_many_gave_an_amount():
+    pilots = frame({("hdf",): 25, ("vlg",): 20}, "region").assign(fte=2.0)
+    pilots["fte"] = [None, *np.arange(44) + 5.0]
+    shown = [stats.counts(pilots, ["region"]), stats.describe(pilots, "fte", by=["region"])]
+    publish.check(shown, "figure 'x'", rule=Rule(everyone="shown", extremes="shown"))
+
+
 def test_nor_are_other_rows_compared_that_are_of_another_size():
     publish.check(
         [regions(hdf=25, wab=24, vlg=20), regions(hdf=18, wab=23, vlg=9)], "figure 'x'", rule=Rule()

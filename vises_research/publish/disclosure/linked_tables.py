@@ -158,7 +158,9 @@ def changes(own: Seen, table: Seen) -> Iterator[tuple[Fact, float]]:
     tuple
         A fact that both show, and the difference.
     """
-    same = set(own.dimensions) == set(table.dimensions) or own.total != table.total
+    asked = [{*one.dimensions, one.outcome} - {""} for one in (own, table)]
+    left_out = own.unit == table.unit and own.total != table.total
+    same = asked[0] == asked[1] or left_out
     for fact in sorted(own.numbers.keys() & table.numbers.keys(), key=sorted):
         apart = abs(own.numbers[fact] - table.numbers[fact])
         answers = own.outcome == table.outcome and any(name == own.outcome for name, _ in fact)

@@ -44,8 +44,8 @@ class Seen:
         The amount of which it shows sums; nothing for counts.
     dimensions, outcome
         Its variables; the one whose levels are answers.
-    total
-        All rows of the data that it was made from.
+    total, unit
+        All rows of the data that it was made from, and what a row is.
     facts
         The facts in the order of the table's cells.
     numbers
@@ -67,6 +67,7 @@ class Seen:
     dimensions: tuple[str, ...]
     outcome: str
     total: int
+    unit: str
     facts: tuple[Fact, ...]
     numbers: Numbers
     true: Numbers
@@ -135,7 +136,15 @@ def views(
             counts |= seen
         pairs = [(facts[t], tuple(facts[i] for i in parts)) for t, parts in system.lines]
         quantity = "" if system.whole else result.outcome
-        told = (quantity, system.dimensions, result.outcome, result.base.total, facts, seen)
+        told = (
+            quantity,
+            system.dimensions,
+            result.outcome,
+            result.base.total,
+            result.base.unit,
+            facts,
+            seen,
+        )
         true = numbers if known else {}
         own = Seen(figure, *told, true, tuple(pairs), counts, result.guard.merged)
         if system.windows is not None:
