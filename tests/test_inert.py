@@ -1,14 +1,17 @@
 """Labels, titles, names and answers of an attacker stay words on what we write."""
 
+import csv
 import json
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from vises_research import harmonise
+from vises_research import figures, harmonise, publish, stats, text
 from vises_research.codebook import exchange
 from vises_research.harmonise.assist.draft import draft
 from vises_research.harmonise.audit.dictionary import dictionary
@@ -95,16 +98,14 @@ def test_dictionary_and_codebook(
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_tables_and_drafts(payload: str, small_study: Callable[..., Study], tmp_path: Path) -> None:
-    import pandas as pd
-
     first = csv_bytes(pd.DataFrame({payload: [payload, "a"]})).decode().lstrip('"')
     assert first[0] not in "=+-@\t\r"
     study = small_study("q: {label: {fr: Q, nl: Q, en: Q}, type: text}\n", "", "id,q\n")
     cell = '"' + payload.replace('"', '""') + '"'
     export = tmp_path / "export.csv"
     export.write_text(f"{cell},above\nid,{cell}\n1,{cell}\n", encoding="utf-8")
-    text = draft(export, study.codebook, fills="t", about={"header": [2]})
-    assert YAML(typ="safe").load(text)["file"] == "export.csv"
+    drafted = draft(export, study.codebook, fills="t", about={"header": [2]})
+    assert YAML(typ="safe").load(drafted)["file"] == "export.csv"
     codes = f"variable,code,label\nq,1,{cell}\nq,2,b\n"
     (tmp_path / "codes.csv").write_text(codes, encoding="utf-8")
     (path, *_), _, _ = exchange.import_file(tmp_path / "codes.csv", tmp_path / "made", "fr")
@@ -123,3 +124,29 @@ def test_the_title_of_a_notebook(payload: str) -> None:
     cell = {"cell_type": "markdown", "source": f"# {payload}", "metadata": {}, "id": "a"}
     title = pages.title_of({"cells": [cell]})
     assert Tags(pages.text(title, "words", ["fr", "nl", "en"])).acting == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("payload", [p for p in PAYLOADS if "\n" not in p])
+def test_the_files_of_a_figure(payload: str, tmp_path: Path) -> None:
+    words = dict.fromkeys(("fr", "nl", "en"), payload)
+    labels = text.Labels({"q": words, "g": words}, {"q": {"a": words}, "g": {"b": words}})
+    frame = pd.DataFrame({"q": ["a"] * 9, "g": ["b"] * 9})
+    chart = figures.table(
+        [stats.counts(frame, ["q"], unit="pilot")], labels=labels, title=words, source=words
+    )
+    folder = tmp_path / "figures"
+    languages = ("fr", "nl", "en")
+    publish.figure(
+        chart, id="t", folder=folder, languages=languages, simulated=True, rule=publish.Rule()
+    )
+    drawn = [*folder.rglob("*.svg")]
+    assert drawn
+    for path in drawn:
+        root = ElementTree.fromstring(path.read_bytes())
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not tags & {"script", "img", "b", "foreignObject", "iframe", "a", "image"}
+        assert not [name for element in root.iter() for name in element.attrib if name[:2] == "on"]
+    for path in folder.rglob("*.csv"):
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
+            assert not [cell for cell in row if cell[:1] in ("=", "@")]
