@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from vises_research.documents import Model
+from vises_research.publish.disclosure.release import Release
 from vises_research.publish.disclosure.rule import Rule, with_defaults
 from vises_research.read.folders import Folders
 
@@ -32,6 +33,7 @@ class Settings(Folders):
     disclosure: Annotated[dict[str, Rule], BeforeValidator(with_defaults)] = Field(
         default={}, validate_default=True
     )
+    release: Release = Release()
 
     @property
     def mark(self) -> str:

@@ -5,7 +5,23 @@ Exit codes: 0 all is well; 1 the data or the study is at fault, and the message 
 them, so that ``vises --help`` answers at once.
 """
 
-from vises_research.cli import disclosing, making, publishing, questionnaires, sourcing
+from vises_research.cli import (
+    disclosing,
+    making,
+    publishing,
+    questionnaires,
+    releasing,
+    sourcing,
+)
 from vises_research.cli.app import app, main
 
-__all__ = ["app", "disclosing", "main", "making", "publishing", "questionnaires", "sourcing"]
+__all__ = [
+    "app",
+    "disclosing",
+    "main",
+    "making",
+    "publishing",
+    "questionnaires",
+    "releasing",
+    "sourcing",
+]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vises_research.cli.app import StudyFolder, answering, app, say
+from vises_research.cli.inside import stays_inside
 from vises_research.errors import Problem, StudyError
 from vises_research.reproduce.layout import find
 
@@ -53,7 +54,8 @@ def check(study: StudyFolder = None) -> None:
         raise StudyError(problems)
     found = room.run(this.raw, this.codebook)
     say(f"No problems in {found.summary.sources} sources with {found.summary.rows} rows.")
-    for line in (*_worth_a_look(found), *_identifying(found, this), *_typed(this)):
+    inside = stays_inside(this.folder) if this.status == "real" else ()
+    for line in (*_worth_a_look(found), *_identifying(found, this), *_typed(this), *inside):
         say(line)
 
 
