@@ -26,6 +26,13 @@ variables:
 scales:
   region: {levels: {n: {label: {en: North}}, s: {label: {en: South}}}}
 """
+SOURCE = """\
+reader: delimited
+file: list.csv
+fills: firm
+language: en
+columns: {id: id, r: region}
+"""
 
 
 def vises(*arguments):
@@ -38,7 +45,7 @@ def folder(tmp_path, monkeypatch):
     for name, text in {
         "study.yaml": SETTINGS,
         "data/codebook/firm.yaml": CODEBOOK,
-        "data/raw/list/source.yaml": "reader: delimited\nfile: list.csv\nfills: firm\nlanguage: en\ncolumns: {id: id, r: region}\n",
+        "data/raw/list/source.yaml": SOURCE,
         "data/raw/list/list.csv": "id,r\nA,North\nB,North\nC,South\nD,South\n",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
