@@ -17,12 +17,13 @@ class Settings(Folders):
     """The content of ``study.yaml``.
 
     ``units`` are words for what the study counts; ``timeout`` is how many seconds a cell of a
-    notebook may take in a run.
+    notebook may take in a run. ``status`` says whether units are real, and then whether what is
+    known of each of them may be known to everybody, as of data that somebody has published.
     """
 
     title: dict[str, str]
     languages: list[str]
-    status: Literal["simulated", "real"]
+    status: Literal["simulated", "real", "public"]
     roster: str | None = None
     credit: dict[str, str] = {}
     logo: str | None = None

@@ -85,7 +85,7 @@ class Study:
 
     @property
     def status(self) -> str:
-        """Whether the data are ``simulated`` or ``real``."""
+        """Whether the data are ``simulated``, ``real``, or real and ``public`` already."""
         return self.settings.status
 
     @property
