@@ -335,6 +335,42 @@ def test_a_cell_that_never_ends_is_stopped_and_one_that_shows_too_much_is_cut(tm
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("study.yaml", "status: real", "status: real\ndisclosure: {booklet: {min_cell: 1}}"),
+        ("data/codebook/person.yaml", "Persons", "Persons (4 of them)"),
+        ("notebooks/b.ipynb", "# Drawn", "# Four persons"),
+    ],
+)
+def test_what_decides_over_real_pages_is_not_edited_while_notebooks_run(
+    name, old, new, layout, reproduce, monkeypatch
+):
+    settings = layout.folder / "study.yaml"
+    write(settings, settings.read_text().replace("simulated", "real"))
+    path = layout.folder / name
+    edited = path.read_text(encoding="utf-8").replace(old, new)
+    assert edited != path.read_text(encoding="utf-8")
+    meddle(monkeypatch, layout, lambda reports: write(path, edited))
+    with pytest.raises(StudyError) as caught:
+        reproduce()
+    assert str(caught.value) == (
+        "study: what decides over the pages of real data was edited while notebooks ran. "
+        f"Found: {name} has changed. Right would be: a new run."
+    )
+    assert [path.name for path in layout.reports.iterdir()] == ["README.md"]
+
+
+def test_a_study_does_not_become_simulated_while_its_notebooks_run(layout, reproduce, monkeypatch):
+    settings = layout.folder / "study.yaml"
+    simulated = settings.read_text()
+    write(settings, simulated.replace("simulated", "real"))
+    meddle(monkeypatch, layout, lambda reports: write(settings, simulated))
+    with pytest.raises(StudyError, match="was edited while notebooks ran"):
+        reproduce()
+    assert [path.name for path in layout.reports.iterdir()] == ["README.md"]
+
+
 @pytest.mark.slow
 def test_a_bare_environment_is_enough(tmp_path, project):
     study = tmp_path / "study"
