@@ -162,6 +162,32 @@ def one_group_alone(cells, random):
     ]
 
 
+def some_groups(cells: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Leave a group out: one with a small cell, so that the others tell what it must be."""
+    few = cells.copy()
+    few[random.choice(np.argwhere(cells < RULE.min_cell)[:, 0])] = 0
+    return few
+
+
+def counts_of_some_groups(cells, random):
+    made_from = some_groups(cells, random)
+    return stats.counts(seen_in(frame_of(made_from)), ["a", "b"]), made_from
+
+
+def counts_of_some_groups_with_an_empty_level(cells, random):
+    made_from = some_groups(cells, random)
+    return stats.counts(frame_of(made_from), ["a", "b"]), made_from
+
+
+def shares_of_some_groups(cells, random):
+    made_from = some_groups(cells, random)
+    return stats.share(seen_in(frame_of(made_from)), "b", by=["a"]), made_from
+
+
+def seen_in(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(a=frame["a"].cat.remove_unused_categories())
+
+
 def sums_by_one_variable(cells, random):
     return stats.counts(frame_of(cells), [random.choice(["a", "b"])]), cells
 
@@ -185,6 +211,9 @@ MOVES = [
     merged_in_the_data,
     merged_with_one_row_fewer,
     one_group_alone,
+    counts_of_some_groups,
+    counts_of_some_groups_with_an_empty_level,
+    shares_of_some_groups,
     sums_by_one_variable,
     sums_of_one_row_fewer,
 ]

@@ -8,7 +8,7 @@ is only as open as all of them together leave it.
 Which rows a published table was made from is not written down. Tables are held to be of nearly the
 same rows where the numbers that both show differ by fewer units, added up over a breakdown, than a
 cell must have. A table of one group alone is taken for a part of a table by groups where all that
-both show is equal.
+both show is equal; a table of some of the groups, where those that both have are nearly equal.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vises_research.publish.disclosure.margins import Equations
 from vises_research.publish.disclosure.seen import EVERYTHING, Fact, Line, Merged, Numbers, Seen
@@ -174,24 +174,62 @@ def _near(own: Seen, others: Sequence[Seen], limit: int) -> tuple[Seen, tuple[Se
     while True:
         for table in waiting:
             if found := _placed(placed, table, limit):
-                placed = [*(one.within(found[0]) for one in placed), table.within(found[1])]
+                placed = [*(one.within(*found[0]) for one in placed), table.within(*found[1])]
                 waiting.remove(table)
                 break
         else:
             return placed[0], tuple(placed[1:])
 
 
-def _placed(placed: Sequence[Seen], table: Seen, limit: int) -> tuple[Fact, Fact] | None:
+class _Place(NamedTuple):
+    """The part that a table is of another, and the levels that are missing in it."""
+
+    part: Fact = EVERYTHING
+    left_out: Fact = EVERYTHING
+
+
+def _placed(placed: Sequence[Seen], table: Seen, limit: int) -> tuple[_Place, _Place] | None:
     """Say where a table belongs: the part that the others are of it, and that it is of them."""
     for one in placed:
         if set(one.dimensions) & set(table.dimensions) and _same_rows(one, table, limit):
-            return EVERYTHING, EVERYTHING
+            return _Place(), _Place()
     for one in placed:
         if (part := _part(one, table)) is not None:
-            return EVERYTHING, part
+            return _Place(), _Place(part)
     if (part := _part(table, placed[0])) is not None:
-        return part, EVERYTHING
-    return None
+        return _Place(part), _Place()
+    return next((found for one in placed if (found := _some_groups(one, table, limit))), None)
+
+
+def _some_groups(one: Seen, other: Seen, limit: int) -> tuple[_Place, _Place] | None:
+    """Find the groups that each of two tables is of, where the groups that both have are the same.
+
+    Their totals are of other rows. Each is said to be that of the groups its table has.
+    """
+    places = _groups_of(one, other), _groups_of(other, one)
+    if not any(place.part for place in places):
+        return None
+    one, other = one.within(*places[0]), other.within(*places[1])
+    both = one.counts.keys() & other.counts.keys()
+    known = any(one.counts[fact] > 0 and not math.isnan(other.counts[fact]) for fact in both)
+    return places if known and _same_rows(one, other, limit) else None
+
+
+def _groups_of(table: Seen, other: Seen) -> _Place:
+    """Say of which groups a table is that lacks some of another's: they are not there, or empty."""
+    part, left_out = set(), set()
+    for name in set(table.dimensions) & set(other.dimensions):
+        own, more = _levels(table, name), _levels(other, name)
+        there = {level for level in own if own[level] != 0 or more.get(level, 0) == 0}
+        if any(map(_rest, {*own, *more})) or not there & more.keys() or not more.keys() - there:
+            continue
+        part.add((name, f"({' or '.join(sorted(there))})"))
+        left_out |= {(name, level) for level in own.keys() - there}
+    return _Place(frozenset(part), frozenset(left_out))
+
+
+def _rest(level: str) -> bool:
+    return level.startswith("(any but ")
 
 
 def _same_rows(one: Seen, other: Seen, limit: int) -> bool:

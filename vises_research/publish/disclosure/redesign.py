@@ -133,7 +133,7 @@ def _pair(result: Result, column: str, level: Any) -> tuple[Any, Any] | None:
     counted = "base" if result.card.tells == "shares" and column != result.outcome else "n"
     sizes = result.table.groupby(column, observed=True)[counted].sum()
     others = sizes[(sizes.index != level) & (sizes > 0)]
-    if len(sizes) < 3 or others.empty:
+    if len(sizes) < 3 or others.empty or level not in sizes.index:
         return None
     pair = {level, others.sort_values(kind="stable").index[0]}
     first, second = (one for one in sizes.index if one in pair)

@@ -76,22 +76,31 @@ class Seen:
     merged: tuple[Merged, ...] = ()
     windows: Mapping[Fact, tuple[float, float]] = field(default_factory=dict)
 
-    def within(self, part: Fact) -> Seen:
-        """Give the same table as the part of another that has some levels."""
+    def within(self, part: Fact, left_out: Fact = frozenset()) -> Seen:
+        """Give the same table as the part of another that has some levels.
+
+        A fact that names another level of one of these variables is about that level already. Of
+        levels that were left out the table's zeros say nothing about the other's rows.
+        """
         if not part:
             return self
 
+        def within(fact: Fact) -> Fact:
+            named = {name for name, _ in fact}
+            gone = {(name, f"{level} (left out)") for name, level in fact & left_out}
+            return (fact - left_out) | gone | {one for one in part if one[0] not in named}
+
         def moved(numbers: Numbers) -> Numbers:
-            return {fact | part: number for fact, number in numbers.items()}
+            return {within(fact): number for fact, number in numbers.items()}
 
         return replace(
             self,
-            facts=tuple(fact | part for fact in self.facts),
+            facts=tuple(within(fact) for fact in self.facts),
             numbers=moved(self.numbers),
             true=moved(self.true),
             counts=moved(self.counts),
-            windows={fact | part: window for fact, window in self.windows.items()},
-            lines=tuple((t | part, tuple(one | part for one in parts)) for t, parts in self.lines),
+            windows={within(fact): window for fact, window in self.windows.items()},
+            lines=tuple((within(t), tuple(map(within, parts))) for t, parts in self.lines),
         )
 
     @property
