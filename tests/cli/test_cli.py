@@ -104,6 +104,8 @@ unresolved: {q: ["?"]}
         "s/source.yaml, key 'values.q': nothing matches 'Meh'\n"
         "s/raw.csv: columns that are not used: 1 ('Remark')\n"
         "Conflicts, to be read in conflicts.csv after harmonising: 1\n"
+        "Stays inside: data/raw, data/processed, reports/internal, reports/receipt.json. "
+        "May leave: what is published in reports, release.\n"
     )
     assert sorted(study.folder.rglob("*")) == before
 

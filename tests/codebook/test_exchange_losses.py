@@ -105,7 +105,7 @@ def test_the_page_shows_what_the_formats_lack(
     source: exchange.Exported, tmp_path: Path, form: str
 ) -> None:
     path, _ = exchange.export(source, form, "t", tmp_path / "page")
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("\\", "")  # Markdown escapes brackets
     for word in ("2018-12-31", "helps", "P[0-9]", "euro", "−"):
         assert word in text
 

@@ -107,7 +107,8 @@ def column_of(start: str, cycle: str) -> str:
 def study(folder: Path, data: Path) -> None:
     """Write a study of the five cycles."""
     found = {cycle: rules(data, cycle) for cycle in CYCLES}
-    write(folder / "study.yaml", {"title": {"en": "CCHS"}, "languages": ["en"], "status": "real"})
+    settings = {"title": {"en": "CCHS"}, "languages": ["en"], "status": "public"}
+    write(folder / "study.yaml", settings | {"elsewhere": [str(data)]})
     write(folder / "data" / "codebook" / "respondent.yaml", codebook(found))
     for cycle, named in found.items():
         write(folder / "data" / "raw" / cycle / "source.yaml", source(cycle, data, named))

@@ -201,11 +201,14 @@ class Source:
         told = {"nearest": nearest(name, raw.columns), **more}
         self.note(*keys, wrong=f"{what} '{name}' in {raw.file.name}{sheet}", **told)
 
-    def read(self) -> read.RawTable:
-        """Read the raw file as it is declared, with those that are joined to it."""
+    def read(self, beginning: Path | None = None) -> read.RawTable:
+        """Read the raw file as it is declared, with those that are joined to it.
+
+        In place of the file, its first rows may be read, which lie where no source may name a file.
+        """
         crosswalk, folder = self.crosswalk, self.document.path.parent
         language = next(iter(crosswalk.language), None)
-        raw = _read(crosswalk, crosswalk.reader, folder, language)
+        raw = _read(crosswalk, crosswalk.reader, folder, language, beginning)
         for name, part in crosswalk.join.items():
             other = _read(part, part.reader or crosswalk.reader, folder, language)
             raw = joined(raw, other, name, part.by, part.unmatched)
@@ -213,9 +216,13 @@ class Source:
 
 
 def _read(
-    declared: RawFile, reader: read.Reader, folder: Path, language: str | None
+    declared: RawFile,
+    reader: read.Reader,
+    folder: Path,
+    language: str | None,
+    beginning: Path | None = None,
 ) -> read.RawTable:
-    path = _path(declared.file, folder)
+    path = beginning or _path(declared.file, folder)
     if not path.exists() and (named := re.search(r"\$\{(\w+)", declared.file)):
         right = f"the variable {named[1]} naming the folder it is in"
         raise StudyError([Problem(place(path), "the file is missing", right=right)])

@@ -107,7 +107,7 @@ def _head(source: Source) -> RawTable:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / source.file.name
         path.write_bytes(whole)
-        return source.saying(file=str(path)).read()
+        return source.read(path)
 
 
 def _checked(path: Path, width: int, delimiter: str) -> tuple[int, bool]:
