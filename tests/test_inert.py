@@ -3,8 +3,10 @@
 import csv
 import json
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -15,7 +17,9 @@ from vises_research import figures, harmonise, publish, stats, text
 from vises_research.codebook import exchange
 from vises_research.harmonise.assist.draft import draft
 from vises_research.harmonise.audit.dictionary import dictionary
-from vises_research.reproduce import pages
+from vises_research.publish.booklet.proof import Imprint, proof
+from vises_research.reproduce import figure_entry, pages
+from vises_research.reproduce.figure_entry import Origin
 from vises_research.sheets import csv_bytes
 from vises_research.study import Study
 
@@ -135,7 +139,7 @@ def test_the_files_of_a_figure(payload: str, tmp_path: Path) -> None:
     chart = figures.table(
         [stats.counts(frame, ["q"], unit="pilot")], labels=labels, title=words, source=words
     )
-    folder = tmp_path / "figures"
+    folder = tmp_path
     languages = ("fr", "nl", "en")
     publish.figure(
         chart, id="t", folder=folder, languages=languages, simulated=True, rule=publish.Rule()
@@ -150,3 +154,25 @@ def test_the_files_of_a_figure(payload: str, tmp_path: Path) -> None:
     for path in folder.rglob("*.csv"):
         for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
             assert not [cell for cell in row if cell[:1] in ("=", "@")]
+    check_pages_around(tmp_path, payload, words)
+
+
+def check_pages_around(reports: Path, payload: str, words: dict[str, str]) -> None:
+    """Look at the pages and the proof that show a figure with these words."""
+    settings = SimpleNamespace(title=words)
+    study = SimpleNamespace(languages=[*words], status="real", settings=settings)
+    origin = Origin("a", payload, words, ["t"], ["t"], {payload: [payload]})
+    shown = figure_entry.entries(reports, origin, study.languages)
+    gallery = pages.gallery(study, {"rows": 9}, [(origin, shown)])
+    ours = ["img"] * 6 + ["script"]  # two pictures a language, and the choice of the language
+    assert sorted(Tags(gallery).acting) == ours
+    assert payload[:20] in unescape(gallery)
+    title = {"cell_type": "markdown", "metadata": {}, "source": "# A", "id": "a"}
+    cell = {"cell_type": "code", "source": "1", "outputs": [], "execution_count": 1, "id": "b"}
+    cells = [title, cell | {"metadata": {"published": ["t"]}}]
+    executed = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    page = pages.notebook(executed, payload, study.languages, shown)
+    assert Tags(page).acting == []
+    imprint = Imprint(title=words, credit=words, funding=words)
+    made = proof(reports, imprint, study.languages)
+    assert [path.read_bytes()[:4] for path in made] == [b"%PDF"] * 3

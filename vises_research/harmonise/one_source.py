@@ -194,8 +194,9 @@ def _frames(
     constants = {**source.crosswalk.set, "source": source.name}
     columns: dict[str, Any] = {"source": _same(source.name, size), "source_row": raw.rows}
     reasons: dict[str, Any] = {}
+    of_variable = _by_variable(recoded)
     for name, variable in source.variables.items():
-        parts = [part for part in recoded if part.link.name == name]
+        parts = of_variable.get(name, [])
         if variable.kind == "options" and parts:
             options, why = recode.indicators(parts, variable, codebook)
             columns.update({f"{name}__{option}": cells for option, cells in options.items()})
@@ -214,7 +215,16 @@ def _frames(
     order = codebook.columns(source.table.table)
     table = pd.DataFrame({column: columns[column] for column in order}, copy=False)
     keys = order[: order.index("source_row") + 1]
-    return table, table[keys].assign(**{name: reasons[name] for name in source.table.answers})
+    # Built in one go: each column added to a frame costs as much as all before it.
+    reasons |= {key: table[key] for key in keys}
+    return table, pd.DataFrame({name: reasons[name] for name in (*keys, *source.table.answers)})
+
+
+def _by_variable(recoded: list[Recoded]) -> dict[str, list[Recoded]]:
+    found: dict[str, list[Recoded]] = {}
+    for part in recoded:
+        found.setdefault(part.link.name, []).append(part)
+    return found
 
 
 def _constants(source: Source, raw: RawTable) -> Iterable[Row]:

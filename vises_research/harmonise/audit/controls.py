@@ -63,31 +63,34 @@ def controls(parts: Iterable[Part]) -> pd.DataFrame:
 
 def _rows(part: Part) -> Iterator[dict[str, Any]]:
     crosswalk, codebook, table = part.source.crosswalk, part.source.codebook, part.source.table
-    linked = [recoded.link for recoded in part.recoded]
+    linked: dict[str, list[Link]] = {}
+    for recoded in part.recoded:
+        linked.setdefault(recoded.link.name, []).append(recoded.link)
     keys = {
         name: value for name, value in crosswalk.set.items() if name in {*table.key} - {*CONTROLS}
     }
+    rules = _rules(part)
     for name, variable in table.variables.items():
-        of_name = [link for link in linked if link.name == name]
+        of_name = linked.get(name, [])
         yield {
             "table": table.table,
             "variable": name,
             "source": part.source.name,
             "partner": crosswalk.partner or "",
             "language": " ".join(crosswalk.language),
-            "state": _state(part, name, of_name),
+            "state": _state(part, name, of_name, rules.get(name, "")),
             "columns": "; ".join(link.column.name for link in of_name),
             "wording": _wording(of_name, variable),
             "unit": units.shown(variable, of_name[0].target) if of_name else "",
             **_scale(of_name, variable, codebook, crosswalk.language),
             "equivalence": _equivalence(variable, codebook),
             "verb": "; ".join(dict.fromkeys(_changes(of_name))),
-            "rule": _rule(part, name),
+            "rule": rules.get(name, ""),
             **keys,
         }
 
 
-def _state(part: Part, name: str, linked: list[Link]) -> str:
+def _state(part: Part, name: str, linked: list[Link], rule: str) -> str:
     crosswalk = part.source.crosswalk
     for state in ("impossible", "undetermined"):
         if name in getattr(crosswalk, state):
@@ -98,7 +101,7 @@ def _state(part: Part, name: str, linked: list[Link]) -> str:
         return "absent"
     if any(_changes(linked)):
         return "another scale"
-    return "recoded" if "declared" in _rule(part, name).split("; ") else "asked"
+    return "recoded" if "declared" in rule.split("; ") else "asked"
 
 
 def _changes(linked: list[Link]) -> Iterator[str]:
@@ -156,9 +159,13 @@ def _equivalence(variable: Variable, codebook: Codebook) -> str:
     return max(degrees, key=_DEGREES.index) if degrees else ""
 
 
-def _rule(part: Part, name: str) -> str:
-    """Join the rules that gave the variable its values; the reason, where none did."""
-    told = [row for row in part.recodes if str(row["variable"]).partition("__")[0] == name]
-    rules = dict.fromkeys(str(row["rule"]) for row in told)
-    giving = [r for r in rules if not r.startswith("missing:") and r != "unresolved"]
-    return "; ".join(giving or rules)
+def _rules(part: Part) -> dict[str, str]:
+    """Join the rules that gave each variable its values; the reasons, where none did."""
+    told: dict[str, dict[str, None]] = {}
+    for row in part.recodes:
+        told.setdefault(str(row["variable"]).partition("__")[0], {})[str(row["rule"])] = None
+    return {name: "; ".join(_giving(rules) or rules) for name, rules in told.items()}
+
+
+def _giving(rules: Iterable[str]) -> list[str]:
+    return [rule for rule in rules if not rule.startswith("missing:") and rule != "unresolved"]

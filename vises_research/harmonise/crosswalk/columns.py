@@ -105,9 +105,10 @@ def _matches(pattern: str, source: Source, raw: RawTable) -> Iterator[tuple[str,
 def _note_excepted(source: Source, raw: RawTable) -> None:
     """Note every exception from a pattern that none of the pattern's columns fits."""
     for pattern, targets in source.crosswalk.columns.items():
+        texts = [text for target in targets for text in target.excepted]
         # One that stands under columns itself is excepted by that alone; to say so is no mistake.
-        names = [name for name, _ in patterns.captures(pattern, raw.columns)]
-        for text in (text for target in targets for text in target.excepted):
+        names = [name for name, _ in patterns.captures(pattern, raw.columns)] if texts else []
+        for text in texts:
             if not patterns.matching(text, names):
                 wrong = f"'{text}' is excepted, and is no column that '{pattern}' fits"
                 source.note("columns", pattern, wrong=wrong, nearest=nearest(text, names))
@@ -197,9 +198,11 @@ def _note_twice(source: Source, found: list[Link]) -> None:
     combined = {
         (name, column) for name, c in source.crosswalk.combine.items() for column in c.named
     }
-    for number, link in enumerate(found):
-        same = (other for other in found[:number] if _meet(other, link))
-        other = next(same, link)
+    before: dict[str, list[Link]] = {}
+    for link in found:
+        earlier = before.setdefault(link.name, [])
+        other = next((one for one in earlier if _meet(one, link)), link)
+        earlier.append(link)
         if other is not link and not combined >= {(n.name, n.column.name) for n in (link, other)}:
             wrong = f"'{link.harmonised}' is filled by two columns"
             found_ = f"'{other.column.name}' and '{link.column.name}'"
@@ -207,6 +210,5 @@ def _note_twice(source: Source, found: list[Link]) -> None:
 
 
 def _meet(one: Link, other: Link) -> bool:
-    """Say whether two columns fill the same; one that is cut into answers fills every option."""
-    whole = one.option is None or other.option is None
-    return one.name == other.name and (whole or one.option == other.option)
+    """Say whether two columns of a variable fill the same; one that is cut into answers fills every option."""
+    return one.option is None or other.option is None or one.option == other.option
