@@ -210,5 +210,5 @@ def _note_twice(source: Source, found: list[Link]) -> None:
 
 
 def _meet(one: Link, other: Link) -> bool:
-    """Say whether two columns of a variable fill the same; one that is cut into answers fills every option."""
+    """Say whether columns of a variable fill the same; one cut into answers fills every option."""
     return one.option is None or other.option is None or one.option == other.option
