@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from vises_research.errors import Problem, StudyError
 from vises_research.publish.disclosure.by_class import of_class, used_up
 from vises_research.publish.disclosure.derivable import told_together
-from vises_research.publish.disclosure.ledger import differencing, readers, records, seen
+from vises_research.publish.disclosure.ledger import (
+    differencing,
+    readers,
+    records,
+    results_of,
+    seen,
+)
+from vises_research.publish.disclosure.nearly_same import nearly_same
 from vises_research.publish.disclosure.redesign import advice
 from vises_research.publish.disclosure.risks import (
     RISKS,
@@ -169,10 +176,12 @@ def _together(
     found: dict[int, dict[tuple[str, str], Finding]] = {id(result): {} for result in results}
     parts = {id(one): [view for _, view in views(one)] for one in results}
     for rule, has in everyone:
-        before = seen(has)
+        before, given = seen(has), results_of(has)
         for result in results:
-            beside = [view for one in results if one is not result for view in parts[id(one)]]
-            for finding in told_together(result, [*beside, *before], rule):
+            others = [one for one in results if one is not result]
+            beside = [view for one in others for view in parts[id(one)]]
+            near = nearly_same(result, [*(("", one) for one in others), *given], rule)
+            for finding in (*told_together(result, [*beside, *before], rule), *near):
                 found[id(result)].setdefault((str(finding.row), finding.wrong), finding)
     return {of: list(each.values()) for of, each in found.items()}
 

@@ -34,6 +34,7 @@ __all__ = [
     "read",
     "readers",
     "records",
+    "results_of",
     "rule_of",
     "seen",
 ]
@@ -275,6 +276,11 @@ def seen(found: Iterable[Record]) -> list[Seen]:
         for old in record["results"]
         for _, view in views(_result(old), str(record["id"]), old.get("sums", ()), known=False)
     ]
+
+
+def results_of(found: Iterable[Record]) -> list[tuple[str, Result]]:
+    """Give the results of published figures as their readers have them, each with its figure."""
+    return [(str(record["id"]), _result(old)) for record in found for old in record["results"]]
 
 
 def line(result: Result) -> dict[str, Any]:
