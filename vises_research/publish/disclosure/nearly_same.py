@@ -64,6 +64,7 @@ def nearly_same(
                 of = f"figure '{figure}'" if figure else "another part of the figure"
                 wrong = f"this is about a few units more or fewer than {of}"
                 right = f"the same units as there, or at least {rule.min_cell} more or less"
+                right += "; of other units, one result broken down by what tells them apart"
                 row = {"variable": about[0], **dict(sorted(about[1]))}
                 yield Finding("together", row, wrong, f"{apart:g}", right)
 
