@@ -1,6 +1,7 @@
 """Folders are replaced whole or not at all, whatever moment the run is killed at."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,3 +80,26 @@ def test_a_copy_starts_from_what_is_there(target: Path) -> None:
 def test_text_is_written_with_plain_line_ends(tmp_path: Path) -> None:
     files.write_atomic(tmp_path / "new" / "a.txt", "é\nb\n")
     assert (tmp_path / "new" / "a.txt").read_bytes() == b"\xc3\xa9\nb\n"
+
+
+def test_a_file_that_has_the_name_of_the_folder_stays(target: Path) -> None:
+    shutil.rmtree(target)
+    target.write_text("mine")
+    with pytest.raises(NotADirectoryError, match="not a folder"):
+        files.stage(target)
+    assert target.read_text() == "mine"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_a_file_that_somebody_interrupts_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    files.write_atomic(tmp_path / "a.txt", "old")
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_atomic(tmp_path / "a.txt", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "old"

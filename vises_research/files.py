@@ -6,6 +6,7 @@ mends the folder if the run died between the two.
 """
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -63,9 +64,8 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     try:
         beside.write_bytes(content.encode() if isinstance(content, str) else content)
         beside.replace(path)
-    except OSError:  # a full disk leaves half a file
+    finally:  # a full disk, or somebody who interrupts, leaves half a file
         beside.unlink(missing_ok=True)
-        raise
 
 
 def stage(target: Path, *, copy: bool = False) -> Path:
@@ -183,8 +183,15 @@ def recover(target: Path) -> None:
     target
         The folder; it is only touched if it is missing and its former content lies beside it,
         which is so after a kill between the two renames.
+
+    Raises
+    ------
+    NotADirectoryError
+        Where a file has the folder's name: it is somebody's, and stays.
     """
     real = _real(target)
+    if real.exists() and not real.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(target))
     for end in ("old", "safe"):
         if _beside(target, end).exists() and not real.exists():
             _beside(target, end).replace(real)

@@ -145,6 +145,20 @@ def test_a_file_that_is_held_open_elsewhere_is_named(folder, monkeypatch):
     assert result.stderr == "export.xlsx: no permission; is it open elsewhere?\n"
 
 
+@pytest.mark.parametrize(("others", "more"), [(0, ""), (900, " (and 900 more)")])
+def test_a_folder_that_cannot_be_copied_is_told_by_one_of_its_files(
+    others, more, folder, monkeypatch
+):
+    def run(raw, codebook):
+        raise shutil.Error([("reports/a.csv", "new/a.csv", "[Errno 28] full")] * (others + 1))
+
+    monkeypatch.setattr(room, "run", run)
+    monkeypatch.setattr(Study, "codebook", None)
+    result = vises("check", "--study", folder)
+    assert result.exit_code == 1
+    assert result.stderr == f"reports/a.csv: it cannot be copied: [Errno 28] full{more}\n"
+
+
 @pytest.mark.parametrize(
     ("number", "told"),
     [(errno.EROFS, "Read-only file system"), (errno.ENOSPC, "No space left on device")],

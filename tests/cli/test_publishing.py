@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 
+import filelock
 import pytest
 from typer.testing import CliRunner
 
@@ -67,6 +68,18 @@ def test_without_reports_the_commands_say_what_to_do(name, folder):
     told = "reports: nothing was published yet. Right would be: `vises reproduce` first.\n"
     assert result.stderr == told
     assert not (folder / "reports").exists()
+
+
+@pytest.mark.parametrize("name", ["pack", "proof"])
+def test_no_run_replaces_the_reports_meanwhile(name, fresh, monkeypatch):
+    def tried(layout):
+        with pytest.raises(filelock.Timeout):
+            filelock.FileLock(layout.folder / ".vises.lock").acquire(timeout=0)
+        return ["a run was kept away"]
+
+    monkeypatch.setattr(freshness, "reasons", tried)
+    result = vises(name, "--study", fresh)
+    assert "Found: a run was kept away. " in result.stderr
 
 
 @pytest.mark.parametrize("name", ["pack", "proof"])

@@ -1,6 +1,7 @@
 """What every command shares: the study it means, its messages and its exit codes."""
 
 import io
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -65,6 +66,10 @@ def _stop(*_: object) -> None:
 
 def _of_system(error: OSError) -> str:
     """Say what the system refused, and of which file."""
+    if isinstance(error, shutil.Error):  # of a folder: (from, to, why) of each file in it
+        (source, _, why), *others = error.args[0]
+        more = f" (and {len(others)} more)" if others else ""
+        return f"{source}: it cannot be copied: {why}{more}"
     if isinstance(error, PermissionError):
         return f"{error.filename}: no permission; is it open elsewhere?"
     reason = (error.strerror or str(error)).lower()

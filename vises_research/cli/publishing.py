@@ -1,10 +1,13 @@
 """The commands for what leaves: ``pack`` for the designer, ``proof`` before print."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vises_research import locking
 from vises_research.cli.app import StudyFolder, answering, app, say
 from vises_research.errors import Problem, StudyError
 from vises_research.reproduce.layout import find
@@ -37,19 +40,19 @@ def pack(
     from vises_research import publish
     from vises_research.publish.booklet.proof import BOOKLET
 
-    this = _fresh(study)
-    reports = this.reports_for(audience)
-    target = out or reports / BOOKLET / "figures.zip"
-    languages = _chosen(this, lang)
-    names = publish.pack(
-        reports,
-        target,
-        titles=this.settings.title,
-        languages=languages,
-        ids=figures or (),
-        audience=audience,
-        simulated=this.status == "simulated",
-    )
+    with _fresh(study) as this:
+        reports = this.reports_for(audience)
+        target = out or reports / BOOKLET / "figures.zip"
+        languages = _chosen(this, lang)
+        names = publish.pack(
+            reports,
+            target,
+            titles=this.settings.title,
+            languages=languages,
+            ids=figures or (),
+            audience=audience,
+            simulated=this.status == "simulated",
+        )
     packed = {name.split("/")[1] for name in names if name.startswith("figures/")}
     say(f"Packed: {len(packed)} figures in {', '.join(languages)}, {len(names)} files")
     say(f"Written to {target}")
@@ -65,29 +68,32 @@ def proof(
     """Set a proof of the booklet: every figure at its printed size."""
     from vises_research import publish
 
-    this = _fresh(study)
-    settings = this.settings
-    imprint = publish.Imprint(
-        title=settings.title,
-        simulated=this.status == "simulated",
-        logo=this.folder / settings.logo if settings.logo else None,
-        funding=settings.funding,
-        credit=settings.credit,
-    )
-    reports, languages = this.reports_for(audience), _chosen(this, lang)
-    for path in publish.proof(reports, imprint, languages, audience):
-        say(f"Written to {path}")
+    with _fresh(study) as this:
+        settings = this.settings
+        imprint = publish.Imprint(
+            title=settings.title,
+            simulated=this.status == "simulated",
+            logo=this.folder / settings.logo if settings.logo else None,
+            funding=settings.funding,
+            credit=settings.credit,
+        )
+        reports, languages = this.reports_for(audience), _chosen(this, lang)
+        for path in publish.proof(reports, imprint, languages, audience):
+            say(f"Written to {path}")
 
 
-def _fresh(study: Path | None) -> "Study":
-    """Give the study, if its reports are what it makes now."""
+@contextmanager
+def _fresh(study: Path | None) -> "Iterator[Study]":
+    """Give the study, if its reports are what it makes now, and keep runs away from them."""
     from vises_research.reproduce import freshness
     from vises_research.study import Study
 
     layout = find(study)
-    this = Study.load(layout.folder)
-    freshness.require(layout)
-    return this
+    # A run puts a copy of the reports in their place: what is written beside it would be lost.
+    with locking.alone(layout.folder, say):
+        this = Study.load(layout.folder)
+        freshness.require(layout)
+        yield this
 
 
 def _chosen(study: "Study", asked: list[str]) -> list[str]:

@@ -37,12 +37,30 @@ def read(path: Path) -> dict[str, Any]:
     """
     try:
         notebook = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StudyError([Problem(place(path), f"this is not a notebook: {error}")]) from None
-    if not isinstance(notebook, dict) or "cells" not in notebook:
-        wrong = "this is not a notebook of format 4"
+    wrong = "this is not a notebook of format 4"
+    if not _has(notebook, cells=list) or not isinstance(notebook.get("nbformat", 4), int):
         raise StudyError([Problem(place(path), wrong, right="JSON with a list 'cells'")])
-    return notebook
+    if spoilt := [n for n, cell in enumerate(notebook["cells"], 1) if not _is_cell(cell)]:
+        right = "a 'cell_type', and a text or lines as 'source'"
+        raise StudyError([Problem(f"{place(path)}, cell {spoilt[0]}", wrong, right=right)])
+    return notebook  # type: ignore[no-any-return]
+
+
+def _has(found: Any, **kinds: type) -> bool:
+    """Whether something is a mapping that holds this, with metadata that are one too, if any."""
+    there = isinstance(found, dict) and isinstance(found.get("metadata", {}), dict)
+    return there and all(isinstance(found.get(key), kind) for key, kind in kinds.items())
+
+
+def _is_cell(cell: Any) -> bool:
+    if not _has(cell, cell_type=str):
+        return False
+    text = cell.get("source")
+    lines = text if isinstance(text, list) else [text]
+    outputs = cell.get("outputs", [])
+    return all(isinstance(line, str) for line in lines) and isinstance(outputs, list)
 
 
 def text_of(cell: dict[str, Any]) -> str:
@@ -97,6 +115,6 @@ def _without_magic(text: str) -> str:
 def _parses(text: str) -> bool:
     try:
         ast.parse(text)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a zero byte; deep brackets
         return False
     return True

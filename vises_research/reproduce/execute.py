@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from vises_research.errors import Problem, Problems, place
 from vises_research.files import write_atomic
-from vises_research.reproduce import jupyter, sealing
+from vises_research.reproduce import code_cells, jupyter, sealing
 from vises_research.reproduce.kernel import Seen, read
 from vises_research.reproduce.notes import noted
 
@@ -139,7 +139,8 @@ async def _one(
     key = sealing.new_key(used)
     start = time.perf_counter()
     begun: list[int] = []
-    client = _client(nbformat.read(path, as_version=4), path, scratch / "kernel.json", timeout)
+    written = nbformat.reads(json.dumps(code_cells.read(path)), as_version=4)
+    client = _client(written, path, scratch / "kernel.json", timeout)
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index + 1)
     known: set[str] = set()
     client.on_cell_executed = lambda cell, **rest: _finish(cell, used, known)
