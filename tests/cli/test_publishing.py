@@ -126,6 +126,13 @@ def test_funding_without_words_in_a_language_is_refused(fresh):
     assert "'nl'" in result.stderr
 
 
+def test_a_logo_lies_in_the_study(fresh):
+    (fresh / "study.yaml").write_text(f"{SETTINGS}logo: ../../../etc/passwd\n")
+    result = vises("proof", "--study", fresh)
+    assert result.exit_code == 1
+    assert "the file lies outside of the study's folder" in result.stderr
+
+
 def test_help_loads_nothing_heavy():
     heavy = "matplotlib", "pandas", "typst", "fontTools", "jinja2", "babel"
     code = (

@@ -67,13 +67,14 @@ def proof(
 ) -> None:
     """Set a proof of the booklet: every figure at its printed size."""
     from vises_research import publish
+    from vises_research.read.folders import within
 
     with _fresh(study) as this:
-        settings = this.settings
+        settings, folder = this.settings, this.folder
         imprint = publish.Imprint(
             title=settings.title,
             simulated=this.status == "simulated",
-            logo=this.folder / settings.logo if settings.logo else None,
+            logo=within(folder / settings.logo, folder) if settings.logo else None,
             funding=settings.funding,
             credit=settings.credit,
         )
