@@ -27,7 +27,7 @@ sys.path[:0] = [str(HERE)] * (str(HERE) not in sys.path)
 import corpus  # noqa: E402 - it lies beside this file
 
 from vises_research.errors import StudyError  # noqa: E402
-from vises_research.foreign import process  # noqa: E402
+from vises_research.foreign import child  # noqa: E402
 
 SECONDS, MEMORY = 60.0, 3 << 30
 DEMONSTRATION = corpus.RAW.parents[1]
@@ -431,7 +431,7 @@ def fuzz(target: Target, each: int, seed: int, folder: Path) -> Told:
     for number in range(each):
         path = folder / f"{target.called}{target.ending}"
         path.write_bytes(mutant(target.seed, random.Random(f"{target.name} {seed} {number}")))
-        kind, found = process.call(apart, path, target.name, seconds=SECONDS, memory=MEMORY)
+        kind, found = child.call(apart, path, target.name, seconds=SECONDS, memory=MEMORY)
         kind, where, spent = found if kind == "found" else (kind, str(found), 0.0)
         told.outcomes[kind] += 1
         told.slowest = max(told.slowest, spent)

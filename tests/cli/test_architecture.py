@@ -75,6 +75,13 @@ def test_every_library_that_is_imported_is_declared_and_explained(project):
     assert [name for name in declared if name not in manual] == []
 
 
+def test_no_file_name_stands_in_two_rooms():
+    """But for the tables of shared parameters, which each room has for its own functions."""
+    names = [path.name for path in PACKAGE.rglob("*.py")]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice == {"__init__.py", "parameters.py"}
+
+
 def test_modules_and_functions_are_small(project):
     for path in modules(project):
         text = path.read_text(encoding="utf-8")
@@ -190,7 +197,7 @@ def imports_within(room):
     return {name: others - {name.partition(".")[0]} for name, others in graph.items()}
 
 
-ROOMS = ("stats", "figures", "publish", "harmonise", "codebook", "read", "reproduce")
+ROOMS = ("stats", "text", "figures", "publish", "harmonise", "codebook", "read", "reproduce")
 
 
 @pytest.mark.parametrize("room", ROOMS)

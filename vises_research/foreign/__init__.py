@@ -10,7 +10,7 @@ from typing import Any
 
 from vises_research import archive
 from vises_research.errors import refusal
-from vises_research.foreign import process, statistical_files, workbooks
+from vises_research.foreign import child, statistical_files, workbooks
 from vises_research.foreign.workbooks import Sheet
 
 __all__ = ["STATISTICAL", "WORKBOOKS", "Sheet", "sheet_names", "sheets", "statistical"]
@@ -22,7 +22,7 @@ STATISTICAL = (".sav", ".zsav", ".por", ".dta")
 def sheet_names(path: Path) -> list[str]:
     """Name the sheets of a workbook, of which it has at least one."""
     _check(path, WORKBOOKS, "this ending is not that of a workbook")
-    return process.run(workbooks.names, path)
+    return child.run(workbooks.names, path)
 
 
 def sheets(path: Path, wanted: list[str], *, errors: bool = False) -> dict[str, Sheet]:
@@ -44,7 +44,7 @@ def sheets(path: Path, wanted: list[str], *, errors: bool = False) -> dict[str, 
         Where the file cannot be read, spans too many cells, or takes too much time or memory.
     """
     _check(path, WORKBOOKS, "this ending is not that of a workbook")
-    return process.run(workbooks.cells, path, wanted, archive.CELLS, errors=errors)
+    return child.run(workbooks.cells, path, wanted, archive.CELLS, errors=errors)
 
 
 def statistical(path: Path) -> tuple[dict[str, Any], Any]:
@@ -53,7 +53,7 @@ def statistical(path: Path) -> tuple[dict[str, Any], Any]:
     Dates are the numbers that stand in the file; pyreadstat says what of itself a file says.
     """
     _check(path, STATISTICAL, "this ending is not known")
-    return process.run(statistical_files.data, path)
+    return child.run(statistical_files.data, path)
 
 
 def _check(path: Path, endings: tuple[str, ...], wrong: str) -> None:

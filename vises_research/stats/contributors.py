@@ -147,7 +147,7 @@ def _of_values(cell: Cell, spread: bool, alone: bool) -> dict[str, Any]:
     """Give the facts that follow from the values; ``alone``: each has its own number."""
     import numpy as np
 
-    from vises_research.stats.derivable import least_told
+    from vises_research.stats.told_counts import least_told
 
     values = np.asarray(cell.values, float)
     sizes = np.sort(np.abs(values * (1 if cell.weights is None else cell.weights)))[::-1]

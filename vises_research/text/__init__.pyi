@@ -1,3 +1,6 @@
+from .called import JOINED as JOINED
+from .called import lacking as lacking
+from .called import pick as pick
 from .keys import column as column
 from .keys import key as key
 from .keys import term as term
@@ -9,9 +12,6 @@ from .messages import has as has
 from .messages import language_name as language_name
 from .messages import languages as languages
 from .messages import message as message
-from .names import JOINED as JOINED
-from .names import lacking as lacking
-from .names import pick as pick
 from .numbers import date as date
 from .numbers import number as number
 from .numbers import p_value as p_value

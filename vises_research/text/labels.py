@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vises_research.text.called import Names
 from vises_research.text.keys import key, wanted
-from vises_research.text.names import Names
 from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:

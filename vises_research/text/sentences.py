@@ -12,7 +12,7 @@ from vises_research.text import keys, summaries
 from vises_research.text.labels import Labels
 from vises_research.text.messages import has, message
 from vises_research.text.quantities import interval, state, tested, written
-from vises_research.text.rows import asked, nobody
+from vises_research.text.row_words import asked, nobody
 from vises_research.text.subjects import (
     base_words,
     blank,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from vises_research.text.names import JOINED
+from vises_research.text.called import JOINED
 from vises_research.text.voice import Voice
 
 if TYPE_CHECKING:

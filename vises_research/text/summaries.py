@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from vises_research.stats.card import Rows
 from vises_research.stats.quantity import SHARE
-from vises_research.text.names import JOINED
+from vises_research.text.called import JOINED
 from vises_research.text.quantities import interval, written
-from vises_research.text.rows import Row, each, estimated, nobody, others, part_of, records, told
+from vises_research.text.row_words import (
+    Row,
+    each,
+    estimated,
+    nobody,
+    others,
+    part_of,
+    records,
+    told,
+)
 from vises_research.text.subjects import blank, inside, join, levels_of
 from vises_research.text.voice import Voice
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from vises_research.errors import Problem
 from vises_research.text import messages
-from vises_research.text.names import lacking
+from vises_research.text.called import lacking
 
 __all__ = ["gaps", "unit_gaps", "word_gaps"]
 

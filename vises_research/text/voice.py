@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vises_research.text import messages, numbers
-from vises_research.text.names import Names
+from vises_research.text.called import Names
 
 __all__ = ["Voice"]
 

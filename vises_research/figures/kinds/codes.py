@@ -11,7 +11,7 @@ from vises_research.errors import Problem
 from vises_research.figures import quotations
 from vises_research.figures.bar_rows import value
 from vises_research.figures.chart import Chart
-from vises_research.figures.pairs import Frame, Words
+from vises_research.figures.code_rows import Frame, Words
 from vises_research.figures.quotations import Quote
 from vises_research.text import Voice, term
 

@@ -12,7 +12,7 @@ from vises_research.figures.legend import Legend, legend
 from vises_research.figures.naming import Heading
 from vises_research.figures.page import ASCENT
 from vises_research.figures.rows import PAD, Layout, Line, Rows
-from vises_research.figures.scales import Scale, scale
+from vises_research.figures.scale_levels import Scale, scale
 from vises_research.figures.shades import edge, ink_on
 from vises_research.figures.style import BODY, GREY, POINT, SMALL
 from vises_research.figures.typeface import width

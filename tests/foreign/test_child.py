@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vises_research.errors import StudyError, refusal
-from vises_research.foreign import process
+from vises_research.foreign import child
 
 ADVICE = "Right would be: the file saved anew by the program that wrote it, or exported as CSV."
 
@@ -16,9 +16,9 @@ ADVICE = "Right would be: the file saved anew by the program that wrote it, or e
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     """Let the process know this module, and end it afterwards."""
-    process._end()
+    child._end()
     yield
-    process._end()
+    child._end()
 
 
 @pytest.fixture
@@ -71,36 +71,36 @@ def number(path: Path) -> int:
 def test_what_ends_the_process(
     function: object, told: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "SECONDS", 0.6)
+    monkeypatch.setattr(child, "SECONDS", 0.6)
     with pytest.raises(StudyError) as error:
-        process.run(function, file)
+        child.run(function, file)
     assert str(error.value) == f"raw/export.xls: {told} {ADVICE}"
-    assert process.run(printing, file, 2) == "xx"
+    assert child.run(printing, file, 2) == "xx"
 
 
 def test_what_takes_too_long_by_the_clock(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "WAITING", 0.01)
+    monkeypatch.setattr(child, "WAITING", 0.01)
     with pytest.raises(StudyError) as error:
-        process.run(endless, file)
+        child.run(endless, file)
     told = "reading the file takes more than 20 seconds."
     assert str(error.value) == f"raw/export.xls: {told} {ADVICE}"
 
 
 def test_what_a_function_raises_comes_back(file: Path) -> None:
     with pytest.raises(StudyError) as error:
-        process.run(refusing, file)
+        child.run(refusing, file)
     assert str(error.value) == "raw/export.xls, sheet 'A': the sheet is empty."
     with pytest.raises(KeyError) as fault:
-        process.run(failing, file)
+        child.run(failing, file)
     assert "in failing" in fault.value.__notes__[0]
 
 
 def test_one_process_serves_all_files(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = process.run(number, file)
+    first = child.run(number, file)
     assert first != os.getpid()
-    assert process.run(number, file) == first
+    assert child.run(number, file) == first
     monkeypatch.chdir(file.parent)
-    assert process.run(printing, Path("export.xls"), times=1) == "x"
-    process._running[0].process.kill()
-    process._running[0].process.wait()
-    assert process.run(number, file) != first
+    assert child.run(printing, Path("export.xls"), times=1) == "x"
+    child._running[0].process.kill()
+    child._running[0].process.wait()
+    assert child.run(number, file) != first

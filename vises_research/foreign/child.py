@@ -34,9 +34,7 @@ MEMORY, MEMORY_A_BYTE, MEMORY_AT_MOST = 1 << 30, 100, 8 << 30
 """How many bytes may be needed, beside what the process itself takes; a cell of a dense .sav is one
 byte in the file and forty in Python. Windows has no such limit, macOS does not always keep it."""
 
-_CODE = (
-    "import sys; sys.path[:] = {!r}; from vises_research.foreign import process; process.serve()"
-)
+_CODE = "import sys; sys.path[:] = {!r}; from vises_research.foreign import child; child.serve()"
 _ADVICE = "the file saved anew by the program that wrote it, or exported as CSV"
 
 
