@@ -40,6 +40,7 @@ def test_two_columns_of_one_name() -> None:
     assert sheets.csv_bytes(table) == b"x,x\n'=a,b\n"
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=6)))
 def test_every_text_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("csv") / "a.csv"

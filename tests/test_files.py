@@ -48,6 +48,7 @@ def target(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("moment", range(5))
 def test_a_kill_at_any_rename_leaves_a_whole_folder(target: Path, moment: int) -> None:

@@ -83,6 +83,7 @@ def hostile(payload: str, small_study: Callable[..., Study]) -> Study:
     return Study.load(study.folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_dictionary_and_codebook(
     payload: str, small_study: Callable[..., Study], tmp_path: Path
@@ -100,6 +101,7 @@ def test_dictionary_and_codebook(
     assert Tags(html.read_text(encoding="utf-8")).acting == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_tables_and_drafts(payload: str, small_study: Callable[..., Study], tmp_path: Path) -> None:
     first = csv_bytes(pd.DataFrame({payload: [payload, "a"]})).decode().lstrip('"')

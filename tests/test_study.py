@@ -45,6 +45,7 @@ def test_what_is_wrong_with_study_yaml(folder: Path, old: str, new: str, told: s
     assert told in str(error.value)
 
 
+@pytest.mark.slow
 def test_tables_that_are_not_there(folder: Path) -> None:
     study = Study.load(folder)
     with pytest.raises(StudyError, match=r"no table 'enterprize'\. Closest: 'enterprise'"):

@@ -65,6 +65,7 @@ def structures() -> list[corpus.Case]:
     return [*corpus.damaged_structures()]
 
 
+@pytest.mark.slow
 def test_the_good_files_are_read(good: dict[str, corpus.Case], tmp_path: Path) -> None:
     for case in good.values():
         path = tmp_path / f"good{case.ending}"

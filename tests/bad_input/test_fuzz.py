@@ -36,6 +36,7 @@ def test_every_target_is_tested(targets: dict[str, fuzz.Target]) -> None:
     assert sorted(targets) == sorted(NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_seed_is_read_and_its_mutants_end_in_no_traceback(
     name: str, targets: dict[str, fuzz.Target], tmp_path: Path
@@ -79,6 +80,7 @@ def test_a_workbook_with_a_header_and_no_rows(
     assert str(error.value) == "raw/export.xlsx, sheet 'Sheet': the file has a header and no rows."
 
 
+@pytest.mark.slow
 def test_five_thousand_columns_and_one_row(tmp_path: Path) -> None:
     path = tmp_path / "wide.xlsx"
     names = ",".join(f"c{number}" for number in range(5000))

@@ -61,6 +61,7 @@ def imported(path):
         yield from (name.partition(".")[0] for name in names)
 
 
+@pytest.mark.slow
 def test_every_library_that_is_imported_is_declared_and_explained(project):
     metadata = tomllib.loads((project / "pyproject.toml").read_text())["project"]
     extras = metadata["optional-dependencies"]
@@ -82,6 +83,7 @@ def test_no_file_name_stands_in_two_rooms():
     assert twice == {"__init__.py", "parameters.py"}
 
 
+@pytest.mark.slow
 def test_modules_and_functions_are_small(project):
     for path in modules(project):
         text = path.read_text(encoding="utf-8")
@@ -137,6 +139,7 @@ def asks_for_a_name(node):
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ASK_THE_CARD)
 def test_what_is_shown_of_a_method_stands_on_its_card(room):
     found = [
@@ -200,6 +203,7 @@ def imports_within(room):
 ROOMS = ("stats", "text", "figures", "publish", "harmonise", "codebook", "read", "reproduce")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_circle_within_a_room(room):
     left = imports_within(sorted((PACKAGE / room).rglob("*.py")))

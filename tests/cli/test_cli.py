@@ -110,6 +110,7 @@ unresolved: {q: ["?"]}
     assert sorted(study.folder.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_stale_table_is_not_traced(small_study):
     variables = "q: {label: {fr: Q, nl: Q, en: Q}, scale: agreement}"
     study = small_study(variables, "language: en\ncolumns: {id: id, q: q}\n", "id,q\n1,Agree\n")
@@ -181,6 +182,7 @@ print(sorted({{*heavy.split(), "scipy", "rich", "asyncio"}} & sys.modules.keys()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [
@@ -227,6 +229,7 @@ def test_a_run_with_nothing_to_do_loads_nothing_heavy(folder, project):
     assert second.stdout.endswith("[]\n")
 
 
+@pytest.mark.slow
 def test_characters_that_a_terminal_lacks_do_not_stop_it(tmp_path, project):
     command = [sys.executable, "-m", "vises_research", "check", "--study", tmp_path / "é→"]
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
@@ -245,6 +248,7 @@ def study(project, tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_draft_passes_the_check_and_is_not_written_twice(study):
     file, out = study / "data/raw/roster/pilotes-hdf.csv", study / "data/raw/roster/source.yaml"
     shown = vises("draft", file, "--study", study)
@@ -267,6 +271,7 @@ def test_a_draft_elsewhere_names_the_file_from_there(study):
     assert 'file: "../roster/pilotes-hdf.csv"\n' in out.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_review_with_nothing_to_ask_says_so(study):
     file, out = study / "data/raw/roster/pilotes-hdf.csv", study / "data/raw/roster/source.yaml"
     vises("draft", file, "--out", out, "--study", study)

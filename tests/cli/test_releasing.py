@@ -86,6 +86,7 @@ SAID = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 def test_what_git_would_take_along_is_warned_of(folder):
     assert [*stays_inside(folder)] == [SAID]  # no repository

@@ -167,6 +167,7 @@ def test_zip_bombs_are_refused(tmp_path: Path, name: str, monkeypatch: pytest.Mo
         questionnaire(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"\xff\xfe\x00", b"<a/>", b"{}", b"[1]"])
 def test_nonsense_is_refused(tmp_path: Path, ending: str, content: bytes) -> None:

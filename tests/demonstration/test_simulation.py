@@ -101,6 +101,7 @@ def pairs(study, item):
     return wide.dropna().astype(int)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item", demonstration.CHANGES)
 def test_the_known_change_is_in_the_truth(study, item):
     both = pairs(study, item)
@@ -111,6 +112,7 @@ def test_the_known_change_is_in_the_truth(study, item):
     assert ((moves > 0).sum(), (moves < 0).sum()) == (up, down)
 
 
+@pytest.mark.slow
 def test_some_items_change_and_others_not_at_all(study):
     nets = {
         item: (pairs(study, item)["after"] - pairs(study, item)["before"]).sum()

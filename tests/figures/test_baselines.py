@@ -23,6 +23,7 @@ def made(name):
     return SHOWN[name]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fr", "nl"])
 @pytest.mark.parametrize("name", ["portrait", "table", "likert", "dumbbell"])
 @pytest.mark.mpl_image_compare(

@@ -110,6 +110,7 @@ def test_numbers_that_were_not_computed_stay_empty():
     assert bare.data("fr")["part"].isna().all()
 
 
+@pytest.mark.slow
 def test_importing_figures_is_light():
     heavy = "matplotlib.pyplot", "scipy", "statsmodels", "pandas", "IPython"
     code = (

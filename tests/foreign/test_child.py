@@ -59,6 +59,7 @@ def number(path: Path) -> int:
     return os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "told"),
     [
@@ -95,6 +96,7 @@ def test_what_a_function_raises_comes_back(file: Path) -> None:
     assert "in failing" in fault.value.__notes__[0]
 
 
+@pytest.mark.slow
 def test_one_process_serves_all_files(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = child.run(number, file)
     assert first != os.getpid()

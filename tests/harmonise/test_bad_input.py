@@ -202,5 +202,6 @@ def test_all_problems_are_told_at_once(
             assert words in told, told
 
 
+@pytest.mark.slow
 def test_the_undamaged_copy_is_fine(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("check", copy, monkeypatch) == 0

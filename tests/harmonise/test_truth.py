@@ -56,12 +56,14 @@ def damaged(simulation: demonstration.Simulation, table: str) -> set[tuple[str, 
     return set(zip(found["source"], found["source_row"], found["variable"], strict=True))
 
 
+@pytest.mark.slow
 def test_every_table_of_the_codebook_is_compared(
     study: Study, harmonised: harmonise.Harmonised
 ) -> None:
     assert set(harmonised.tables) == set(study.codebook.tables) == set(TABLES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_values_equal_the_truth_but_for_the_damaged_cells(
     harmonised: harmonise.Harmonised, simulation: demonstration.Simulation, table: str

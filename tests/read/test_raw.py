@@ -17,6 +17,7 @@ from vises_research.codebook.numeral import canonical, numeral, spelled, written
 IDS = [1234567890123456.0, 1234567890123457.0]
 
 
+@pytest.mark.slow
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_read_as_it_was_written(number: float) -> None:
     text = written(number)

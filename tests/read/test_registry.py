@@ -33,6 +33,7 @@ def test_an_option_that_the_reader_does_not_have(tmp_path: Path) -> None:
     assert len(read.source("delimited", path, context={"decimal": ","}).rows) == 1
 
 
+@pytest.mark.slow
 def test_a_reader_brings_only_its_own_library() -> None:
     told = "import sys, vises_research.read; print(*sys.modules)"
     loaded = subprocess.run(

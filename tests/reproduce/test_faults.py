@@ -61,6 +61,7 @@ def meddle(monkeypatch, layout, what) -> None:
     monkeypatch.setattr(execute, "notebooks", executed)
 
 
+@pytest.mark.slow
 def test_a_second_run_says_who_works_and_waits(layout, reproduce, holder):
     said: list[str] = []
     waiting = threading.Thread(target=run.reproduce, args=(layout, said.append))
@@ -97,6 +98,7 @@ def refuse(*_: object) -> None:
     raise AssertionError("asked for the lock")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reports", "data/processed"])
 def test_a_folder_that_is_a_link_stays_one(name, layout, reproduce, tmp_path):
     elsewhere = tmp_path / "elsewhere" / "deep"
@@ -112,6 +114,7 @@ def test_a_folder_that_is_a_link_stays_one(name, layout, reproduce, tmp_path):
     assert "Nothing has changed" in "".join(reproduce())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stuck", [".reports.new", "reports", "processed", ".processed.new"])
 def test_both_folders_are_replaced_or_none(stuck, layout, reproduce, monkeypatch):
     reproduce()
@@ -132,6 +135,7 @@ def test_both_folders_are_replaced_or_none(stuck, layout, reproduce, monkeypatch
     assert "Rows              3" in reproduce()
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_at_any_step_loses_nothing(layout, reproduce, monkeypatch):
     reproduce()
     edit(layout)
@@ -182,6 +186,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reports", "data/processed"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_receipt_that_no_run_wrote_vouches_for_nothing(shape, name, layout, reproduce):
@@ -193,6 +198,7 @@ def test_a_receipt_that_no_run_wrote_vouches_for_nothing(shape, name, layout, re
     assert path.read_bytes() == as_it_was
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", [True, False])
 @pytest.mark.parametrize("name", ["reports", "data/processed"])
 def test_what_a_notebook_does_to_the_real_folders_is_undone(
@@ -245,6 +251,7 @@ def test_new_tables_that_a_notebook_changes_are_made_again(layout, reproduce, mo
     assert (layout.processed / "person.parquet").read_text() == "P01\nP02\nP03"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["a b", "été ëë", "x" * 200, "a'b&c;d", "%41"])
 def test_a_study_may_lie_anywhere(folder, tmp_path, monkeypatch):
     made = small_study.make(tmp_path / folder)

@@ -9,6 +9,7 @@ from vises_research.reproduce import freshness
 DRAWN = "figures/drawn/drawn-fr.svg"
 
 
+@pytest.mark.slow
 def test_after_a_run_nothing_is_stale(reproduce, layout):
     reproduce()
     assert freshness.reasons(layout) == []

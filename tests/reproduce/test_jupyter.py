@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import sys
 from vises_research.reproduce import jupyter
@@ -14,6 +16,7 @@ print(rfc3987_syntax.is_valid_syntax("iri", "https://example.org"))
 """
 
 
+@pytest.mark.slow
 def test_grammars_of_addresses_are_left_out_and_can_be_loaded_by_who_needs_them(project):
     done = subprocess.run(
         [sys.executable, "-c", CODE], capture_output=True, text=True, check=True, cwd=project

@@ -36,6 +36,7 @@ NESTED = nested()
 PAIRED = {"by": "wave", "pair": "unit", "nested_in": "pilot"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcome", "method"),
     [("hours", "linear"), ("useful", "linear"), ("yes", "linear"), ("kind", "rao_scott")],
@@ -108,6 +109,7 @@ CHOSEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("outcome", "design", "method", "why"), CHOSEN, ids=str)
 def test_what_is_chosen(outcome, design, method, why):
     told = stats.explore(FRAME, outcome, unit="pilot", **design)

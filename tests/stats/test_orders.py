@@ -59,6 +59,7 @@ def test_words_have_none(before, after, found, kind):
 WORDS = [("before", "after"), ("avant", "après"), ("voor", "na"), ("wave 2", "wave 10")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("outcome", ["hours", "useful", "yes", "kind"])
 def test_a_change_never_has_its_sign_reversed(words, outcome):

@@ -48,6 +48,7 @@ def test_a_card_has_what_a_sentence_a_table_and_an_axis_need(name):
             assert measure in ("", "-") or text.term(name, measure, voice)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])
 def test_a_result_carries_the_card_that_is_found_by_its_name(name):
     result = result_of(name)

@@ -49,6 +49,7 @@ def told(name: str) -> dict[str, str]:
     return {lang: seen(text.sentence(result, Voice(lang, LABELS))) for lang in LANGUAGES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])
 def test_the_sentence_is_the_one_on_the_page(name):
     assert told(name) == page()[name]

@@ -36,6 +36,7 @@ def test_no_two_columns_of_a_result_have_the_same_heading(lang, results):
         assert len(set(headings)) == len(headings), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_key_of_every_result_has_words(lang, results):
     for result in results.values():
@@ -45,6 +46,7 @@ def test_every_key_of_every_result_has_words(lang, results):
                 assert bool(told) is (row[name] == row[name] and row[name] != ""), (result, row)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_rows_of_a_result_have_the_same_words(lang, results):
     for name, result in results.items():

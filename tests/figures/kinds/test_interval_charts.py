@@ -36,6 +36,7 @@ def test_dots_and_intervals_stand_where_the_numbers_say():
     assert np.array(spans(figure)) == pytest.approx(np.array(ends))
 
 
+@pytest.mark.slow
 def test_ratios_stand_on_a_logarithmic_axis_with_one_as_reference():
     chart = odds()
     figure = chart.figure("en")

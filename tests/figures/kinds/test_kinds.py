@@ -238,6 +238,7 @@ def test_the_median_and_those_still_observed_are_printed():
     assert str(risk) in words
 
 
+@pytest.mark.slow
 def test_competing_exits_rise_and_have_one_row_of_those_observed():
     words = printed(axes(rising(), "en"))
     assert {"Completed", "Abandoned"} <= set(words)

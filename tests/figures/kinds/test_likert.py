@@ -27,6 +27,7 @@ def texts(chart, lang):
     return [one.get_text() for one in chart.figure(lang).axes[0].texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["likert", "likert half", "likert stacked", "likert asymmetric"])
 def test_boxes_are_as_long_as_the_shares_in_the_csv(name):
     chart = CHARTS[name]()

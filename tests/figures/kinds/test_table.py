@@ -66,6 +66,7 @@ def test_the_numbers_of_all_parts_stand_in_one_table():
     assert data.loc[data["variable"] == "Region", "number"].tolist() == [25, 24, 20]
 
 
+@pytest.mark.slow
 def test_p_values_are_printed_only_where_they_are_asked_for():
     results = [stats.mann_whitney(pilots()[:40], "fte", "region", between=("hdf", "wab"))]
     given = {"labels": LABELS, "title": words("T", "T", "T"), "source": SOURCE}
@@ -92,6 +93,7 @@ def test_each_kind_of_quantity_has_its_own_column_in_the_data():
     assert (counted[["share", "mean", "estimate"]].notna().sum(axis=1) == 1).all()
 
 
+@pytest.mark.slow
 def test_in_a_narrow_table_the_numbers_stand_below_the_label():
     wide, narrow = table(), table(width=figures.HALF)
     for chart, below in ((wide, False), (narrow, True)):

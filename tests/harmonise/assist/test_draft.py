@@ -50,6 +50,7 @@ def test_what_is_sure_is_read_without_a_problem_and_is_right(name, tmp_path):
         assert targets[0].to in [t.to for t in known]
 
 
+@pytest.mark.slow
 def test_a_column_is_listed_once_whatever_became_of_it(tmp_path):
     source, text = drafted("roster-hdf", tmp_path)
     for column in source.read().columns:
@@ -88,12 +89,14 @@ def test_a_code_that_every_question_has_makes_no_option_sure(tmp_path):
     assert f'\n  "xyz[{code}]"' not in text
 
 
+@pytest.mark.slow
 def test_no_answer_of_a_respondent_stands_in_a_draft(tmp_path):
     source, text = drafted("stakeholders", tmp_path)
     column = source.read().columns["Commentaire / Opmerking"]
     assert not any(value in text for value in column.values if len(value) > 15)
 
 
+@pytest.mark.slow
 def test_keys_without_a_column_are_named(tmp_path):
     _, text = drafted("feedback-before-nl", tmp_path)
     told = text[text.index("# key variables without a column") :].splitlines()
@@ -179,6 +182,7 @@ def test_what_fits_a_scale_but_no_variable_is_told(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_wide_file_is_read_once_a_set_of_answers(tmp_path, monkeypatch):
     """Many columns with few sets of answers cost few readings."""
     names = [*book(400).tables["t"].variables]

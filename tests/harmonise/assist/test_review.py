@@ -126,6 +126,7 @@ def test_a_typed_value_must_be_one_of_the_variable(raw, typed):
     assert said[-1].endswith("is none of these")
 
 
+@pytest.mark.slow
 def test_a_key_of_another_table_is_offered_not_typed(tmp_path):
     raw = tmp_path / "raw"
     for name in ("roster-hdf", "roster-vlaanderen", "roster-wallonie-bruxelles", "stakeholders"):
@@ -166,6 +167,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda d: f"{d.kind}-{d.raw}")
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -21,6 +21,7 @@ def told(controls, variable, source, *columns):
     return tuple(controls.loc[(variable, source), list(columns)])
 
 
+@pytest.mark.slow
 def test_there_is_a_row_for_each_variable_and_source_of_its_table(controls):
     assert controls.index.is_unique
     assert [*controls.index.names, *controls.columns][2:] == [

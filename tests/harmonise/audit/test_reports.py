@@ -149,6 +149,7 @@ def test_meanings_of_options_that_differ_are_told(small_study: Small) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_meanings_that_differ_between_languages_are_told_once_both_are_there(
     small_study: Small, project
 ) -> None:
@@ -185,6 +186,7 @@ id,q
     assert set(told.loc[told["source"] == "s", "partner"]) == {"hdf"}
 
 
+@pytest.mark.slow
 def test_the_wording_is_compared_where_the_file_tells_it(project) -> None:
     told = run(Study.load(project)).coverage
     asked = told[(told["source"] == "feedback-before-nl") & (told["variable"] == "too_long")]
@@ -197,6 +199,7 @@ def test_a_column_that_is_not_used_is_named(small_study: Small) -> None:
     assert told["not_used"].tolist() == ["Remark"]
 
 
+@pytest.mark.slow
 def test_every_missing_rule_names_a_reason(project) -> None:
     study = Study.load(project)
     rules = run(study).recodes["rule"]

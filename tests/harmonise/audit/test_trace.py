@@ -56,6 +56,7 @@ def told(small_study: Callable[..., Study]) -> Callable[[str, str], list[str]]:
     return end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "row", "lines"),
     [

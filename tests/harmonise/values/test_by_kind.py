@@ -223,6 +223,7 @@ def test_any_ticks_for_a_text_but_not_for_a_label_that_says_no(small_study: Smal
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [0, 10_000])
 def test_an_identifier_of_which_the_file_lost_digits_is_told(small_study: Small, more: int) -> None:
     short = 1234567890123456.0

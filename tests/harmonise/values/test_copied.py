@@ -22,6 +22,7 @@ NUMBERS = st.integers(-(10**9), 10**9)
 MARKS = st.sampled_from([",", "."])
 
 
+@pytest.mark.slow
 @given(NUMBERS, MARKS, st.sampled_from(["{}", " {}\u00a0", "+{}", "{}{}0", "{:,}", "{}e+02"]))
 def test_two_writings_of_one_code_look_alike_to_an_engine(n: int, mark: str, form: str) -> None:
     other = "." if mark == "," else ","

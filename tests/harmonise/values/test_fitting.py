@@ -29,6 +29,7 @@ def told(study: Study) -> str:
     return str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "wrong"),
     [
@@ -66,6 +67,7 @@ NAMED = "\n".join(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "wrong"),
     [

@@ -18,6 +18,7 @@ ca: {label: {fr: C, nl: C, en: C}, unit: euro, year: 2018}
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "told"),
     [

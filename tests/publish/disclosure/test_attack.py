@@ -21,6 +21,7 @@ def true(cells: np.ndarray, key: tuple) -> float:
     return float(cells[places].sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", SEEDS, ids=lambda s: str(s[0] if isinstance(s, range) else s))
 def test_nothing_within_a_tenth_of_a_protected_number_is_recovered(seeds):
     for seed in [seeds] if isinstance(seeds, int) else seeds:
@@ -47,6 +48,7 @@ def small_in_all(cells: np.ndarray) -> bool:
     return cells.sum() < RULE.min_cell or min(cells.shape) < 2 or (cells > 0).sum() < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_attacker_of_the_package_finds_what_the_one_here_finds(seed):
     result = publish.suppress(counts(numbers(seed)), RULE)
@@ -97,6 +99,7 @@ def test_whole_numbers_tell_more_than_fractions_in_three_dimensions():
     assert {tuple(row) for row in found[["low", "high"]].values} == {(0, 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_three_variables_are_protected_against_whole_numbers(seed):
     random = np.random.default_rng(seed)

@@ -300,6 +300,7 @@ def recovered(cells: np.ndarray, told: list) -> list[tuple]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: str(seeds[0]))
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
 def test_a_second_figure_gives_nothing_back(move, seeds):

@@ -51,6 +51,7 @@ MEANS = {
 ONE_HAS_MOST = pilots().assign(fte=lambda f: f["fte"].where(f.index > 0, 1e6))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEANS)
 def test_a_mean_or_sum_of_which_one_unit_has_most_is_refused(name):
     check(MEANS[name](pilots()))
@@ -58,6 +59,7 @@ def test_a_mean_or_sum_of_which_one_unit_has_most_is_refused(name):
     assert all("one unit has too much of this amount" in one for one in told), told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEANS)
 def test_also_on_a_page_where_only_rounded_shares_are_kept(name):
     check(unbundled(bundled(MEANS[name](pilots()))))

@@ -17,6 +17,7 @@ FOUND = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("piece", "found"), FOUND)
 def test_a_very_long_text(piece: str, found: list[str]) -> None:
     assert in_text(f"1.234{piece * (400_000 // len(piece))}!") == found

@@ -63,6 +63,7 @@ PAIRS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_number_of_one_unit_fewer_is_refused(pair):
     first, second = PAIRS[pair]

@@ -174,6 +174,7 @@ def test_what_the_rule_names_wrongly_is_refused_at_once(book):
 firms = st.lists(st.tuples(st.sampled_from("nes"), st.sampled_from(LEVELS["size"])), min_size=4)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(firms, st.integers(2, 4), st.randoms())
 def test_an_intruder_who_knows_the_keys_of_all_finds_no_fewer_than_k(book, pairs, k, random):

@@ -12,6 +12,7 @@ MOST_REFUSED = 0.03
 """Of harmless requests; chance plants a small count in some."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANS)
 def test_what_is_harmful_is_refused_in_figures_and_on_pages(name):
     for _, results in requests({name: PLANS[name]}, 1, seed=20):

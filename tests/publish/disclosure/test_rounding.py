@@ -19,6 +19,7 @@ def true_and_rounded(cells: np.ndarray, base: int) -> tuple[dict, dict]:
     return shown(counts(cells)), shown(bare)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", [5, 10])
 @pytest.mark.parametrize("seed", range(12))
 def test_counts_and_sums_are_multiples_near_the_true_ones_and_small_ones_stay_open(seed, base):

@@ -56,6 +56,7 @@ def tables(shape, wanted: int, mean: float) -> list[np.ndarray]:
     return list(itertools.islice(fit, wanted))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", tables((3, 3), 8, 12), ids=str)
 def test_no_smaller_choice_of_cells_would_do(cells):
     """All choices of nine cells are tried out."""
@@ -106,6 +107,7 @@ def least(cells: np.ndarray) -> int:
     return round(found.fun)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cells", tables((4, 4), 5, 14), ids=lambda c: str(c.tolist()))
 def test_the_fewest_cells_of_small_tables_are_found(cells):
     assert hidden(publish.suppress(counts(cells), RULE)) <= 1.2 * least(cells)
@@ -138,6 +140,7 @@ def test_no_number_of_a_hidden_cell_stays_in_what_is_printed():
     assert not [n for n in away if len(n) > 1 and n in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["yes", "no", None])
 def test_shares_lose_their_estimate_and_interval_and_keep_their_base(level):
     answers = frame(ANSWERS, "region", "useful")
@@ -212,6 +215,7 @@ def test_a_test_of_significance_has_no_cells():
         publish.suppress(result, RULE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_same_table_gives_the_same_choice_and_the_order_of_rows_is_kept(seed):
     result = counts(numbers(seed))

@@ -60,6 +60,7 @@ def test_suppressing_hides_a_third_cell_beside_two_that_are_small_together():
     publish.check([result], "figure 'x'", rule=RULE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_no_small_sum_of_hidden_cells_is_known(seed):
     cells = np.minimum(numbers(seed, most=5), 12)

@@ -80,6 +80,7 @@ def test_the_number_of_a_hidden_cell_is_in_no_file(kind, tmp_path):
     _signs(published.folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["table", "shares", "portrait"])
 def test_the_numbers_are_the_same_in_every_language(kind):
     chart = chart_of(kind)

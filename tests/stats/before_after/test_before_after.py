@@ -53,6 +53,7 @@ def numbers(result):
     return result.table.select_dtypes("number").to_numpy(dtype=float)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
     "pairs",
@@ -87,6 +88,7 @@ def test_any_answers_keep_to_the_glossary_in_any_order_and_on_any_labels(method,
     np.testing.assert_allclose(numbers(again), numbers(result), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", SIGNED)
 @settings(deadline=None, max_examples=15)
 @given(pairs=ANSWERS)
@@ -103,6 +105,7 @@ def test_the_other_direction_flips_the_sign_and_keeps_p(method, pairs):
 NAMES = (("before", "after"), ("after", "before"))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=8).filter(

@@ -76,6 +76,7 @@ def test_reversing_the_scale_flips_the_signs_and_keeps_p():
     np.testing.assert_allclose(back.table["p_value"], fit["p_value"], rtol=1e-10)
 
 
+@pytest.mark.slow
 def test_hc3_takes_t_where_statsmodels_takes_z_unless_told():
     from statsmodels.api import OLS, add_constant
 

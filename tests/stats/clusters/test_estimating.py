@@ -27,6 +27,7 @@ def visits(seed=0, clusters=30):
 OUTCOMES = {"binomial": "yes", "poisson": "times", "gaussian": "score"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", list(OUTCOMES))
 @pytest.mark.parametrize(
     ("errors", "theirs"), [("sandwich", "robust"), ("mancl_derouen", "bias_reduced")]

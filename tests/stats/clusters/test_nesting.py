@@ -136,6 +136,7 @@ def test_the_limits_are_where_walds_test_just_rejects():
     assert f.cdf(among / within, 8, spare) == pytest.approx(0.025, rel=1e-6)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from(["reml", "anova"]))
 def test_the_share_lies_in_its_interval_and_follows_from_the_variances(seed, method):

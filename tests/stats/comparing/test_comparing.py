@@ -53,6 +53,7 @@ def test_reversing_the_groups_flips_the_sign_and_keeps_p(x, y):
             assert ahead["p_value"].tolist() == pytest.approx(back["p_value"].tolist(), nan_ok=True)
 
 
+@pytest.mark.slow
 @quick
 @given(five, five, five, st.randoms())
 def test_neither_order_nor_names_nor_unused_levels_matter(x, y, z, random):
@@ -90,6 +91,7 @@ THIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thin", THIN)
 @pytest.mark.parametrize("method", EVERY, ids=lambda m: m.__name__)
 def test_thin_data_is_told_never_raised(method, thin):

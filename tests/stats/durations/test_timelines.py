@@ -26,6 +26,7 @@ def spans(frame=None, **options):
     return stats.spans(frame, "pilot", "step", "start", "end", unit="pilot", **options)
 
 
+@pytest.mark.slow
 def test_units_are_numbered_by_entry_and_not_named():
     result = spans()
     assert result.table["lane"].tolist() == [1, 1, 2, 2, 3]

@@ -86,6 +86,7 @@ def test_answers_all_alike_are_not_estimated_and_told(model):
     assert "no estimate: the outcome takes 1 level(s) in 120 rows" in result.notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS, ids=range(len(MODELS)))
 def test_order_of_rows_and_unused_levels_change_nothing(model):
     region = pd.Categorical(FRAME["region"], ["gone", "hdf", "lost", "vlg", "wal"])
@@ -242,6 +243,7 @@ def test_statsmodels_reports_convergence_where_the_answers_separate():
     assert slope(result, "std_error", item="region") < 3
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=4))
 def test_firth_adds_half_to_each_cell_of_a_two_by_two_table(cells):

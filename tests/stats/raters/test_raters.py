@@ -43,6 +43,7 @@ THIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thin", THIN)
 @pytest.mark.parametrize("method", METHODS)
 def test_thin_data_give_no_exception_and_say_why(method, thin):
@@ -84,6 +85,7 @@ def test_perfect_agreement_is_one(method):
     np.testing.assert_allclose(METHODS[method](perfect).table["estimate"], 1)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(
     st.lists(

@@ -54,6 +54,7 @@ THIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_results_keep_to_the_glossary(method):
     assert stats.check(METHODS[method](FRAME, ITEMS)) == ()
@@ -68,6 +69,7 @@ def test_thin_data_give_no_exception_and_say_why(method, thin):
     assert not np.isinf(result.table.select_dtypes("number").to_numpy(float)).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("method", METHODS)
 def test_few_items_give_no_exception(method, number):
@@ -87,6 +89,7 @@ def test_neither_order_of_rows_nor_an_unused_level_matters(method):
         np.testing.assert_allclose(first, again, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_reasons_are_told_and_honoured():
     frame = FRAME.astype({"a": float})
     frame.loc[[0, 1], "a"] = np.nan
@@ -115,6 +118,7 @@ def test_alpha_of_repeated_items_is_one():
     assert result.value("estimate") <= 1
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(st.lists(st.lists(st.integers(1, 5), min_size=3, max_size=3), min_size=3, max_size=30))
 def test_any_answers_keep_estimates_inside_their_limits(rows):

@@ -39,6 +39,7 @@ def test_trimmed_weights_keep_to_their_limits_and_the_margins_where_they_can():
     assert stats.rake(FRAME, MARGINS, weights="w", trim=(0.4, 2)).notes == ()
 
 
+@pytest.mark.slow
 def test_trimming_that_cannot_reach_the_margins_says_by_how_much():
     notes = stats.rake(FRAME, MARGINS, weights="w", trim=(0.99, 1.01)).notes
     assert notes[-1].startswith("margins missed by at most")
@@ -144,6 +145,7 @@ def test_rows_of_weight_0_count_in_the_variance_only():
     assert (trimmed[40:] == 0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weight", [1.001, 0.1, 3])
 @pytest.mark.parametrize("value", [3.1, 0.1, 7])
 def test_what_does_not_vary_is_no_evidence(value, weight):
