@@ -84,6 +84,16 @@ def test_shares_of_one_unit_fewer_are_refused_whatever_the_method():
         assert "variable=report: this is about a few units" in refused(answers, second)
 
 
+def test_combinations_of_one_unit_fewer_are_refused_beside_themselves_and_a_share():
+    frame = pilots()
+    fewer = frame.drop(index=5)
+    together = stats.combinations(frame, ["report", "cost"])
+    for second in (stats.combinations(fewer, ["report", "cost"]), stats.share(fewer, "cost")):
+        assert "variable=cost: this is about a few units" in refused(together, second)
+    assert refused(together, stats.share(frame, "cost")) == ""
+    assert refused(together, stats.combinations(frame, ["report", "effort"])) == ""
+
+
 def test_what_differs_by_many_or_is_of_another_variable_passes():
     frame = pilots()
     first = stats.mean(frame, "fte")

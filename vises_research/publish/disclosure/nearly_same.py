@@ -91,9 +91,14 @@ def _units(result: Result, rule: Rule) -> Units:
     inner: dict[tuple[str, Fact], float] = {}
     for row in result.table.to_dict("records"):
         levels = frozenset((name, str(row[name])) for name in result.by if name in row)
-        about = str(row["item"]) if row.get("item") in result.base.columns else _variable(result)
-        if about and about not in rule.public:
-            inner.setdefault((about, levels), _behind(result, row))
+        for about in _variables(result, row):
+            if about not in rule.public:
+                others = frozenset(pair for pair in levels if pair[0] != about)
+                if others == levels:
+                    inner.setdefault((about, levels), _behind(result, row))
+                else:  # the rows of a variable's own levels add up to those who were asked
+                    n = math.nan if row.get("hidden") else float(row["n"])
+                    inner[about, others] = inner.get((about, others), 0.0) + n
     found: dict[tuple[str, Fact], float] = {}
     for (about, levels), n in inner.items():
         for size in range(len(levels) + 1):
@@ -101,6 +106,14 @@ def _units(result: Result, rule: Rule) -> Units:
                 key = (about, frozenset(some))
                 found[key] = found.get(key, 0.0) + n
     return {key: n for key, n in found.items() if not math.isnan(n)}
+
+
+def _variables(result: Result, row: Mapping[Any, Any]) -> list[str]:
+    """Name the variables that a row is about: where answers are combined, each of them."""
+    if row.get("item") in result.base.columns:
+        return [str(row["item"])]
+    one = _variable(result)
+    return [one] if one else [name for name in result.by if name in result.base.columns]
 
 
 def _variable(result: Result) -> str:
