@@ -94,6 +94,22 @@ def test_combinations_of_one_unit_fewer_are_refused_beside_themselves_and_a_shar
     assert refused(together, stats.combinations(frame, ["report", "effort"])) == ""
 
 
+@pytest.mark.parametrize(
+    "contrast",
+    [
+        lambda f: stats.share_difference(f, "report", "region", between=("a", "b")),
+        lambda f: stats.weighted_difference(f, "report", "region", DESIGN, between=("a", "b")),
+    ],
+)
+def test_a_contrast_of_groups_of_which_a_number_is_hidden_is_refused(contrast):
+    frame = pilots()
+    frame["report"] = frame["report"].mask(frame["region"] == "c", frame.index == 68)
+    counts = stats.counts(frame, ["region", "report"])
+    hidden = publish.suppress(counts, RULE)
+    assert hidden.hidden.sum() == 4
+    assert HIDDEN in refused(hidden, contrast(frame))
+
+
 def test_what_differs_by_many_or_is_of_another_variable_passes():
     frame = pilots()
     first = stats.mean(frame, "fte")

@@ -48,12 +48,13 @@ def nearly_same(
     Finding
         One for each variable and group.
     """
-    own = _units(result, rule)
+    own, told = _units(result, rule), _contrasted(result)
     for figure, other in others:
         if result.card.adds_up and other.card.adds_up and not (_sums(result) and _sums(other)):
             continue  # their counts are read together as tables
         there = _units(other, rule)
-        for about in (own.keys() & _hidden(other)) | (there.keys() & _hidden(result)):
+        shown_here, shown_there = own.keys() | told, there.keys() | _contrasted(other)
+        for about in (shown_here & _hidden(other)) | (shown_there & _hidden(result)):
             of = f"figure '{figure}'" if figure else "another part of the figure"
             wrong = f"what this group tells is hidden here or in {of}, and shown in the other"
             row = {"variable": about[0], **dict(sorted(about[1]))}
@@ -77,6 +78,19 @@ def _hidden(result: Result) -> set[tuple[str, Fact]]:
         levels = frozenset((name, str(row[name])) for name in names)
         found.add((result.outcome, levels))
         found |= {(name, levels - {(name, level)}) for name, level in levels}
+    return found
+
+
+def _contrasted(result: Result) -> set[tuple[str, Fact]]:
+    """Give the groups whose own numbers follow from a contrast or a model, with the variable."""
+    found = set()
+    for row in result.table.to_dict("records"):
+        if row.get("first") and row.get("second"):
+            item = row.get("item")
+            # The groups that a method compares come last among its columns.
+            group = str(item if item in result.base.columns else result.base.columns[-1])
+            for level in (row["first"], row["second"]):
+                found.add((result.outcome, frozenset([(group, str(level))])))
     return found
 
 
