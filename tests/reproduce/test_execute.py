@@ -61,6 +61,7 @@ def test_every_failing_notebook_is_named_with_its_cell(tmp_path):
         ".reports.failed/e.txt). Found: KeyError: 'phone_curse'.",
     ]
     assert [executed.path.stem for executed in done] == ["d"]
+    assert (tmp_path / "study/.reports.failed/.gitignore").read_text() == "*\n"
     traceback = (tmp_path / "study/.reports.failed/a.txt").read_text("utf-8")
     assert traceback.startswith("-----")
     assert "Cell In[1], line 3, in fall()" in traceback

@@ -174,6 +174,7 @@ def _why(path: Path, number: int, cell: Mapping[str, Any], raised: Any) -> Probl
     found = re.findall(_LINE.format(count=cell["execution_count"]), traceback)
     where = f"{place(path)}, cell {number}" + (f", line {found[-1]}" if found else "")
     file = path.absolute().parents[1] / FAILED / f"{path.stem}.txt"
+    write_atomic(file.with_name(".gitignore"), "*\n")  # a traceback may hold answers
     write_atomic(file, traceback.rstrip() + "\n")
     if kind == "StudyError":
         return Problem(where, "the cell failed", found=told.rstrip("."))
